@@ -5,12 +5,14 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.urls import Resolver404, resolve
+
 from programs.content import ProgramTemplate, SectionTemplate, load_template
 from roadmap.content import load_steps
 
 ROOT = Path(__file__).resolve().parent.parent
 STATES = {"works", "thin", "later"}
-# Any school and year will do: the address is resolved, not opened.
+# Any school and year will do: an address is resolved here, not opened.
 PREFIX = "/sosh59/2026-2027/"
 
 
@@ -25,6 +27,14 @@ class Row:
     @property
     def address(self) -> str:
         return PREFIX + self.page.partition("#")[0]
+
+    @property
+    def resolves(self) -> bool:
+        try:
+            resolve(self.address)
+        except Resolver404:
+            return False
+        return True
 
 
 def read_rows() -> list[Row]:
@@ -92,3 +102,15 @@ def test_coverage_anchors_are_codes_of_sections():
     anchors = {row.page.partition("#")[2] for row in read_rows() if "#" in row.page}
 
     assert anchors - codes == set()
+
+
+def test_coverage_addresses_of_pages_that_exist_resolve():
+    broken = [row.id for row in read_rows() if row.state != "later" and not row.resolves]
+
+    assert broken == []
+
+
+def test_coverage_address_of_unknown_page_does_not_resolve():
+    row = Row(id="x", what="x", page="no-such-page/", test="x", state="works")
+
+    assert not row.resolves
