@@ -173,7 +173,7 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 LOGIN_URL = "/"
-LOGIN_REDIRECT_URL = "programs:home"
+LOGIN_REDIRECT_URL = "account:home"
 LOGOUT_REDIRECT_URL = "/"
 PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds
 PASSWORD_HASHERS = [

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+
+from pairing.enums import MeetingKind, MeetingState
+from pairing.models.pair import Pair, PairMember
+from programs.models import Program, SchoolModel
+
+
+class Meeting(SchoolModel):
+    """A meeting of a pair or group, planned or held."""
+
+    program = models.ForeignKey(Program, models.PROTECT, related_name="+", editable=False)
+    pair = models.ForeignKey(Pair, models.CASCADE, related_name="meetings")
+    kind = models.CharField("вид", max_length=12, choices=MeetingKind)
+    state = models.CharField("состоялась", max_length=9, choices=MeetingState, default=MeetingState.HELD)
+    date = models.DateField("дата")
+    duration_minutes = models.PositiveSmallIntegerField(
+        "длительность, минут", null=True, blank=True, validators=[MaxValueValidator(600)]
+    )
+    topic = models.CharField("тема", max_length=300, blank=True)
+    content = models.TextField("что сделали", max_length=4000, blank=True)
+    cancelled_reason = models.CharField("почему отменена", max_length=300, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+    )
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "встреча"
+        verbose_name_plural = "встречи"
+        ordering = ("-date", "-id")
+        indexes = [models.Index(fields=["program", "date"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=MeetingState.CANCELLED) | ~Q(cancelled_reason=""),
+                name="meeting_cancelled_with_reason",
+                violation_error_message="Напишите, почему встреча отменена.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.date:%d.%m.%Y}"
+
+
+class MeetingAbsence(SchoolModel):
+    """A group's member who was not there; presence is the rule and needs no row."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="absences")
+    member = models.ForeignKey(PairMember, models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = "отсутствие на встрече"
+        verbose_name_plural = "отсутствия на встречах"
+        constraints = [models.UniqueConstraint(fields=["meeting", "member"], name="absence_once")]

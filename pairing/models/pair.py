@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from pairing.enums import PairOrigin, PairState, PlanState, ProposalState
+from pairing.querysets import PairQuerySet
+from participants.models import ImportBatch, Mentee, Mentor
+from programs.models import Document, InteractionModel, MentoringForm, Program, SchoolModel, scoped
+
+
+class PairPlan(SchoolModel):
+    """The set of pairs that is submitted, approved or returned together; approval makes one order."""
+
+    program = models.ForeignKey(Program, models.PROTECT, related_name="pair_plans", editable=False)
+    number = models.PositiveIntegerField("номер", editable=False)
+    state = models.CharField(max_length=9, choices=PlanState, default=PlanState.SUBMITTED, editable=False)
+    submitted_at = models.DateTimeField(editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    comment = models.TextField("замечание", blank=True)
+    order = models.OneToOneField(
+        Document, models.PROTECT, null=True, editable=False, related_name="pair_plan"
+    )
+
+    class Meta:
+        verbose_name = "план пар"
+        verbose_name_plural = "планы пар"
+        ordering = ("-number",)
+        constraints = [
+            models.UniqueConstraint(fields=["program", "number"], name="pair_plan_number_once"),
+            models.CheckConstraint(
+                condition=Q(state=PlanState.SUBMITTED, decided_at__isnull=True, decided_by__isnull=True)
+                | (~Q(state=PlanState.SUBMITTED) & Q(decided_at__isnull=False, decided_by__isnull=False)),
+                name="pair_plan_decision_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"План пар № {self.number}"
+
+
+class Pair(SchoolModel):
+    """One mentor with one mentee, or a group: one mentor with several."""
+
+    program = models.ForeignKey(Program, models.PROTECT, related_name="pairs", editable=False)
+    form = models.ForeignKey(MentoringForm, models.PROTECT, related_name="pairs")
+    mentor = models.ForeignKey(Mentor, models.PROTECT, related_name="pairs")
+    state = models.CharField(
+        "состояние", max_length=9, choices=PairState, default=PairState.DRAFT, editable=False
+    )
+    plan = models.ForeignKey(PairPlan, models.PROTECT, null=True, editable=False, related_name="pairs")
+    order = models.ForeignKey(Document, models.PROTECT, null=True, editable=False, related_name="pairs")
+    origin = models.CharField(max_length=7, choices=PairOrigin, default=PairOrigin.MANUAL, editable=False)
+    starts_on = models.DateField("начало", null=True, blank=True)
+    ends_on = models.DateField("окончание", null=True, blank=True)
+    closed_reason = models.CharField("причина", max_length=500, blank=True, editable=False)
+    return_comment = models.TextField(blank=True, editable=False)
+    # Rules broken knowingly: [{"code": …, "sentence": …}], with the reason typed by the curator.
+    broken_rules = models.JSONField(default=list, editable=False)
+    broken_rules_reason = models.CharField(max_length=500, blank=True, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    state_changed_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = scoped(PairQuerySet)
+
+    class Meta:
+        verbose_name = "пара или группа"
+        verbose_name_plural = "пары и группы"
+        ordering = ("mentor__person__last_name", "mentor__person__first_name", "id")
+        indexes = [models.Index(fields=["program", "state"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on")),
+                name="pair_dates_in_order",
+                violation_error_message="Окончание раньше начала.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=PairState.DISSOLVED) | ~Q(closed_reason=""),
+                name="pair_dissolved_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=PairState.ACTIVE) | Q(starts_on__isnull=False),
+                name="pair_active_has_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        names = ", ".join(member.mentee.person.last_name for member in self.members.all())
+        return f"{self.mentor.person.last_name} — {names}" if names else str(self.mentor)
+
+
+class PairMember(SchoolModel):
+    """A mentee in a pair: with which model, since when, until when, with which result."""
+
+    program = models.ForeignKey(Program, models.PROTECT, related_name="+", editable=False)
+    pair = models.ForeignKey(Pair, models.CASCADE, related_name="members")
+    mentee = models.ForeignKey(Mentee, models.PROTECT, related_name="memberships")
+    model = models.ForeignKey(
+        InteractionModel,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="форма взаимодействия",
+        related_name="+",
+    )
+    # True while the pair is open and the mentee has not left it; kept by the services, guarded by the index.
+    is_open = models.BooleanField(default=True, editable=False)
+    joined_on = models.DateField(null=True, blank=True, editable=False)
+    left_on = models.DateField(null=True, blank=True, editable=False)
+    left_reason = models.CharField(max_length=500, blank=True, editable=False)
+    result = models.TextField("результат", max_length=2000, blank=True)
+
+    class Meta:
+        verbose_name = "участник пары"
+        verbose_name_plural = "участники пар"
+        ordering = ("mentee__person__last_name", "mentee__person__first_name", "id")
+        constraints = [
+            models.UniqueConstraint(fields=["pair", "mentee"], name="pair_member_once"),
+            models.UniqueConstraint(
+                fields=["mentee"],
+                condition=Q(is_open=True),
+                name="one_open_pair_per_mentee",
+                violation_error_message="У наставляемого уже есть пара.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.mentee)
+
+
+class PairProposal(SchoolModel):
+    """«Пара, сложившаяся до системы»: read from an imported base, waits for the curator's word."""
+
+    program = models.ForeignKey(Program, models.PROTECT, related_name="pair_proposals", editable=False)
+    batch = models.ForeignKey(ImportBatch, models.SET_NULL, null=True, related_name="+")
+    mentor = models.ForeignKey(Mentor, models.CASCADE, null=True, related_name="proposals")
+    mentee = models.ForeignKey(Mentee, models.CASCADE, null=True, related_name="proposals")
+    mentor_name = models.CharField(max_length=200)  # as the file says
+    mentee_name = models.CharField(max_length=200)
+    form_text = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=9, choices=ProposalState, default=ProposalState.OPEN)
+    pair = models.ForeignKey(Pair, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "пара из загруженной таблицы"
+        verbose_name_plural = "пары из загруженных таблиц"
+        ordering = ("mentor_name", "mentee_name")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["program", "mentor_name", "mentee_name"], name="pair_proposal_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mentor_name} — {self.mentee_name}"

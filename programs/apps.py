@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+def _restore_triggers(sender: Any, using: str, **kwargs: Any) -> None:
+    from django.db import connections  # apps are not ready when this module loads
+
+    from programs.triggers import create_triggers
+
+    create_triggers(connections[using])
+
+
+class ProgramsConfig(AppConfig):
+    name = "programs"
+    verbose_name = "Школы и программы"
+
+    def ready(self) -> None:
+        # After every app's migrate, so that a table rebuilt by the last one has its triggers too.
+        post_migrate.connect(_restore_triggers, dispatch_uid="programs.triggers")
+        from programs import registrations  # noqa: F401  (fills the registries; needs loaded models)

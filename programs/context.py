@@ -1,0 +1,116 @@
+"""What the shell of every page shows: school and year, navigation, the person, notes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from mentoring_site.permissions import ROLE_LABELS, Permission, Role
+from programs.models import Membership, Program, School
+from programs.registries import NAV, NAV_GROUPS, approvals_for
+from programs.tenancy import program_url
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    common = {"is_demo": False, "theme": getattr(user, "theme", "auto") or "auto"}
+    access = getattr(request, "access", None)
+    if access is None:
+        is_work = user is not None and user.is_authenticated
+        return {
+            "shell": None,
+            "plain": common
+            | {
+                "is_demo": School.objects.filter(is_demo=True).exists(),
+                "person_name": str(user) if is_work else "",
+                "insecure_note": insecure_note(),
+            },
+        }
+    items = [_nav(item, request) for item in NAV if access.has(item.permission)]
+    groups = [
+        {"title": title, "items": [item for item in items if item["group"] == title]}
+        for title in NAV_GROUPS
+        if title != "foot"
+    ]
+    return {
+        "shell": common
+        | {
+            "school": access.school,
+            "program": access.program,
+            "nav_groups": [group for group in groups if group["items"]],
+            "nav_foot": [item for item in items if item["group"] == "foot"],
+            "bottom_nav": [item for item in items if item["phone_label"]][:4],
+            "home_url": program_url(access.program, "programs:dashboard"),
+            "person_name": _short(user),
+            "initials": (user.last_name[:1] + user.first_name[:1]) or user.username[:2].upper(),
+            "role_label": role_label(access),
+            "is_demo": access.school.is_demo,
+            "switch_choices": switch_choices(request),
+            "insecure_note": insecure_note(),
+            "account_url": reverse("account:profile"),
+            "logout_url": reverse("sign_out"),
+            "help_url": reverse("account:help"),
+            "approvals_count": (
+                len(approvals_for(access, request.today)) if access.has(Permission.APPROVALS_VIEW) else None
+            ),
+        },
+        "access": access,
+        "program": access.program,
+    }
+
+
+def _nav(item: Any, request: Any) -> dict[str, Any]:
+    url = program_url(request.program, item.url_name)
+    count = item.count(request.access, request.today) if item.count else None
+    hot = item.hot_count(request.access, request.today) if item.hot_count else 0
+    is_home = item.url_name == "programs:dashboard"
+    return {
+        "group": item.group,
+        "label": item.label,
+        "phone_label": item.phone_label,
+        "url": url,
+        "icon": item.icon,
+        "count": hot or count,
+        "hot": bool(hot),
+        "active": request.path == url if is_home else request.path.startswith(url),
+    }
+
+
+def role_label(access: Any) -> str:
+    """«Куратор программы, Классный руководитель»; who stands in is «И. о. директора»."""
+    words = ["И. о. директора"] if access.is_acting_director else []
+    words += [ROLE_LABELS[role] for role in Role if role in access.roles]
+    return ", ".join(words[:2]) + ("…" if len(words) > 2 else "")
+
+
+def switch_choices(request: Any) -> list[dict[str, Any]]:
+    """Other schools and years of this user, newest first."""
+    schools = Membership.objects.of_user(request.user).active(timezone.localdate()).values("school")
+    programs = Program.objects.filter(school__in=schools).select_related("school")
+    return [
+        {
+            "label": program.school.list_name,
+            "sub": f"{program.year_label} учебный год",
+            "url": program_url(program, "programs:dashboard"),
+            "active": program.pk == request.program.pk,
+        }
+        for program in programs.order_by("school__list_name", "-label")
+    ]
+
+
+def insecure_note() -> str:
+    if settings.SITE_URL.startswith("https://"):
+        return ""
+    host = settings.SITE_URL.split("//", 1)[-1].split(":")[0].split("/")[0]
+    if host in ("127.0.0.1", "localhost", "[::1]"):
+        return ""
+    return "Сайт открыт без шифрования (http). Пользуйтесь им только внутри школьной сети."
+
+
+def _short(user: Any) -> str:
+    initials = "\u202f".join(f"{part[0]}." for part in (user.first_name, user.middle_name) if part)
+    return f"{user.last_name}\u00a0{initials}".strip() or user.username

@@ -1,0 +1,69 @@
+from django.db import models
+
+from mentoring_site.permissions import ROLE_LABELS
+
+
+class RoleChoices(models.TextChoices):
+    """Stored role codes; the words live beside the permissions in mentoring_site/permissions.py."""
+
+    DIRECTOR = "director", ROLE_LABELS["director"]
+    DEPUTY_UVR = "deputy_uvr", ROLE_LABELS["deputy_uvr"]
+    DEPUTY_VR = "deputy_vr", ROLE_LABELS["deputy_vr"]
+    CURATOR = "curator", ROLE_LABELS["curator"]
+    PSYCHOLOGIST = "psychologist", ROLE_LABELS["psychologist"]
+    SOCIAL = "social", ROLE_LABELS["social"]
+    SUBJECT_HEAD = "subject_head", ROLE_LABELS["subject_head"]
+    CLASS_TEACHER = "class_teacher", ROLE_LABELS["class_teacher"]
+    MENTOR = "mentor", ROLE_LABELS["mentor"]
+    MENTEE = "mentee", ROLE_LABELS["mentee"]
+    PARENT = "parent", ROLE_LABELS["parent"]
+    ADMINISTRATOR = "administrator", ROLE_LABELS["administrator"]
+    COORDINATOR = "coordinator", ROLE_LABELS["coordinator"]
+    REGISTER_KEEPER = "register_keeper", ROLE_LABELS["register_keeper"]
+    DATA_OFFICER = "data_officer", ROLE_LABELS["data_officer"]
+    SITE_EDITOR = "site_editor", ROLE_LABELS["site_editor"]
+
+
+class Theme(models.TextChoices):
+    AUTO = "auto", "как в системе"
+    LIGHT = "light", "светлая"
+    DARK = "dark", "тёмная"
+
+
+class ProgramState(models.TextChoices):
+    DRAFT = "draft", "черновик"
+    SUBMITTED = "submitted", "на утверждении"
+    APPROVED = "approved", "утверждена"
+    RUNNING = "running", "идёт"
+    COMPLETED = "completed", "завершена"
+    ARCHIVED = "archived", "в архиве"
+
+
+class ProgramAction(models.TextChoices):
+    SUBMIT = "submit", "передать директору"
+    APPROVE = "approve", "утвердить"
+    RETURN = "return", "вернуть с замечанием"
+    START = "start", "начать"
+    REVISE = "revise", "открыть новую редакцию"
+    COMPLETE = "complete", "завершить"
+    ARCHIVE = "archive", "сдать в архив"
+
+
+class SectionKind(models.TextChoices):
+    TEXT = "text", "текст"
+    LIST = "list", "перечень"
+    TERMS = "terms", "термины"
+    TABLE = "table", "таблица"
+
+
+class ParticipantKind(models.TextChoices):
+    """What a mentoring form asks of a side."""
+
+    PUPIL = "pupil", "ученик"
+    TEACHER = "teacher", "учитель"
+
+
+class DocumentState(models.TextChoices):
+    TO_SIGN = "to_sign", "к подписи"
+    SIGNED = "signed", "подписан"
+    CANCELLED = "cancelled", "отменён"

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django_scopes import scope
+
+from programs.tenancy import access_for, find_program
+
+WORK_ADDRESS = re.compile(r"^/(?P<school>[-\w]+)/(?P<year>\d{4}-\d{4})(?:/|$)")
+
+
+class TenancyMiddleware:
+    """Open the school's scope for addresses of work; a stranger gets 404, as if nothing were there.
+
+    Sets request.program, request.school, request.access and request.today (None elsewhere).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        request.program = request.school = request.access = None
+        request.today = timezone.localdate()
+        address = WORK_ADDRESS.match(request.path_info)
+        if address is None or not request.user.is_authenticated:
+            return self.get_response(request)
+        program = find_program(request.user, address["school"], address["year"], request.today)
+        if program is None:
+            raise Http404
+        with scope(school=program.school):
+            request.program, request.school = program, program.school
+            request.access = access_for(request.user, program, request.today)
+            return self.get_response(request)
+
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
+        """Views of work take neither school nor year: they read request.program."""
+        if request.program is not None:
+            kwargs.pop("school", None)
+            kwargs.pop("year", None)

@@ -1,0 +1,29 @@
+from programs.models.audit import AuditEvent, UsedKey
+from programs.models.base import SchoolModel, scoped
+from programs.models.document import Document, DocumentFile
+from programs.models.form import InteractionModel, MentoringForm
+from programs.models.membership import Membership, Substitution
+from programs.models.program import Program, ProgramSection
+from programs.models.school import School
+from programs.models.schoolclass import ClassTeacher, SchoolClass, SubjectGroup
+from programs.models.user import User
+
+__all__ = [
+    "AuditEvent",
+    "ClassTeacher",
+    "Document",
+    "DocumentFile",
+    "InteractionModel",
+    "Membership",
+    "MentoringForm",
+    "Program",
+    "ProgramSection",
+    "School",
+    "SchoolClass",
+    "SchoolModel",
+    "SubjectGroup",
+    "Substitution",
+    "UsedKey",
+    "User",
+    "scoped",
+]

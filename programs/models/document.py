@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from programs.enums import DocumentState
+from programs.models.base import SchoolModel
+from programs.models.program import Program
+
+
+class Document(SchoolModel):
+    """A paper. «К подписи» until signed on paper; signing freezes snapshot, template version, PDF and hash."""
+
+    program = models.ForeignKey(Program, models.PROTECT, related_name="documents", editable=False)
+    kind = models.SlugField("вид", max_length=40, editable=False)  # code of a registered DocumentKind
+    title = models.CharField("заголовок", max_length=300)
+    state = models.CharField(
+        max_length=10, choices=DocumentState, default=DocumentState.TO_SIGN, editable=False
+    )
+    # Free text: schools write 40-од, 181/1, 45/2-р, 01-03\482 (domain.md §1.1).
+    number = models.CharField("номер", max_length=32, blank=True)
+    date = models.DateField("дата", null=True, blank=True)
+    snapshot = models.JSONField(default=dict, editable=False)  # plain data that the template prints
+    template_version = models.PositiveSmallIntegerField(default=1, editable=False)
+    signer_name = models.CharField("подписал", max_length=200, blank=True)
+    signer_title = models.CharField("должность", max_length=160, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
+    signed_at = models.DateTimeField(null=True, editable=False)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "документ"
+        verbose_name_plural = "документы"
+        ordering = ("-date", "-id")
+        indexes = [models.Index(fields=["school", "program", "kind"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=DocumentState.SIGNED)
+                | (Q(signed_at__isnull=False, signed_by__isnull=False, date__isnull=False) & ~Q(number="")),
+                name="document_signed_whole",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class DocumentFile(SchoolModel):
+    """The frozen PDF of a signed document; in the database, so that signing is one transaction."""
+
+    document = models.OneToOneField(Document, models.CASCADE, related_name="frozen")
+    pdf = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = "файл документа"
+        verbose_name_plural = "файлы документов"

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from django.db import models
+
+from programs.enums import ParticipantKind
+from programs.models.base import SchoolModel
+from programs.models.program import Program
+
+
+class MentoringForm(SchoolModel):
+    """«Ученик – ученик», «Учитель – учитель» or a form that the school adds: data, not code."""
+
+    program = models.ForeignKey(Program, models.CASCADE, related_name="forms", editable=False)
+    code = models.SlugField(max_length=40)
+    title = models.CharField("название", max_length=80)
+    mentor_kind = models.CharField("наставник", max_length=8, choices=ParticipantKind)
+    mentee_kind = models.CharField("наставляемый", max_length=8, choices=ParticipantKind)
+    goal = models.TextField("цель", blank=True)
+    is_active = models.BooleanField("действует в программе", default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "форма наставничества"
+        verbose_name_plural = "формы наставничества"
+        ordering = ("position", "title")
+        constraints = [models.UniqueConstraint(fields=["program", "code"], name="form_code_once")]
+
+    def __str__(self) -> str:
+        return f"«{self.title}»"
+
+
+class InteractionModel(SchoolModel):
+    """«Форма взаимодействия» of a form. Rules of pairing hang on these fields, never on the title.
+
+    Grade gap = mentor's grade minus mentee's, in grades. Experience in full years of teaching work.
+    """
+
+    program = models.ForeignKey(Program, models.CASCADE, related_name="interaction_models", editable=False)
+    form = models.ForeignKey(MentoringForm, models.CASCADE, related_name="interaction_models")
+    code = models.SlugField(max_length=60)
+    title = models.CharField("название", max_length=160)
+    goal = models.TextField("цель", blank=True)
+    min_grade_gap = models.SmallIntegerField(
+        "наставник старше не менее чем на, классов", null=True, blank=True
+    )
+    max_grade_gap = models.SmallIntegerField("разница не более, классов", null=True, blank=True)
+    same_subject = models.BooleanField("один предмет", default=False)
+    mentee_experience_max_years = models.PositiveSmallIntegerField(
+        "стаж наставляемого не более, лет", null=True, blank=True
+    )
+    mentor_more_experienced = models.BooleanField("стаж наставника больше", default=False)
+    is_active = models.BooleanField("действует", default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "форма взаимодействия"
+        verbose_name_plural = "формы взаимодействия"
+        ordering = ("form__position", "position")
+        constraints = [models.UniqueConstraint(fields=["form", "code"], name="interaction_model_code_once")]
+
+    def __str__(self) -> str:
+        return f"«{self.title}»"

@@ -1,0 +1,226 @@
+"""What upper apps hand to the shared pages: each app fills these in its AppConfig.ready().
+
+Providers are functions of (access, on) and return plain values; they must be cheap (a count or a short list).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from mentoring_site.permissions import Access, Permission
+
+# --- navigation -------------------------------------------------------------------------------------------
+
+NAV_GROUPS = ("", "Подготовка", "Участники", "Пары", "Результат", "foot")
+
+
+@dataclass(frozen=True)
+class NavItem:
+    group: str  # one of NAV_GROUPS; "" stands above the groups, "foot" at the foot
+    order: int
+    label: str
+    url_name: str
+    icon: str  # lucide name
+    permission: Permission
+    count: Callable[[Access, date], int | str | None] | None = None
+    hot_count: Callable[[Access, date], int] | None = None  # red pill: overdue
+    phone_label: str = ""  # stands in the phone's bottom bar when not empty
+
+
+NAV: list[NavItem] = []
+
+
+def register_nav(*items: NavItem) -> None:
+    NAV.extend(items)
+    NAV.sort(key=lambda item: (NAV_GROUPS.index(item.group), item.order))
+
+
+# --- dashboard --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class AttentionItem:
+    """«7 наставляемых без согласия родителей»: one thing that needs a person, with exactly one action."""
+
+    severity: str  # "late", "warn" or "wait": sorts in this order
+    subject: str  # bold
+    rest: str
+    since: str
+    action_label: str
+    action_url: str
+    order: int = 0
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that is a link; `alarm` is the missing part, bold and first."""
+
+    label: str
+    value: str
+    url: str
+    alarm: str = ""
+    note: str = ""
+    total: str = ""  # «из 105»
+    order: int = 0
+
+
+@dataclass(frozen=True)
+class QuickAction:
+    label: str
+    url: str
+    icon: str
+    is_primary: bool = False
+    order: int = 0
+
+
+AttentionProvider = Callable[[Access, date], Iterable[AttentionItem]]
+FigureProvider = Callable[[Access, date], Iterable[Figure]]
+ActionProvider = Callable[[Access, date], Iterable[QuickAction]]
+# (template name, order, provider of its context or None when the panel has nothing to say)
+PanelProvider = Callable[[Access, date], "dict[str, Any] | None"]
+
+ATTENTION: list[AttentionProvider] = []
+FIGURES: list[FigureProvider] = []
+QUICK_ACTIONS: list[ActionProvider] = []
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A sheet on the dashboard («Дорожная карта», «Путь наставляемых»)."""
+
+    template: str
+    provider: PanelProvider
+    column: str  # "main" or "side"
+    order: int = 0
+
+
+PANELS: list[Panel] = []
+
+
+def attention_for(access: Access, on: date) -> list[AttentionItem]:
+    rank = {"late": 0, "warn": 1, "wait": 2}
+    items = [item for provider in ATTENTION for item in provider(access, on)]
+    return sorted(items, key=lambda item: (rank[item.severity], item.order))
+
+
+def figures_for(access: Access, on: date) -> list[Figure]:
+    return sorted((f for provider in FIGURES for f in provider(access, on)), key=lambda f: f.order)
+
+
+def quick_actions_for(access: Access, on: date) -> list[QuickAction]:
+    return sorted((a for provider in QUICK_ACTIONS for a in provider(access, on)), key=lambda a: a.order)
+
+
+# --- approvals --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ApprovalItem:
+    """One thing that waits for the director. approve_url and return_url take POST; return wants `comment`."""
+
+    kind: str  # «Программа», «План пар № 3», …
+    title: str
+    submitted_by: str
+    submitted_at: datetime | None
+    url: str
+    approve_url: str = ""
+    return_url: str = ""
+    approve_label: str = "Утвердить"
+    consequence: str = ""  # one sentence: what approval makes
+    facts: Sequence[tuple[str, str]] = ()
+    rows: Sequence[tuple[str, str]] = ()  # (name, detail), e.g. the pairs of a plan
+    template: str = ""  # own partial instead of rows
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+APPROVALS: list[Callable[[Access, date], Iterable[ApprovalItem]]] = []
+
+
+def approvals_for(access: Access, on: date) -> list[ApprovalItem]:
+    return [item for provider in APPROVALS for item in provider(access, on)]
+
+
+# --- documents --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DocumentKind:
+    """How a kind of paper is printed and what signing it brings about."""
+
+    code: str
+    label: str  # «Распоряжение о закреплении пар»
+    template: str  # reports/….html; prints `document.snapshot`
+    number_suffix: str = ""  # «-р»: hint for the next number
+    template_version: int = 1
+    # Runs inside the signing transaction: (document, by).
+    on_signed: Callable[[Any, Any], None] | None = None
+    # Rewrites the snapshot while still «к подписи» (number, date, hand-edited fields).
+    form_class: str = ""  # dotted path of the form that edits the draft; empty: number and date only
+    url_name: str = ""  # page of the thing it is about
+
+
+DOCUMENT_KINDS: dict[str, DocumentKind] = {}
+
+
+def register_document_kind(kind: DocumentKind) -> None:
+    DOCUMENT_KINDS[kind.code] = kind
+
+
+# --- parts of a new programme -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ProgramPart:
+    """What an app gives to a new programme: from the template, or from last year's."""
+
+    code: str
+    order: int
+    from_template: Callable[..., None]  # (program=…, by=…)
+    from_previous: Callable[..., None]  # (program=…, previous=…, by=…)
+
+
+PROGRAM_PARTS: list[ProgramPart] = []
+
+
+def register_program_part(part: ProgramPart) -> None:
+    PROGRAM_PARTS.append(part)
+    PROGRAM_PARTS.sort(key=lambda p: p.order)
+
+
+# --- personal data ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """Where a model keeps data of a person: lookup from the model to participants.Person, and what to do."""
+
+    model: str  # "participants.Mentor"
+    person_lookup: str  # "person" or "mentor__person"
+    fields: tuple[str, ...]  # extracted for the person on demand
+    on_destroy: str = "delete"  # "delete" or "blank"
+    blanked: tuple[str, ...] = ()
+
+
+PERSONAL_DATA: dict[str, PersonalData] = {}
+
+
+def register_personal_data(*entries: PersonalData) -> None:
+    for entry in entries:
+        PERSONAL_DATA[entry.model] = entry
+
+
+# --- search and reset -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SearchHit:
+    label: str
+    note: str
+    url: str
+    kind: str
+
+
+SEARCHES: list[Callable[[Access, str], Iterable[SearchHit]]] = []

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from programs.models import AuditEvent, Membership, Program, School, UsedKey
+
+
+class Refusal(Exception):
+    """A guard said no: the text is for people and says what, why and the way out."""
+
+    def __init__(self, message: str, *, url: str = "", url_label: str = "") -> None:
+        super().__init__(message)
+        self.url = url
+        self.url_label = url_label
+
+
+class StaleVersion(Refusal):
+    """Somebody else saved the same record after this form was opened."""
+
+
+def record_event(
+    action: str,
+    *,
+    by: Any,
+    sentence: str,
+    target: models.Model | None = None,
+    program: Program | None = None,
+    school: School | None = None,
+    details: dict[str, Any] | None = None,
+    people: Iterable[int] = (),
+) -> AuditEvent:
+    """Write one row of the journal; call it inside the transaction of the change it describes.
+
+    action: machine code such as "mentor.admit". sentence: Russian, past tense without the actor («приняла …» is
+    avoided: use a noun phrase or «класс: 8 «А» → 8 «Б»»). details: names of changed fields and old/new values,
+    never values of special fields. people: ids of persons it is about, for «кто смотрел и менял».
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("record_event belongs inside the transaction of its change")
+    if program is None:
+        program = getattr(target, "program", None) if not isinstance(target, Program) else target
+    if school is None:
+        school = program.school if program is not None else getattr(target, "school", None)
+    return AuditEvent.objects.create(
+        school=school,
+        program_label=program.label if program is not None else "",
+        at=timezone.now(),
+        actor_id=getattr(by, "pk", None),
+        actor_name=str(by) if by is not None else "Система",
+        actor_role=_roles_in_words(by, school),
+        action=action,
+        target_type=target._meta.label if target is not None else "",
+        target_id=target.pk if target is not None else None,
+        target_label=str(target)[:300] if target is not None else "",
+        sentence=sentence,
+        details=details or {},
+        person_ids=sorted(set(people)),
+    )
+
+
+def _roles_in_words(by: Any, school: School | None) -> str:
+    """Roles of the actor on the day, so that the row stays true after a role is withdrawn."""
+    if by is None or getattr(by, "pk", None) is None or school is None:
+        return ""
+    cache = by.__dict__.setdefault("_role_words", {})
+    if school.pk not in cache:
+        held = Membership.objects.of_user(by).active(timezone.localdate()).filter(school=school)
+        cache[school.pk] = ", ".join(m.get_role_display() for m in held)[:120]
+    return cache[school.pk]
+
+
+def claim_key(key: str, *, by: Any, result_url: str = "") -> UsedKey | None:
+    """Mark a create form's one-time key as used; None when this form has already made its thing.
+
+    Call inside the transaction of the creation: a failed creation gives the key back.
+    """
+    claimed, is_new = UsedKey.objects.get_or_create(
+        key=key[:64], defaults={"user": by, "result_url": result_url}
+    )
+    return claimed if is_new else None
+
+
+def lock_version(instance: models.Model, shown: int) -> None:
+    """Refuse a save from a form that shows an older version; else count the version up (unsaved)."""
+    if instance.version != shown:
+        raise StaleVersion(
+            "Пока страница была открыта, эту запись изменил другой сотрудник. "
+            "Ниже — ваш вариант; сравните его с новым и сохраните ещё раз."
+        )
+    instance.version += 1

@@ -1,0 +1,13 @@
+"""Pages that belong to no school: the way in, one's own account, help, the first start."""
+
+from django.urls import path
+
+from programs.views import account
+
+app_name = "account"
+
+urlpatterns = [
+    path("home/", account.home, name="home"),
+    path("account/", account.profile, name="profile"),
+    path("help/", account.help_page, name="help"),
+]

@@ -1,0 +1,33 @@
+from django.db import models
+
+
+class RoadmapState(models.TextChoices):
+    DRAFT = "draft", "черновик"
+    SUBMITTED = "submitted", "на утверждении"
+    APPROVED = "approved", "утверждена"
+    SUPERSEDED = "superseded", "заменена новой редакцией"
+
+
+class RoadmapAction(models.TextChoices):
+    SUBMIT = "submit", "передать директору"
+    APPROVE = "approve", "утвердить"
+    RETURN = "return", "вернуть с замечанием"
+
+
+class StepState(models.TextChoices):
+    PLANNED = "planned", "впереди"
+    IN_PROGRESS = "in_progress", "в работе"
+    DONE = "done", "выполнен"
+    NOT_NEEDED = "not_needed", "не требуется"
+
+
+class Stage(models.IntegerChoices):
+    """Seven stages of the national target model (domain.md §1)."""
+
+    CONDITIONS = 1, "Подготовка условий"
+    MENTEES = 2, "База наставляемых"
+    MENTORS = 3, "База наставников"
+    TRAINING = 4, "Отбор и обучение"
+    PAIRS = 5, "Формирование пар"
+    WORK = 6, "Работа пар и групп"
+    COMPLETION = 7, "Завершение"

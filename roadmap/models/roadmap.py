@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from programs.models import Program, SchoolModel
+from roadmap.enums import RoadmapState
+
+
+class Roadmap(SchoolModel):
+    """«Дорожная карта» (section 9) of a programme; a change of an approved one is the next revision."""
+
+    program = models.ForeignKey(Program, models.PROTECT, related_name="roadmaps", editable=False)
+    revision = models.PositiveSmallIntegerField(default=1, editable=False)
+    state = models.CharField(max_length=10, choices=RoadmapState, default=RoadmapState.DRAFT, editable=False)
+    submitted_at = models.DateTimeField(null=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    approver_title = models.CharField(max_length=60, blank=True, editable=False)
+    return_comment = models.TextField(blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "дорожная карта"
+        verbose_name_plural = "дорожные карты"
+        ordering = ("-revision",)
+        constraints = [
+            models.UniqueConstraint(fields=["program", "revision"], name="roadmap_revision_once"),
+            models.UniqueConstraint(
+                fields=["program"],
+                condition=~Q(state=RoadmapState.SUPERSEDED) & ~Q(state=RoadmapState.APPROVED),
+                name="one_open_roadmap",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_at__isnull=True, approved_by__isnull=True)
+                | Q(approved_at__isnull=False, approved_by__isnull=False),
+                name="roadmap_approval_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Дорожная карта, редакция {self.revision}"
