@@ -1,0 +1,195 @@
+"""Words, dates, icons and state shapes for templates: `{% load ui %}`."""
+
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.template import TemplateSyntaxError
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from lucide.templatetags.lucide import _render_icon
+
+from mentoring_site import words
+
+register = template.Library()
+
+MISSING = "—"
+
+_TICK = '<path class="k" d="M4 7.2l2.2 2.2L10.2 5"/>'
+_RING = '<circle class="o" cx="7" cy="7" r="5.6"/>'
+
+# Every state is a shape, a word and a tint; the shape alone must survive a black-and-white printer.
+SHAPES: dict[str, str] = {
+    "draft": _RING,
+    "wait": _RING + '<path class="f" d="M7 3.2a3.8 3.8 0 0 1 0 7.6z"/>',
+    "ready": _RING + '<path class="f" d="M5.6 4.4l4 2.6-4 2.6z"/>',
+    "ok": '<circle class="f" cx="7" cy="7" r="6.6"/>' + _TICK,
+    "done": '<rect class="o" x=".9" y=".9" width="12.2" height="12.2" rx="2.6"/>'
+    '<path class="o" d="M4 7.2l2.2 2.2L10.2 5"/>',
+    "warn": '<path class="o" d="M7 1.4l6 11H1z"/><path class="o" d="M7 5.4v3.2M7 10.4v.2"/>',
+    "late": '<path class="f" d="M7 .4l6.6 6.6L7 13.6.4 7z"/><path class="k" d="M7 3.8v3.7M7 9.9v.2"/>',
+    "none": '<circle class="o dash" cx="7" cy="7" r="5.6"/><path class="o" d="M4.6 7h4.8"/>',
+    "lock": '<rect class="f" x="2.2" y="6.2" width="9.6" height="7" rx="1.4"/>'
+    '<path class="o" d="M4.2 6.2V4.4a2.8 2.8 0 0 1 5.6 0v1.8"/>',
+    "low": '<path class="f" d="M1 9h3v4H1z"/><path class="o thin" d="M5.9 6h2.2v6.4H5.9zM10.4 2h2.2v10.4h-2.2z"/>',
+    "mid": '<path class="f" d="M1 9h3v4H1zM5.5 5.6h3V13h-3z"/><path class="o thin" d="M10.4 2h2.2v10.4h-2.2z"/>',
+    "high": '<path class="f" d="M1 9h3v4H1zM5.5 5.6h3V13h-3zM10 1.6h3V13h-3z"/>',
+}
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, css: str) -> SafeString:
+    # Icons are parsed from a zip: fifty rows must not pay for that fifty times.
+    return mark_safe(_render_icon(name, 24, **{"class": css, "stroke-width": "1.75", "aria-hidden": "true"}))
+
+
+@register.simple_tag
+def icon(name: str, size: str = "") -> SafeString:
+    """Lucide icon beside a word. size: "" 18 px, "s" 15 px (buttons), "l" 22 px (phone bar)."""
+    return _icon(str(name), f"icon icon-{size}" if size else "icon")
+
+
+@lru_cache(maxsize=64)
+def _shape(kind: str) -> SafeString:
+    if kind not in SHAPES:
+        raise TemplateSyntaxError(f"Unknown state kind {kind!r}, one of: {', '.join(SHAPES)}")
+    return mark_safe(f'<svg class="shape" viewBox="0 0 14 14" aria-hidden="true">{SHAPES[kind]}</svg>')
+
+
+@register.simple_tag
+def shape(kind: str) -> SafeString:
+    """The bare shape of a state, where the word stands elsewhere in the row."""
+    return format_html('<span class="state state-{} state-only">{}</span>', kind, _shape(str(kind)))
+
+
+@register.simple_tag
+def state_badge(kind: str, text: str, box: bool = True) -> SafeString:
+    """Shape + word + tint. kind: a key of SHAPES; box=False in dense columns (no tint)."""
+    css = f"state state-{kind} state-box" if box else f"state state-{kind}"
+    return format_html('<span class="{}">{}<span>{}</span></span>', css, _shape(str(kind)), text)
+
+
+@register.simple_tag
+def chips(values: Any, tone: str = "") -> SafeString:
+    """Row of small labels; tone: "", "green", "ochre". A dash when there is none."""
+    css = f"chip chip-{tone}" if tone else "chip"
+    return mark_safe(" ".join(format_html('<span class="{}">{}</span>', css, v) for v in values)) or MISSING
+
+
+@register.filter
+def plural(number: Any, forms: str) -> str:
+    """`{{ n|plural:"наставник,наставника,наставников" }}`: the word alone, without the number."""
+    one, few, many = (part.strip() for part in forms.split(","))
+    return words.plural(int(number or 0), one, few, many)
+
+
+@register.filter
+def counted(number: Any, forms: str) -> str:
+    """`{{ n|counted:"пара,пары,пар" }}` → «12 пар»."""
+    one, few, many = (part.strip() for part in forms.split(","))
+    return words.counted(int(number or 0), one, few, many)
+
+
+def _as_date(value: Any) -> date | None:
+    if isinstance(value, datetime):
+        return (timezone.localtime(value) if timezone.is_aware(value) else value).date()
+    return value if isinstance(value, date) else None
+
+
+@register.filter
+def ru_date(value: Any) -> str:
+    """«12 ноября 2026 г.»; a dash for a missing date."""
+    day = _as_date(value)
+    return words.ru_date(day) if day else MISSING
+
+
+@register.filter
+def ru_day(value: Any) -> str:
+    """«12 ноября», where the year is clear; a dash for a missing date."""
+    day = _as_date(value)
+    return words.ru_date(day, year=False) if day else MISSING
+
+
+@register.filter
+def short_date(value: Any) -> str:
+    """«12.11.2026»; a dash for a missing date."""
+    day = _as_date(value)
+    return words.short_date(day) if day else MISSING
+
+
+@register.filter
+def ru_weekday(value: Any) -> str:
+    day = _as_date(value)
+    return words.ru_weekday(day) if day else MISSING
+
+
+@register.filter
+def quoted_date(value: Any) -> str:
+    """Date of a signature on paper; a blank line to fill by hand when it is missing."""
+    return words.quoted_date(_as_date(value))
+
+
+@register.filter
+def initials(full_name: Any) -> str:
+    return words.initials(str(full_name or ""))
+
+
+@register.filter
+def surname_initials(full_name: Any) -> str:
+    return words.surname_initials(str(full_name or ""))
+
+
+@register.filter
+def initials_surname(full_name: Any) -> str:
+    return words.initials_surname(str(full_name or ""))
+
+
+@register.filter
+def nbsp(text: Any) -> str:
+    """Keep № with its number, short words with what follows, dashes with what stands before."""
+    return words.keep_together(str(text))
+
+
+@register.filter
+def missing(value: Any, text: str = "не указано") -> SafeString | str:
+    """The value, or a quiet word for what is not known. Zero is a value."""
+    if value is None or value == "":
+        return format_html('<span class="muted">{}</span>', text)
+    return conditional_escape(value)
+
+
+@register.filter
+def blank(value: Any, length: str = "m") -> SafeString | str:
+    """On paper: the value, or a marked line to fill by hand. length: s, m, l or full."""
+    if value is None or value == "":
+        return format_html('<span class="blank blank-{}"></span>', length)
+    return conditional_escape(value)
+
+
+@register.filter
+def cell(row_cells: Any, key: str) -> Any:
+    """Value of a column in a row of `_table.html`; a dash for what is missing."""
+    value = row_cells.get(key)
+    return MISSING if value is None or value == "" else value
+
+
+@register.filter
+def has_cell(row_cells: Any, key: str) -> bool:
+    value = row_cells.get(key)
+    return value is not None and value != ""
+
+
+@register.filter
+def in_list(value: Any, items: Any) -> bool:
+    return value in items if items else False
+
+
+@register.filter
+def error_list(form: Any) -> list[tuple[str, str, str]]:
+    """(id of the field or "", label, message) of every error of a form, for `_error_summary.html`."""
+    rows = [("", "", str(message)) for message in form.non_field_errors()]
+    for bound in form:
+        rows += [(bound.auto_id or "", str(bound.label), str(message)) for message in bound.errors]
+    return rows

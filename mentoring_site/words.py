@@ -1,0 +1,137 @@
+"""Russian words around numbers, dates and names. Pure: no database, no request, no clock."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+
+NBSP = "\u00a0"
+
+MONTHS_GENITIVE = (
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
+)
+MONTHS_NOMINATIVE = (
+    "январь",
+    "февраль",
+    "март",
+    "апрель",
+    "май",
+    "июнь",
+    "июль",
+    "август",
+    "сентябрь",
+    "октябрь",
+    "ноябрь",
+    "декабрь",
+)
+WEEKDAYS = (
+    "понедельник",
+    "вторник",
+    "среда",
+    "четверг",
+    "пятница",
+    "суббота",
+    "воскресенье",
+)
+
+
+def plural(number: int, one: str, few: str, many: str) -> str:
+    """Form of a noun after a whole number: 1 наставник, 2 наставника, 5 наставников."""
+    rest = abs(number) % 100
+    if 11 <= rest <= 14:
+        return many
+    last = rest % 10
+    if last == 1:
+        return one
+    return few if 2 <= last <= 4 else many
+
+
+def counted(number: int, one: str, few: str, many: str) -> str:
+    """Number and noun that never part at the end of a line: «12 наставников»."""
+    return f"{number}{NBSP}{plural(number, one, few, many)}"
+
+
+def ru_date(day: date, *, year: bool = True) -> str:
+    """Date for running text: «12 ноября 2026 г.», without the year «12 ноября»."""
+    text = f"{day.day}{NBSP}{MONTHS_GENITIVE[day.month - 1]}"
+    return f"{text} {day.year}{NBSP}г." if year else text
+
+
+def short_date(day: date) -> str:
+    """Date for tables and papers: «12.11.2026»."""
+    return f"{day.day:02d}.{day.month:02d}.{day.year:04d}"
+
+
+def quoted_date(day: date | None) -> str:
+    """Date of a signature on paper: «02» сентября 2026 г.; without a day, a line to fill by hand."""
+    if day is None:
+        return f"«____» ______________ 20___{NBSP}г."
+    return f"«{day.day:02d}»{NBSP}{MONTHS_GENITIVE[day.month - 1]} {day.year}{NBSP}г."
+
+
+def ru_month(day: date) -> str:
+    """Month in the nominative: «ноябрь 2026»."""
+    return f"{MONTHS_NOMINATIVE[day.month - 1]} {day.year}"
+
+
+def ru_month_range(start: date, end: date) -> str:
+    """Months of a term: «ноябрь 2026», «сентябрь – октябрь 2026», «декабрь 2026 – май 2027».
+
+    Raises ValueError when the end is before the start.
+    """
+    if end < start:
+        raise ValueError("Конец срока раньше начала")
+    if (start.year, start.month) == (end.year, end.month):
+        return ru_month(start)
+    if start.year == end.year:
+        return f"{MONTHS_NOMINATIVE[start.month - 1]}{NBSP}– {ru_month(end)}"
+    return f"{ru_month(start)}{NBSP}– {ru_month(end)}"
+
+
+def ru_weekday(day: date) -> str:
+    return WEEKDAYS[day.weekday()]
+
+
+def initials(full_name: str) -> str:
+    """Two capital letters for an avatar: «Панова Алиса Дмитриевна» → «ПА»; «?» for an empty name."""
+    return "".join(part[0].upper() for part in full_name.split()[:2]) or "?"
+
+
+def surname_initials(full_name: str) -> str:
+    """«Савельева Ольга Сергеевна» → «Савельева О. С.» with spaces that don't break."""
+    surname, *rest = full_name.split() or [""]
+    return NBSP.join([surname, *(f"{part[0].upper()}." for part in rest[:2])])
+
+
+def initials_surname(full_name: str) -> str:
+    """Form of a signature: «Савельева Ольга Сергеевна» → «О. С. Савельева»."""
+    surname, *rest = full_name.split() or [""]
+    return NBSP.join([*(f"{part[0].upper()}." for part in rest[:2]), surname])
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Items of a sentence: «а», «а и б», «а, б и в»; empty for none."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} и{NBSP}{parts[-1]}"
+
+
+def keep_together(text: str) -> str:
+    """Bind № and short words to what follows, and a dash to what stands before it."""
+    bound = text.replace("№ ", f"№{NBSP}").replace(" —", f"{NBSP}—").replace(" –", f"{NBSP}–")
+    words = bound.split(" ")
+    out = words[0]
+    for before, word in pairwise(words):
+        short = before.strip("«(").isalpha() and len(before.strip("«(")) <= 2
+        out += (NBSP if short else " ") + word
+    return out
