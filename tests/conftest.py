@@ -28,11 +28,18 @@ def sign_in(client):
 
 @pytest.fixture(autouse=True)
 def _audit_survives_flush(request):
-    """Tests that empty the tables afterwards must lift the append-only triggers; flush's post_migrate restores them."""
+    """Lift the append-only triggers before the tables are emptied; flush's post_migrate restores them."""
+    marker = request.node.get_closest_marker("django_db")
+    is_flushed = (marker and marker.kwargs.get("transaction")) or (
+        {"transactional_db", "live_server"} & set(request.fixturenames)
+    )
+    if not is_flushed:
+        yield
+        return
+    request.getfixturevalue("_django_db_helper")  # set up first, so torn down (emptied) after us
     yield
-    if "transactional_db" in request.fixturenames or "live_server" in request.fixturenames:
-        from django.db import connection
+    from django.db import connection
 
-        from programs.triggers import drop_audit_triggers
+    from programs.triggers import drop_audit_triggers
 
-        drop_audit_triggers(connection)
+    drop_audit_triggers(connection)
