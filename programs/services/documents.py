@@ -1,0 +1,212 @@
+"""Papers: «к подписи» → «подписан на бумаге». Signing freezes data, PDF and hash (design.md §4.5)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from mentoring_site.pdf import render_pdf
+from mentoring_site.permissions import Role
+from programs.enums import DocumentState
+from programs.models import Document, DocumentFile, Membership, Program, School, Substitution, User
+from programs.registries import DOCUMENT_KINDS, DocumentKind
+from programs.services.audit import Refusal, record_event
+
+
+@dataclass(frozen=True)
+class Signatory:
+    """Who signs papers on a day. name: «Ершова Нина Викторовна», "" when the school has no director yet."""
+
+    title: str
+    name: str
+
+
+def signatory(program: Program, on: date) -> Signatory:
+    """The director, or the deputy who stands in for him that day («И. о. директора»)."""
+    acting = (
+        Substitution.objects.filter(school=program.school_id, starts__lte=on, ends__gte=on, withdrawn_at=None)
+        .select_related("deputy")
+        .order_by("-starts")
+        .first()
+    )
+    if acting is not None:
+        return Signatory("И. о. директора", acting.deputy.full_name)
+    held = (
+        Membership.objects.active(on)
+        .filter(school=program.school_id, role=Role.DIRECTOR, user__is_active=True)
+        .select_related("user")
+        .order_by("pk")
+        .first()
+    )
+    return Signatory("Директор", held.user.full_name if held else "")
+
+
+def school_snapshot(school: School) -> dict[str, str]:
+    """Requisites as papers print them; frozen with the paper."""
+    return {
+        field: getattr(school, field)
+        for field in (
+            "full_name",
+            "short_name",
+            "list_name",
+            "name_genitive",
+            "name_dative",
+            "founder",
+            "place",
+            "address",
+            "inn",
+            "ogrn",
+            "phone",
+            "email",
+            "site",
+            "letterhead",
+        )
+    }
+
+
+@transaction.atomic
+def prepare_document(
+    *, program: Program, kind: str, title: str, snapshot: dict[str, Any], by: User, on: date | None = None
+) -> Document:
+    """Make a paper «к подписи» with a proposed number and date.
+
+    snapshot: plain data (JSON) that the template prints; the school's requisites are added under "school".
+    on: proposed date, today when omitted.
+    """
+    on = on or timezone.localdate()
+    signer = signatory(program, on)
+    document = Document.objects.create(
+        school=program.school,
+        program=program,
+        kind=DOCUMENT_KINDS[kind].code,
+        title=title,
+        number=next_number(program.school, DOCUMENT_KINDS[kind], on),
+        date=on,
+        snapshot={"school": school_snapshot(program.school), **snapshot},
+        template_version=DOCUMENT_KINDS[kind].template_version,
+        signer_name=signer.name,
+        signer_title=signer.title,
+        created_by=by,
+    )
+    record_event("document.prepare", by=by, target=document, sentence=f"подготовлен документ «{title}»")
+    return document
+
+
+def next_number(school: School, kind: DocumentKind, on: date) -> str:
+    """A hint for the number: the greatest of this calendar year plus one, with the kind's suffix.
+
+    Only a hint: schools number as they like (domain.md §1.1), so nothing relies on it.
+    """
+    kinds = [k.code for k in DOCUMENT_KINDS.values() if k.number_suffix == kind.number_suffix]
+    used = Document.objects.filter(school=school, kind__in=kinds, date__year=on.year).values_list(
+        "number", flat=True
+    )
+    leading = [int(match[0]) for number in used if (match := re.match(r"\d{1,6}", number))]
+    return f"{max(leading, default=0) + 1}{kind.number_suffix}"
+
+
+def is_number_taken(document: Document, number: str, on: date) -> bool:
+    """Another paper of the school has this number this year: a warning, not a refusal."""
+    same = Document.objects.filter(school=document.school_id, number=number.strip(), date__year=on.year)
+    return same.exclude(pk=document.pk).exists()
+
+
+@transaction.atomic
+def update_draft(
+    *, document: Document, number: str, date: date | None, by: User, snapshot: dict[str, Any] | None = None
+) -> Document:
+    """Change a paper that is not signed yet."""
+    document = _lock(document)
+    _refuse_unless_to_sign(document)
+    document.number, document.date = number.strip(), date
+    if snapshot is not None:
+        document.snapshot = {**document.snapshot, **snapshot}
+    if date is not None:
+        signer = signatory(document.program, date)
+        document.signer_name, document.signer_title = signer.name, signer.title
+    document.save(update_fields=["number", "date", "snapshot", "signer_name", "signer_title"])
+    record_event("document.edit", by=by, target=document, sentence=f"исправлен документ «{document.title}»")
+    return document
+
+
+@transaction.atomic
+def sign_document(*, document: Document, number: str, date: date, by: User) -> Document:
+    """«Подписан на бумаге»: freeze the paper and let what it decides happen.
+
+    number: free text of 1–32 characters. Raises Refusal when the paper is signed already, the number is empty,
+    or the kind's own consequences are refused.
+    """
+    document = _lock(document)
+    _refuse_unless_to_sign(document)
+    number = number.strip()
+    if not number:
+        raise Refusal("Документ нельзя отметить подписанным без номера. Впишите номер с бумаги.")
+    if date > timezone.localdate():
+        raise Refusal("Дата подписи ещё не наступила. Впишите дату с бумаги.")
+    kind = DOCUMENT_KINDS[document.kind]
+    signer = signatory(document.program, date)
+    document.number, document.date = number, date
+    document.signer_name, document.signer_title = signer.name, signer.title
+    document.state = DocumentState.SIGNED
+    document.signed_at, document.signed_by = timezone.now(), by
+    document.template_version = kind.template_version
+    document.save()
+    pdf = _render(document)
+    DocumentFile.objects.create(
+        school=document.school, document=document, pdf=pdf, sha256=hashlib.sha256(pdf).hexdigest()
+    )
+    record_event(
+        "document.sign",
+        by=by,
+        target=document,
+        sentence=f"подписан документ «{document.title}» № {number} от {date:%d.%m.%Y}",
+    )
+    if kind.on_signed is not None:
+        kind.on_signed(document, by)
+    return document
+
+
+@transaction.atomic
+def cancel_document(*, document: Document, reason: str, by: User) -> Document:
+    """Take back a paper that was not signed; the row stays in the register."""
+    document = _lock(document)
+    _refuse_unless_to_sign(document)
+    document.state = DocumentState.CANCELLED
+    document.save(update_fields=["state"])
+    record_event(
+        "document.cancel", by=by, target=document, sentence=f"отменён документ «{document.title}»: {reason}"
+    )
+    return document
+
+
+def document_pdf(document: Document) -> bytes:
+    """The frozen PDF of a signed paper, the same bytes for ever; a fresh one of a paper «к подписи»."""
+    if document.state == DocumentState.SIGNED:
+        return bytes(document.frozen.pdf)
+    return _render(document)
+
+
+def _render(document: Document) -> bytes:
+    kind = DOCUMENT_KINDS[document.kind]
+    return render_pdf(kind.template, {"document": document, **document.snapshot})
+
+
+def _lock(document: Document) -> Document:
+    return (
+        Document.objects.select_for_update(of=("self",)).select_related("program__school").get(pk=document.pk)
+    )
+
+
+def _refuse_unless_to_sign(document: Document) -> None:
+    if document.state == DocumentState.SIGNED:
+        raise Refusal(
+            f"Документ уже подписан: № {document.number} от {document.date:%d.%m.%Y}. Изменить его нельзя."
+        )
+    if document.state == DocumentState.CANCELLED:
+        raise Refusal("Документ отменён. Подготовьте новый.")
