@@ -1,4 +1,4 @@
-"""Dates as Russian schools write them. Pure: no clock, no database, the day always comes in as an argument."""
+"""Dates as Russian schools write them. Pure: no clock, the day always comes in as an argument."""
 
 import re
 from calendar import monthrange
@@ -8,7 +8,7 @@ FIRST_YEAR = 1900
 LAST_YEAR = 2100
 # Two-digit years: 00-39 is this century, 40-99 the last one (a veteran born in 45, an order of 22).
 CENTURY_PIVOT = 40
-# Serials below this one could as well be a year, so a bare number is read as a date only above it (18.05.1927).
+# Serials below this one could as well be a year, so a bare number is a date only from it up (18.05.1927).
 FIRST_EXCEL_SERIAL = 10_000
 EXCEL_EPOCH = date(1899, 12, 30)
 SCHOOL_YEAR_FIRST_MONTH = 9

@@ -22,8 +22,21 @@ MEMORY_MARKS = ("memory allocation of", "MemoryError", "Cannot allocate memory",
 
 # What nobody who only reads a file needs. Native code is outside audit hooks; the limits hold it.
 FORBIDDEN_EVENTS = frozenset(
-    "socket.connect socket.bind socket.sendto socket.getaddrinfo subprocess.Popen"
-    " os.system os.exec os.fork os.forkpty os.posix_spawn os.remove os.rename os.rmdir".split()
+    {
+        "socket.connect",
+        "socket.bind",
+        "socket.sendto",
+        "socket.getaddrinfo",
+        "subprocess.Popen",
+        "os.system",
+        "os.exec",
+        "os.fork",
+        "os.forkpty",
+        "os.posix_spawn",
+        "os.remove",
+        "os.rename",
+        "os.rmdir",
+    }
 )
 
 
@@ -53,7 +66,7 @@ def run_in_child(
     Raises SandboxTimeout, SandboxMemory or SandboxCrashed; expected refusals should be returned, not raised.
     """
     limits = json.dumps({"memory": memory_mb * 1024 * 1024, "cpu": cpu_seconds})
-    # -I: no PYTHON* variables, no user site, no working directory on the path; -B: writing is forbidden anyway.
+    # -I: no PYTHON* variables, no user site, no working directory on the path; -B: nothing may be written.
     command = [sys.executable, "-I", "-B", "-X", "utf8", __file__, target, limits]
     process = subprocess.Popen(  # noqa: S603 - our own interpreter, file and target
         command,

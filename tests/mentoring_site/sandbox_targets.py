@@ -6,10 +6,11 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 
 def echo(payload: bytes) -> dict:
-    print("noise on stdout")
+    sys.stdout.write("noise on stdout")
     return {"length": len(payload), "text": payload[:20].decode(), "django": "django" in sys.modules}
 
 
@@ -55,5 +56,4 @@ def spawn(payload: bytes) -> None:
 
 
 def write_file(payload: bytes) -> None:
-    with open(payload.decode(), "w") as file:
-        file.write("written")
+    Path(payload.decode()).write_text("written")

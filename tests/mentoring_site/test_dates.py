@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import date, datetime
 
 import pytest
@@ -93,22 +94,14 @@ def test_parse_date_every_day_in_every_writing_is_the_same_day(day):
 
 @given(st.one_of(st.text(max_size=200), st.integers(), st.floats(), st.binary(max_size=20), st.booleans()))
 def test_parse_date_anything_is_date_or_date_error(value):
-    try:
-        found = parse_date(value)
-    except DateError as refusal:
-        assert str(refusal)
-    else:
-        assert 1900 <= found.year <= 2100
+    with suppress(DateError):
+        assert 1900 <= parse_date(value).year <= 2100
 
 
 @given(st.one_of(st.text(max_size=200), st.integers(), st.floats()))
 def test_parse_year_anything_is_year_or_date_error(value):
-    try:
-        found = parse_year(value)
-    except DateError as refusal:
-        assert str(refusal)
-    else:
-        assert 1900 <= found <= 2100
+    with suppress(DateError):
+        assert 1900 <= parse_year(value) <= 2100
 
 
 @pytest.mark.parametrize(
