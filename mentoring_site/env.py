@@ -5,6 +5,7 @@ import secrets
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -93,6 +94,15 @@ def is_local_network(host: str) -> bool:
     except ValueError:
         return "." not in host or host.endswith(LOCAL_SUFFIXES)
     return address.is_private or address.is_loopback or address.is_link_local
+
+
+def time_zone(name: str, default: str) -> str:
+    value = text(name, default)
+    try:
+        ZoneInfo(value)
+    except (ValueError, ZoneInfoNotFoundError, OSError) as error:
+        raise ImproperlyConfigured(f"{name}={value!r}: no such time zone, e.g. Asia/Yakutsk") from error
+    return value
 
 
 def directory(name: str, default: Path) -> Path:

@@ -19,12 +19,12 @@ BARE_500 = (
 )
 
 
-def error_page(request: HttpRequest, status: int, template: str, *, title: str, message: str) -> HttpResponse:
-    """One page for a refusal; `template` gets `status`, `title`, `message`.
+def error_page(request: HttpRequest, status: int, template: str, **context: str) -> HttpResponse:
+    """`template` has its own words for the usual case; `title` and `exception` say something closer.
 
     Before the sign-in middleware has run there is no user, and context processors would fail.
     """
-    context = {"status": status, "title": title, "message": message}
+    context = {"status": status, **context}
     if hasattr(request, "user"):
         return render(request, template, context, status=status)
     return HttpResponse(render_to_string(template, context), status=status)
@@ -32,36 +32,17 @@ def error_page(request: HttpRequest, status: int, template: str, *, title: str, 
 
 @requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return error_page(
-        request,
-        400,
-        "400.html",
-        title="Запрос не понят",
-        message="Адрес или данные запроса составлены неверно. Вернитесь назад и повторите действие.",
-    )
+    return error_page(request, 400, "400.html")
 
 
 @requires_csrf_token
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return error_page(
-        request,
-        403,
-        "403.html",
-        title="Нет права на это действие",
-        message=str(exception)
-        or "Ваша роль не даёт этого права. Если оно нужно для работы, обратитесь к администратору школы.",
-    )
+    return error_page(request, 403, "403.html", exception=str(exception))
 
 
 @requires_csrf_token
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return error_page(
-        request,
-        404,
-        "404.html",
-        title="Страница не найдена",
-        message="Такой страницы нет или она вам недоступна. Проверьте адрес или начните с главной.",
-    )
+    return error_page(request, 404, "404.html")
 
 
 @requires_csrf_token
@@ -81,13 +62,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         403,
         "403.html",
         title="Страница устарела",
-        message="Страница открыта слишком давно, или в браузере запрещены cookies. "
-        "Откройте её заново и повторите действие.",
+        exception="Она открыта слишком давно, или в браузере запрещены cookies. "
+        "Обновите страницу и повторите действие.",
     )
 
 
 def too_many_requests(request: HttpRequest, *, message: str, retry_after_seconds: int) -> HttpResponse:
-    response = error_page(request, 429, "429.html", title="Слишком много попыток", message=message)
+    response = error_page(request, 429, "429.html", exception=message)
     response.headers["Retry-After"] = str(retry_after_seconds)
     return response
 
@@ -98,7 +79,8 @@ def too_large(request: HttpRequest) -> HttpResponse:
         413,
         "400.html",
         title="Файл слишком велик",
-        message="Таблица может занимать до 10 МБ, скан – до 15 МБ. Уменьшите файл или разделите его.",
+        exception="Таблица может занимать до 10 МБ, скан — до 15 МБ. Уменьшите файл или разделите его на части. "
+        "Ничего не записано.",
     )
 
 
@@ -108,6 +90,6 @@ def bad_text(request: HttpRequest) -> HttpResponse:
         400,
         "400.html",
         title="В тексте есть недопустимые знаки",
-        message="В одном из полей есть невидимые служебные знаки, которые нельзя сохранить. "
-        "Наберите текст заново или вставьте его без оформления.",
+        exception="В одном из полей есть невидимые служебные знаки, которые нельзя сохранить. "
+        "Наберите текст заново или вставьте его без оформления. Ничего не записано.",
     )

@@ -27,7 +27,6 @@ def locked_out(request: HttpRequest, response: HttpResponse | None, credentials:
     return too_many_requests(
         request,
         message=f"Пароль введён неверно {settings.AXES_FAILURE_LIMIT} раз подряд. "
-        f"Вход с этого адреса закрыт на {ceil(seconds / 60)} минут, потом попробуйте снова. "
-        "Забытый пароль заменит администратор школы.",
+        f"Вход с этим логином с этого адреса закрыт на {ceil(seconds / 60)} минут.",
         retry_after_seconds=seconds,
     )

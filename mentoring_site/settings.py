@@ -270,7 +270,7 @@ IMPORT_EXPORT_USE_TRANSACTIONS = True
 # --- Language and time ---
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", "Русский")]
-TIME_ZONE = env.text("TIME_ZONE", "Europe/Moscow")
+TIME_ZONE = env.time_zone("TIME_ZONE", "Europe/Moscow")
 USE_TZ = True
 
 # --- Long work and letters ---

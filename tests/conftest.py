@@ -1,6 +1,59 @@
-from __future__ import annotations
+"""Fixtures and rules that every test shares."""
+
+import os
+import shutil
+from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
+
+LEFT_OUT = pytest.StashKey[int]()
+ROW_LOCKS_REASON = "SQLite has no row locks: a race test that passes there proves nothing"
+
+
+def pytest_report_header() -> str:
+    return f"database: {connection.vendor} ({connection.Database.__name__})"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the race tests to PostgreSQL; `make test` runs the suite there a second time."""
+    if connection.vendor == "postgresql":
+        return
+    racing = [item for item in items if item.get_closest_marker("postgres")]
+    if racing:
+        config.hook.pytest_deselected(items=racing)
+        items[:] = [item for item in items if not item.get_closest_marker("postgres")]
+        config.stash[LEFT_OUT] = len(racing)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if left_out := config.stash.get(LEFT_OUT, 0):
+        terminalreporter.write_line(f"{left_out} tests marked `postgres` left out: {ROW_LOCKS_REASON}")
+
+
+@pytest.fixture(autouse=True)
+def own_media(tmp_path, settings) -> None:
+    """Each test writes its files where no other looks."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def clean_cache() -> Iterator[None]:
+    yield
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of the system's Chromium. Without it browser tests are skipped, in CI they fail."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    reason = "Chromium is not installed (Debian: apt-get install chromium)"
+    if os.environ.get("REQUIRE_ALL") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 @pytest.fixture

@@ -1,0 +1,62 @@
+"""A real Chromium against the live server; a page that breaks its own policy fails the test."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright belongs to the dev packages")
+
+NARROW_PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "/tests/e2e/" in item.path.as_posix():
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium) -> Iterator[object]:
+    # Playwright's loop runs in this thread, and Django would refuse its ordinary database calls beside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    arguments = ["--disable-dev-shm-usage"]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")  # Chromium's sandbox refuses root, and CI is root
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=arguments)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def new_page(browser, live_server) -> Iterator[object]:
+    """`new_page()` opens a page of its own user; `new_page(viewport=NARROW_PHONE)` one of a phone's size.
+
+    Whatever the page writes to the console as an error (a CSP violation, a missing file) fails the test.
+    """
+    complaints: list[str] = []
+    contexts = []
+
+    def open_page(*, viewport=DESKTOP, **options):
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport=viewport,
+            locale="ru-RU",
+            timezone_id="Europe/Moscow",
+            **options,
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield open_page
+
+    for context in contexts:
+        context.close()
+    assert complaints == []
