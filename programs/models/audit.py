@@ -54,3 +54,6 @@ class UsedKey(models.Model):
     class Meta:
         verbose_name = "использованный ключ формы"
         verbose_name_plural = "использованные ключи форм"
+
+    def __str__(self) -> str:
+        return self.key

@@ -10,7 +10,7 @@ from programs.models.program import Program
 
 
 class Document(SchoolModel):
-    """A paper. «К подписи» until signed on paper; signing freezes snapshot, template version, PDF and hash."""
+    """A paper: «к подписи», then signed, which freezes its snapshot, template version, PDF and hash."""
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="documents", editable=False)
     kind = models.SlugField("вид", max_length=40, editable=False)  # code of a registered DocumentKind

@@ -59,7 +59,9 @@ class Membership(models.Model):
                 condition=Q(role=Role.COORDINATOR.value, school__isnull=True)
                 | (~Q(role=Role.COORDINATOR.value) & Q(school__isnull=False)),
                 name="membership_school_unless_coordinator",
-                violation_error_message="Школа указывается для всех ролей, кроме муниципального координатора.",
+                violation_error_message=(
+                    "Школа указывается для всех ролей, кроме муниципального координатора."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(starts__isnull=True) | Q(ends__isnull=True) | Q(ends__gte=F("starts")),

@@ -82,7 +82,7 @@ class Program(models.Model):
 
 
 class ProgramSection(SchoolModel):
-    """One section of the programme document: an introduction and rows of as many cells as there are columns."""
+    """A section of the programme document: an introduction, and rows with a cell for each column."""
 
     program = models.ForeignKey(Program, models.CASCADE, related_name="sections", editable=False)
     code = models.SlugField(max_length=60, editable=False)

@@ -5,8 +5,11 @@ from django.db import models
 
 # First parts of addresses that are not schools (design.md §4.1); a test compares them with the routes.
 RESERVED_SLUGS = frozenset(
-    "a s m me c public healthz readyz account help municipality admin setup static media login logout "
-    "api robots.txt favicon.ico".split()
+    {
+        *("a", "s", "m", "me", "c", "public", "api"),
+        *("healthz", "readyz", "static", "media"),
+        *("account", "home", "help", "municipality", "admin", "setup", "sign-out"),
+    }
 )
 
 

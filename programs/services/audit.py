@@ -35,9 +35,9 @@ def record_event(
 ) -> AuditEvent:
     """Write one row of the journal; call it inside the transaction of the change it describes.
 
-    action: machine code such as "mentor.admit". sentence: Russian, past tense without the actor («приняла …» is
-    avoided: use a noun phrase or «класс: 8 «А» → 8 «Б»»). details: names of changed fields and old/new values,
-    never values of special fields. people: ids of persons it is about, for «кто смотрел и менял».
+    action: machine code such as "mentor.admit". sentence: Russian, without the actor: a participle phrase
+    («подписан документ …») or a change («класс: 8 «А» → 8 «Б»»). details: names of changed fields with old
+    and new values, never values of special fields. people: ids of the persons it is about.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("record_event belongs inside the transaction of its change")

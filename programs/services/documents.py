@@ -139,8 +139,8 @@ def update_draft(
 def sign_document(*, document: Document, number: str, date: date, by: User) -> Document:
     """«Подписан на бумаге»: freeze the paper and let what it decides happen.
 
-    number: free text of 1–32 characters. Raises Refusal when the paper is signed already, the number is empty,
-    or the kind's own consequences are refused.
+    number: free text of 1–32 characters. Raises Refusal when the paper is signed already, the number is
+    empty, or the kind's own consequences are refused.
     """
     document = _lock(document)
     _refuse_unless_to_sign(document)
