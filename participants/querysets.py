@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
 from mentoring_site.permissions import Access
+from participants.enums import PersonKind
 
 
 def own_people(access: Access, prefix: str = "") -> Q:
@@ -18,6 +21,16 @@ def own_people(access: Access, prefix: str = "") -> Q:
         | Q(year, **{f"{prefix}enrolments__subject_group__in": access.subject_group_ids})
         | Q(**{f"{prefix}user": access.user})
         | Q(**{f"{prefix}representatives__user": access.user})
+    )
+
+
+def minors(on: date, prefix: str = "") -> Q:
+    """People younger than 18 on that day, by the rule of Person.is_minor."""
+    born_after = date(on.year - 18, on.month, min(on.day, 28) if on.month == 2 else on.day)
+    unknown_date = Q(**{f"{prefix}birth_date__isnull": True, f"{prefix}kind": PersonKind.PUPIL})
+    return Q(**{f"{prefix}birth_date__gt": born_after}) | (
+        unknown_date
+        & (Q(**{f"{prefix}birth_year__gte": on.year - 18}) | Q(**{f"{prefix}birth_year__isnull": True}))
     )
 
 

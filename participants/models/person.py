@@ -87,17 +87,21 @@ class Person(SchoolModel):
         """«Беляев Иван»: enough for lists."""
         return f"{self.last_name} {self.first_name}".strip()
 
-    def is_minor(self, on: date) -> bool | None:
-        """Younger than 18 on that day; None when nothing is known and the kind does not tell.
+    def is_minor(self, on: date) -> bool:
+        """Younger than 18 on that day (`minors` in querysets.py says the same to the database).
 
-        With the year alone a person counts as a minor through the whole year of the 18th birthday.
+        With the year alone a pupil counts as a minor through the whole year of the 18th birthday; a pupil whose
+        age is unknown is a minor, an adult kind is not.
         """
         if self.birth_date:
-            eighteenth = (self.birth_date.year + 18, self.birth_date.month, self.birth_date.day)
-            return (on.year, on.month, on.day) < eighteenth
-        if self.birth_year:
-            return on.year - self.birth_year <= 18 and self.kind == PersonKind.PUPIL
-        return True if self.kind == PersonKind.PUPIL else False
+            return (on.year - self.birth_date.year, on.month, on.day) < (
+                18,
+                self.birth_date.month,
+                self.birth_date.day,
+            )
+        if self.kind != PersonKind.PUPIL:
+            return False
+        return self.birth_year is None or on.year - self.birth_year <= 18
 
 
 class Representative(SchoolModel):

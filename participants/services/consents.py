@@ -1,0 +1,187 @@
+"""Consents to processing: asked before questionnaires, tests, measurements, pairing and publication.
+
+Source: design.md §4.4, 152-ФЗ ст. 9 (one purpose — one paper; a minor's is signed by the legal representative).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from participants.enums import ConsentGiver, ConsentPurpose
+from participants.models import Consent, Person, Representative
+from participants.querysets import minors
+from programs.models import User
+from programs.services.audit import Refusal, record_event
+
+GUARDIAN_GIVERS = (ConsentGiver.GUARDIAN, ConsentGiver.BOTH)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """May data of a person be processed for a purpose, and if not, which paper is missing."""
+
+    is_allowed: bool
+    missing: str = ""  # «нет согласия родителей на участие в программе»
+    valid_until: date | None = None
+
+
+def may_process(person: Person, purpose: str, on: date) -> Decision:
+    """One person's decision; lists use decisions_for."""
+    return decisions_for([person], purpose, on)[person.pk]
+
+
+def decisions_for(people: Sequence[Person], purpose: str, on: date) -> dict[int, Decision]:
+    """Decisions of many people by one query: person id -> Decision."""
+    papers: dict[int, list[Consent]] = {person.pk: [] for person in people}
+    for consent in Consent.objects.filter(person__in=list(papers), purpose=purpose):
+        papers[consent.person_id].append(consent)
+    return {person.pk: decide(person, papers[person.pk], purpose, on) for person in people}
+
+
+def decide(person: Person, papers: Iterable[Consent], purpose: str, on: date) -> Decision:
+    """The rule itself, without the database."""
+    givers = GUARDIAN_GIVERS if person.is_minor(on) else (ConsentGiver.SELF,)
+    of_right_hand = [paper for paper in papers if paper.given_by in givers]
+    valid = [paper for paper in of_right_hand if paper.is_valid(on)]
+    if valid:
+        terms = [paper.valid_until for paper in valid]
+        return Decision(True, valid_until=None if None in terms else max(terms))
+    words = ConsentPurpose(purpose).label
+    whose = "согласия родителей" if person.is_minor(on) else "согласия"
+    withdrawn = [
+        paper.withdrawn_on for paper in of_right_hand if paper.withdrawn_on and paper.withdrawn_on <= on
+    ]
+    if withdrawn:
+        return Decision(False, f"согласие отозвано {max(withdrawn):%d.%m.%Y}: {words}")
+    expired = [paper.valid_until for paper in of_right_hand if paper.valid_until and paper.valid_until < on]
+    if expired:
+        return Decision(False, f"срок {whose} истёк {max(expired):%d.%m.%Y}: {words}")
+    if not person.is_minor(on) and any(paper.given_by == ConsentGiver.GUARDIAN for paper in papers):
+        return Decision(False, f"нужно собственное согласие: исполнилось 18 лет ({words})")
+    return Decision(False, f"нет {whose}: {words}")
+
+
+def has_valid_consent(purpose: str, on: date, person_ref: str = "person") -> Exists:
+    """The same rule for the database, to filter and count rows of the bases.
+
+    person_ref: lookup from the outer row to its person ("pk" for people themselves).
+    """
+    valid = Consent.objects.valid(on).filter(person=OuterRef(person_ref), purpose=purpose)
+    minor = minors(on, "person__")
+    return Exists(
+        valid.filter(Q(minor, given_by__in=GUARDIAN_GIVERS) | Q(~minor, given_by=ConsentGiver.SELF))
+    )
+
+
+@transaction.atomic
+def register_consent(
+    *,
+    person: Person,
+    purpose: str,
+    signed_on: date,
+    by: User,
+    kept_at: str = "",
+    given_by: str = "",
+    representative: Representative | None = None,
+    valid_until: date | None = None,
+    program: Any = None,
+) -> Consent:
+    """Register one signed paper. Who signs follows from the age on the day of signing when not said.
+
+    Raises Refusal for a date in the future, a minor's own signature alone, and a paper already registered.
+    """
+    return register_stack(
+        papers=[(person, purpose)],
+        signed_on=signed_on,
+        by=by,
+        kept_at=kept_at,
+        given_by=given_by,
+        representative=representative,
+        valid_until=valid_until,
+        program=program,
+    )[0]
+
+
+@transaction.atomic
+def register_stack(
+    *,
+    papers: Sequence[tuple[Person, str]],
+    signed_on: date,
+    by: User,
+    kept_at: str = "",
+    given_by: str = "",
+    representative: Representative | None = None,
+    valid_until: date | None = None,
+    program: Any = None,
+) -> list[Consent]:
+    """Register a stack of papers at once: one date, one place, a tick for each person and purpose.
+
+    valid_until: the last day; by default the end of the programme. All or nothing.
+    """
+    if signed_on > timezone.localdate():
+        raise Refusal(f"Дата подписи {signed_on:%d.%m.%Y} ещё не наступила.")
+    if valid_until is None and program is not None:
+        valid_until = program.ends
+    if valid_until is not None and valid_until < signed_on:
+        raise Refusal("Срок согласия заканчивается раньше даты подписи.")
+    made = []
+    for person, purpose in papers:
+        signer = given_by or (ConsentGiver.GUARDIAN if person.is_minor(signed_on) else ConsentGiver.SELF)
+        if person.is_minor(signed_on) and signer == ConsentGiver.SELF:
+            raise Refusal(
+                f"{person.list_name} — несовершеннолетний: согласие подписывает родитель или другой законный "
+                "представитель."
+            )
+        made.append(
+            Consent(
+                school=person.school,
+                person=person,
+                purpose=purpose,
+                given_by=signer,
+                representative=representative,
+                signed_on=signed_on,
+                valid_until=valid_until,
+                kept_at=kept_at.strip(),
+                registered_by=by,
+                registered_at=timezone.now(),
+            )
+        )
+    Consent.objects.bulk_create(made)
+    for consent in made:
+        record_event(
+            "consent.register",
+            by=by,
+            target=consent.person,
+            program=program,
+            sentence=f"зарегистрировано согласие: {consent.get_purpose_display()}, от {signed_on:%d.%m.%Y}",
+            people=[consent.person_id],
+        )
+    return made
+
+
+@transaction.atomic
+def withdraw_consent(*, consent: Consent, reason: str, on: date, by: User, program: Any = None) -> Consent:
+    """Withdrawal acts from that day: the person is no longer offered, paired, published, exported."""
+    consent = Consent.objects.select_for_update(of=("self",)).select_related("person").get(pk=consent.pk)
+    if consent.withdrawn_on is not None:
+        raise Refusal(f"Согласие уже отозвано {consent.withdrawn_on:%d.%m.%Y}.")
+    if on < consent.signed_on:
+        raise Refusal("Отозвать согласие раньше дня подписи нельзя.")
+    consent.withdrawn_on, consent.withdrawn_reason = on, reason.strip()
+    consent.save(update_fields=["withdrawn_on", "withdrawn_reason"])
+    record_event(
+        "consent.withdraw",
+        by=by,
+        target=consent.person,
+        program=program,
+        sentence=f"отозвано согласие: {consent.get_purpose_display()}",
+        people=[consent.person_id],
+    )
+    return consent
