@@ -1,13 +1,15 @@
 """Words, dates, icons and state shapes for templates: `{% load ui %}`."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from django import template
+from django.forms import CheckboxInput, Select
 from django.template import TemplateSyntaxError
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import _render_icon
 
@@ -33,8 +35,10 @@ SHAPES: dict[str, str] = {
     "none": '<circle class="o dash" cx="7" cy="7" r="5.6"/><path class="o" d="M4.6 7h4.8"/>',
     "lock": '<rect class="f" x="2.2" y="6.2" width="9.6" height="7" rx="1.4"/>'
     '<path class="o" d="M4.2 6.2V4.4a2.8 2.8 0 0 1 5.6 0v1.8"/>',
-    "low": '<path class="f" d="M1 9h3v4H1z"/><path class="o thin" d="M5.9 6h2.2v6.4H5.9zM10.4 2h2.2v10.4h-2.2z"/>',
-    "mid": '<path class="f" d="M1 9h3v4H1zM5.5 5.6h3V13h-3z"/><path class="o thin" d="M10.4 2h2.2v10.4h-2.2z"/>',
+    "low": '<path class="f" d="M1 9h3v4H1z"/>'
+    '<path class="o thin" d="M5.9 6h2.2v6.4H5.9zM10.4 2h2.2v10.4h-2.2z"/>',
+    "mid": '<path class="f" d="M1 9h3v4H1zM5.5 5.6h3V13h-3z"/>'
+    '<path class="o thin" d="M10.4 2h2.2v10.4h-2.2z"/>',
     "high": '<path class="f" d="M1 9h3v4H1zM5.5 5.6h3V13h-3zM10 1.6h3V13h-3z"/>',
 }
 
@@ -168,22 +172,89 @@ def blank(value: Any, length: str = "m") -> SafeString | str:
     return conditional_escape(value)
 
 
-@register.filter
-def cell(row_cells: Any, key: str) -> Any:
-    """Value of a column in a row of `_table.html`; a dash for what is missing."""
-    value = row_cells.get(key)
-    return MISSING if value is None or value == "" else value
+@register.simple_tag
+def prepare_columns(columns: Iterable[Any]) -> list[dict[str, Any]]:
+    """Columns of `_table.html` with their classes worked out once, not once a cell."""
+    prepared = []
+    for index, column in enumerate(columns):
+        get = column.get if isinstance(column, Mapping) else partial(_attribute, column)
+        phone = get("phone", "") or ("main" if index == 0 else "fact")
+        priority = get("priority", 0)
+        css = [f"as-{phone}", *(["main"] if index == 0 else []), *(["num"] if get("num", False) else [])]
+        css += [f"p{priority}"] if priority in (2, 3) else []
+        css += ["act"] if phone == "act" else []
+        prepared.append(
+            {
+                "key": get("key", ""),
+                "label": get("label", ""),
+                "url": get("url", ""),
+                "sorted": get("sorted", ""),
+                "css": " ".join(css),
+                "phone_label": get("phone_label", ""),
+                "cell_template": get("cell_template", ""),
+                "is_main": index == 0,
+            }
+        )
+    return prepared
+
+
+def _attribute(item: Any, name: str, default: Any = None) -> Any:
+    return getattr(item, name, default)
+
+
+@register.simple_tag(takes_context=True)
+def row_cells(context: template.Context, row: Any, columns: list[dict[str, Any]]) -> SafeString:
+    """All cells of one row of `_table.html`: one call a row, since a node a cell made long lists slow."""
+    get = row.get if isinstance(row, Mapping) else partial(_attribute, row)
+    values, url = get("cells", {}), get("url", "")
+    html = []
+    for column in columns:
+        value = values.get(column["key"])
+        is_empty = value is None or value == ""
+        if column["cell_template"]:
+            part = context.template.engine.get_template(column["cell_template"])
+            inner = part.render(context.new({"row": row, "value": value, "column": column}))
+        else:
+            inner = MISSING if is_empty else conditional_escape(value)
+        if column["phone_label"] and not is_empty:
+            inner = f'<span class="phone-label">{escape(column["phone_label"])} </span>{inner}'
+        css = f"{column['css']} is-empty" if is_empty and not column["cell_template"] else column["css"]
+        if column["is_main"]:
+            link = f'<a href="{escape(url)}">{inner}</a>' if url else inner
+            html.append(f'<th scope="row" class="{css}">{link}</th>')
+        else:
+            html.append(f'<td class="{css}">{inner}</td>')
+    return mark_safe("".join(html))
+
+
+@register.simple_tag
+def page_numbers(page_obj: Any) -> list[Any]:
+    """Page numbers around the present one, with «…» for what is left out."""
+    pages = page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=2, on_ends=1)
+    return [str(number) if not isinstance(number, int) else number for number in pages]
+
+
+@register.simple_tag
+def applied_filters(form: Any) -> list[str]:
+    """Names of the fields of a filter form that the visitor has set."""
+    return [bound.name for bound in form if bound.data not in (None, "", [], ()) and any(_flat(bound.data))]
+
+
+def _flat(data: Any) -> list[Any]:
+    return list(data) if isinstance(data, list | tuple) else [data]
 
 
 @register.filter
-def has_cell(row_cells: Any, key: str) -> bool:
-    value = row_cells.get(key)
-    return value is not None and value != ""
-
-
-@register.filter
-def in_list(value: Any, items: Any) -> bool:
-    return value in items if items else False
+def as_filter(bound: Any) -> SafeString:
+    """A field of the filter row: small, without a visible label, named for readers of the screen."""
+    is_select = isinstance(bound.field.widget, Select)
+    attrs = {"class": "form-select" if is_select else "form-control", "aria-label": str(bound.label)}
+    if isinstance(bound.field.widget, CheckboxInput):
+        box = bound.as_widget(attrs={"class": "form-check-input"})
+        return format_html('<label class="form-check">{}<span>{}</span></label>', box, bound.label)
+    if not is_select:
+        attrs["placeholder"] = str(bound.label)
+    return bound.as_widget(attrs=attrs)
 
 
 @register.filter

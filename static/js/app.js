@@ -183,7 +183,14 @@
     }
   }
 
+  /* The head of a table sticks to the window only while the table needs no sideways scrolling. */
+  const fitting = new ResizeObserver((entries) => entries.forEach(({ target }) => {
+    target.classList.remove("fits");
+    target.classList.toggle("fits", target.scrollWidth <= target.clientWidth);
+  }));
+
   function start(from) {
+    $$(".table-box", from).forEach((box) => fitting.observe(box));
     $$("[data-toast]", from).forEach(startToast);
     $$("[data-ticks]", from).forEach(startTicks);
     $$("[data-reveal]", from).forEach(startReveal);
