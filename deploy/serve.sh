@@ -54,11 +54,13 @@ start() {
 }
 stop() {
     trap '' INT TERM
+    trap - EXIT
     kill -TERM "${children[@]}" 2>/dev/null || true
     wait || true
 }
-trap 'stop; exit 130' INT
-trap 'stop; exit 143' TERM
+trap stop EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
 
 start "$VENV/bin/gunicorn" -c deploy/gunicorn.conf.py
 web="${children[0]}"
@@ -80,7 +82,6 @@ PY
     sleep 0.2
 done
 if ! kill -0 "$web" 2>/dev/null; then
-    stop
     fail "Сервер не запустился: причина – в строках выше."
 fi
 
@@ -102,5 +103,4 @@ while kill -0 "$web" 2>/dev/null; do
         start "$python" manage.py db_worker --queue-name '*' -v 1
     fi
 done
-stop
 fail "Сервер остановился: причина – в строках выше и в var/logs/site.log."

@@ -1,7 +1,11 @@
 """Addresses of the site: what stands before the school, and the rooms of one programme behind it."""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.templatetags.static import static
 from django.urls import include, path, register_converter
+from django.utils.functional import lazy
+from django.views.generic import RedirectView
 
 from mentoring_site import health
 from mentoring_site.converters import YearConverter
@@ -17,7 +21,11 @@ programme_urls = [
     path("", include("roadmap.urls")),
 ]
 
+# The admin and PDF windows ask for it by themselves; lazy, since the name with its hash is known after collectstatic.
+favicon = login_not_required(RedirectView.as_view(url=lazy(static, str)("img/favicon.svg")))
+
 urlpatterns = [
+    path("favicon.ico", favicon, name="favicon"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),

@@ -35,10 +35,19 @@ def browser(chromium) -> Iterator[object]:
 def new_page(browser, live_server) -> Iterator[object]:
     """`new_page()` opens a page of its own user; `new_page(viewport=NARROW_PHONE)` one of a phone's size.
 
-    Whatever the page writes to the console as an error (a CSP violation, a missing file) fails the test.
+    What the page writes to the console as an error (a CSP violation, a broken script) or fails to load fails the
+    test; the status of the page itself is for the test to judge.
     """
     complaints: list[str] = []
     contexts = []
+
+    def note_console(line):
+        if line.type == "error" and not line.text.startswith("Failed to load resource"):
+            complaints.append(line.text)
+
+    def note_response(response):
+        if response.status >= 400 and response.request.resource_type != "document":
+            complaints.append(f"{response.status} {response.url}")
 
     def open_page(*, viewport=DESKTOP, **options):
         context = browser.new_context(
@@ -51,7 +60,8 @@ def new_page(browser, live_server) -> Iterator[object]:
         context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+        page.on("console", note_console)
+        page.on("response", note_response)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
 
