@@ -25,6 +25,9 @@ class PairPlan(SchoolModel):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
     comment = models.TextField("замечание", blank=True)
+    # What was submitted, as ids, so that the next plan can say what changed:
+    # [{"pair": 5, "mentor": 2, "members": [[mentee, model or null], …]}, …]
+    rows = models.JSONField(default=list, editable=False)
     order = models.OneToOneField(
         Document, models.PROTECT, null=True, editable=False, related_name="pair_plan"
     )
@@ -58,8 +61,12 @@ class Pair(SchoolModel):
     plan = models.ForeignKey(PairPlan, models.PROTECT, null=True, editable=False, related_name="pairs")
     order = models.ForeignKey(Document, models.PROTECT, null=True, editable=False, related_name="pairs")
     origin = models.CharField(max_length=7, choices=PairOrigin, default=PairOrigin.MANUAL, editable=False)
+    # The paper of a pair that is older than the system: typed, never printed by us.
+    earlier_order_number = models.CharField("номер прежнего распоряжения", max_length=32, blank=True)
+    earlier_order_date = models.DateField("дата прежнего распоряжения", null=True, blank=True)
     starts_on = models.DateField("начало", null=True, blank=True)
     ends_on = models.DateField("окончание", null=True, blank=True)
+    closed_on = models.DateField("закрыта", null=True, blank=True, editable=False)
     closed_reason = models.CharField("причина", max_length=500, blank=True, editable=False)
     return_comment = models.TextField(blank=True, editable=False)
     # Rules broken knowingly: [{"code": …, "sentence": …}], with the reason typed by the curator.
