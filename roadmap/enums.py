@@ -31,3 +31,22 @@ class Stage(models.IntegerChoices):
     PAIRS = 5, "Формирование пар"
     WORK = 6, "Работа пар и групп"
     COMPLETION = 7, "Завершение"
+
+
+class StepAction(models.TextChoices):
+    START = "start", "начать"
+    COMPLETE = "complete", "отметить выполненным"
+    NOT_NEEDED = "not_needed", "отметить «не требуется»"
+    REOPEN = "reopen", "открыть снова"
+
+
+# Printed over the steps of a stage on paper; the short labels above serve screens.
+STAGE_TITLES: dict[int, str] = {
+    Stage.CONDITIONS: "Подготовка условий для запуска Программы",
+    Stage.MENTEES: "Формирование базы наставляемых",
+    Stage.MENTORS: "Формирование базы наставников",
+    Stage.TRAINING: "Отбор и обучение наставников",
+    Stage.PAIRS: "Формирование наставнических пар и групп",
+    Stage.WORK: "Организация работы пар и групп",
+    Stage.COMPLETION: "Завершение Программы",
+}

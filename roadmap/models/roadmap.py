@@ -4,8 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from programs.models import Program, SchoolModel
+from programs.models import Program, SchoolModel, scoped
 from roadmap.enums import RoadmapState
+from roadmap.querysets import RoadmapQuerySet
 
 
 class Roadmap(SchoolModel):
@@ -25,6 +26,8 @@ class Roadmap(SchoolModel):
     approver_title = models.CharField(max_length=60, blank=True, editable=False)
     return_comment = models.TextField(blank=True, editable=False)
 
+    objects = scoped(RoadmapQuerySet)
+
     class Meta:
         verbose_name = "дорожная карта"
         verbose_name_plural = "дорожные карты"
@@ -36,6 +39,9 @@ class Roadmap(SchoolModel):
                 condition=~Q(state=RoadmapState.SUPERSEDED) & ~Q(state=RoadmapState.APPROVED),
                 name="one_open_roadmap",
             ),
+            models.UniqueConstraint(
+                fields=["program"], condition=Q(state=RoadmapState.APPROVED), name="one_approved_roadmap"
+            ),
             models.CheckConstraint(
                 condition=Q(approved_at__isnull=True, approved_by__isnull=True)
                 | Q(approved_at__isnull=False, approved_by__isnull=False),
@@ -45,3 +51,11 @@ class Roadmap(SchoolModel):
 
     def __str__(self) -> str:
         return f"Дорожная карта, редакция {self.revision}"
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == RoadmapState.DRAFT
+
+    @property
+    def is_approved(self) -> bool:
+        return self.state == RoadmapState.APPROVED

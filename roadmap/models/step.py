@@ -10,7 +10,8 @@ from programs.enums import RoleChoices
 from programs.models import Program, SchoolModel, scoped
 from roadmap.enums import Stage, StepState
 from roadmap.models.roadmap import Roadmap
-from roadmap.querysets import OPEN_STEP_STATES, StepQuerySet
+from roadmap.querysets import StepQuerySet
+from roadmap.transitions import OPEN_STEP_STATES
 
 
 class Step(SchoolModel):
@@ -18,7 +19,9 @@ class Step(SchoolModel):
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="+", editable=False)
     roadmap = models.ForeignKey(Roadmap, models.CASCADE, related_name="steps", editable=False)
-    number = models.PositiveSmallIntegerField("номер")
+    # The same step in the revision before: its progress comes over when this one is approved.
+    previous = models.ForeignKey("self", models.SET_NULL, null=True, editable=False, related_name="+")
+    number = models.PositiveSmallIntegerField("номер", editable=False)
     title = models.TextField("мероприятие", max_length=1000)
     short_title = models.CharField("кратко", max_length=60)
     stage = models.PositiveSmallIntegerField("этап", choices=Stage)
@@ -55,6 +58,10 @@ class Step(SchoolModel):
 
     def __str__(self) -> str:
         return f"№\u00a0{self.number} {self.short_title}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STEP_STATES
 
     def overdue_days(self, on: date) -> int:
         """Days past the term on that day; 0 when in time or closed."""
