@@ -39,11 +39,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "shell": common
         | {
-            "school": access.school,
-            "program": access.program,
+            "school": {"name_short": access.school.list_name, "name_full": access.school.short_name},
+            "program": access.program.year_label,
             "nav_groups": [group for group in groups if group["items"]],
             "nav_foot": [item for item in items if item["group"] == "foot"],
-            "bottom_nav": [item for item in items if item["phone_label"]][:4],
+            "bottom_nav": [
+                *({**item, "label": item["phone_label"]} for item in items if item["phone_label"]),
+            ][:4]
+            + [{"label": "Ещё", "url": "#menu", "icon": "menu", "active": False}],
             "home_url": program_url(access.program, "programs:dashboard"),
             "person_name": _short(user),
             "initials": (user.last_name[:1] + user.first_name[:1]) or user.username[:2].upper(),
