@@ -15,7 +15,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from .cells import MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, clean_text, unguard_csv_text
+from mentoring_site.texts import clean_text
+
+from .cells import MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, unguard_csv_text
 
 MAX_ZIP_MEMBERS = 2_000
 # The sum says enough: an honest table of like rows packs 300 to 1, so a ratio would refuse our own exports.
@@ -116,7 +118,12 @@ def _read_calamine(data: bytes) -> list[tuple[str, list]]:
 
 def _absolute_rows(sheet: Any) -> Iterator[list]:
     """calamine keeps blank rows above the data but drops blank columns before it."""
-    blank = [""] * (sheet.start[1] if sheet.start else 0)
+    first_row, first_column = sheet.start or (0, 0)
+    if first_row >= MAX_ROWS:
+        raise Refusal("too_many_rows", sheet=sheet.name)
+    if first_column >= MAX_COLUMNS:
+        raise Refusal("too_many_columns", sheet=sheet.name, row=first_row + 1, count=first_column + 1)
+    blank = [""] * first_column
     for row in sheet.iter_rows():
         yield blank + row
 

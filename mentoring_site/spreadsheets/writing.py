@@ -9,8 +9,10 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from mentoring_site.texts import clean_text
+
 from . import ods
-from .cells import Typed, clean_text, guard_csv_text, shown, starts_like_formula
+from .cells import Typed, guard_csv_text, shown, starts_like_formula
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentoring_site.spreadsheets import CONTENT_TYPES, read_workbook, table_response, write_table
-from mentoring_site.spreadsheets.cells import clean_text
+from mentoring_site.texts import clean_text
 
 FORMATS = list(CONTENT_TYPES)
 FORMULAS = [
