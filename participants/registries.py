@@ -1,0 +1,151 @@
+"""What upper apps and neighbours add to people and the two bases; each fills these in its AppConfig.ready().
+
+`entry` is a Mentor or a Mentee, `base` is BaseKind.MENTORS or BaseKind.MENTEES.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from mentoring_site.permissions import Access, Permission
+
+# --- leaving a base ---------------------------------------------------------------------------------------
+
+LEAVING_GUARDS: list[Callable[[Any], None]] = []
+"""guard(entry) raises Refusal while the entry may not leave or go to reserve (pairing: an open pair)."""
+
+
+# --- person card ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CardTab:
+    """A tab of the person card. context: (person, access, on) -> values of the template."""
+
+    code: str
+    label: str
+    order: int
+    template: str
+    context: Callable[[Any, Access, date], dict[str, Any]]
+    permission: Permission
+    count: Callable[[Any, Access, date], int | str | None] | None = None
+
+
+@dataclass(frozen=True)
+class CardPanel:
+    """A sheet on the overview of the card. column: "main" or "side"; None from context: nothing to show."""
+
+    template: str
+    order: int
+    column: str
+    context: Callable[[Any, Access, date], dict[str, Any] | None]
+    permission: Permission
+
+
+CARD_TABS: list[CardTab] = []
+CARD_PANELS: list[CardPanel] = []
+
+
+def register_card_tab(*tabs: CardTab) -> None:
+    CARD_TABS.extend(tabs)
+    CARD_TABS.sort(key=lambda tab: tab.order)
+
+
+def register_card_panel(*panels: CardPanel) -> None:
+    CARD_PANELS.extend(panels)
+    CARD_PANELS.sort(key=lambda panel: panel.order)
+
+
+# --- columns, filters and tabs of the bases ---------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class BaseColumn:
+    """A column of a base's list. values: one call per page: (entries, access, on) -> {entry pk: cell}.
+
+    A cell is text, safe HTML, or ("ok", "есть") for a state badge: shape and word.
+    """
+
+    base: str
+    code: str
+    label: str
+    order: int
+    values: Callable[[list[Any], Access, date], dict[int, Any]]
+    permission: Permission = Permission.BASE_VIEW
+    phone: str = "fact"  # main, state, fact, problem or hide, as components/_table.html has them
+    phone_label: str = ""
+    priority: int = 1
+
+
+@dataclass(frozen=True)
+class BaseFilter:
+    """A select above the list: choices are (value, label); apply narrows the rows."""
+
+    base: str
+    code: str
+    label: str
+    order: int
+    choices: Callable[[Access], Iterable[tuple[str, str]]]
+    apply: Callable[[QuerySet, str, Access, date], QuerySet]
+    permission: Permission = Permission.BASE_VIEW
+
+
+@dataclass(frozen=True)
+class BaseTab:
+    """A saved view above the list with its count («Без пары 12»)."""
+
+    base: str
+    code: str
+    label: str
+    order: int
+    apply: Callable[[QuerySet, Access, date], QuerySet]
+    permission: Permission = Permission.BASE_VIEW
+
+
+@dataclass(frozen=True)
+class ExportValues:
+    """Official columns that an upper app knows: (entries, on) -> {entry pk: {column code: text}}.
+
+    Column codes are those of participants/resources.py (partner_names, partner_places, forms, …).
+    """
+
+    base: str
+    values: Callable[[list[Any], date], dict[int, dict[str, str]]]
+
+
+@dataclass(frozen=True)
+class BulkAction:
+    """A button for ticked rows; POST `ids` (and `all_filtered`, `query`) to the page of that name."""
+
+    base: str
+    label: str
+    icon: str
+    order: int
+    url_name: str
+    permission: Permission
+    is_primary: bool = False
+
+
+BASE_COLUMNS: list[BaseColumn] = []
+BASE_FILTERS: list[BaseFilter] = []
+BASE_TABS: list[BaseTab] = []
+EXPORT_VALUES: list[ExportValues] = []
+BULK_ACTIONS: list[BulkAction] = []
+
+
+def of_base(items: Iterable[Any], base: str, access: Access) -> list[Any]:
+    """Those of the base that the user may see, in order."""
+    allowed = [item for item in items if item.base == base and access.has(item.permission)]
+    return sorted(allowed, key=lambda item: item.order)
+
+
+# --- import -----------------------------------------------------------------------------------------------
+
+IMPORT_TAKERS: dict[str, Callable[..., None]] = {}
+"""Taker of an official column that no model here holds: (program=, batch=, entry=, text=, row=, by=) in the
+transaction of the import. Keys: "partner_names" (pairing makes proposals of it)."""
