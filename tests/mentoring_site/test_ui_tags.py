@@ -1,0 +1,183 @@
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.paginator import Paginator
+from django.template import Context, Template, TemplateSyntaxError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mentoring_site import words
+from mentoring_site.templatetags import ui
+
+NBSP = "\u00a0"
+
+
+def render(source: str, **context) -> str:
+    return Template("{% load ui %}" + source).render(Context(context))
+
+
+@pytest.mark.parametrize(
+    ("number", "word"),
+    [
+        (0, "пар"),
+        (1, "пара"),
+        (2, "пары"),
+        (4, "пары"),
+        (5, "пар"),
+        (11, "пар"),
+        (14, "пар"),
+        (21, "пара"),
+        (22, "пары"),
+        (111, "пар"),
+        (-1, "пара"),
+    ],
+)
+def test_plural_number_takes_its_form(number, word):
+    assert words.plural(number, "пара", "пары", "пар") == word
+
+
+@given(st.integers(min_value=0, max_value=10**9))
+def test_plural_hundred_more_keeps_the_form(number):
+    forms = ("пара", "пары", "пар")
+
+    assert words.plural(number, *forms) == words.plural(number + 100, *forms)
+
+
+def test_counted_number_and_noun_stay_on_one_line():
+    assert words.counted(12, "пара", "пары", "пар") == f"12{NBSP}пар"
+
+
+def test_ru_date_has_month_in_genitive():
+    assert words.ru_date(date(2026, 11, 12)) == f"12{NBSP}ноября 2026{NBSP}г."
+    assert words.ru_date(date(2026, 11, 2), year=False) == f"2{NBSP}ноября"
+
+
+def test_short_date_has_leading_zeros():
+    assert words.short_date(date(2026, 3, 2)) == "02.03.2026"
+
+
+def test_quoted_date_missing_is_a_line_to_fill():
+    assert words.quoted_date(date(2026, 9, 2)) == f"«02»{NBSP}сентября 2026{NBSP}г."
+    assert words.quoted_date(None) == f"«____» ______________ 20___{NBSP}г."
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "text"),
+    [
+        (date(2026, 11, 1), date(2026, 11, 30), "ноябрь 2026"),
+        (date(2026, 9, 1), date(2026, 10, 31), f"сентябрь{NBSP}– октябрь 2026"),
+        (date(2026, 12, 1), date(2027, 5, 31), f"декабрь 2026{NBSP}– май 2027"),
+    ],
+)
+def test_ru_month_range_names_the_year_once_if_it_can(start, end, text):
+    assert words.ru_month_range(start, end) == text
+
+
+def test_ru_month_range_end_before_start_is_refused():
+    with pytest.raises(ValueError, match="раньше начала"):
+        words.ru_month_range(date(2026, 11, 1), date(2026, 10, 1))
+
+
+@pytest.mark.parametrize(
+    ("name", "letters", "short", "signature"),
+    [
+        ("Савельева Ольга Сергеевна", "СО", f"Савельева{NBSP}О.{NBSP}С.", f"О.{NBSP}С.{NBSP}Савельева"),
+        ("Ким Ян", "КЯ", f"Ким{NBSP}Я.", f"Я.{NBSP}Ким"),
+        ("Мамедов Руслан Тимур оглы", "МР", f"Мамедов{NBSP}Р.{NBSP}Т.", f"Р.{NBSP}Т.{NBSP}Мамедов"),
+        ("", "?", "", ""),
+    ],
+)
+def test_names_are_shortened_by_their_parts(name, letters, short, signature):
+    shortened = (words.initials(name), words.surname_initials(name), words.initials_surname(name))
+
+    assert shortened == (letters, short, signature)
+
+
+def test_joined_makes_a_sentence():
+    assert [words.joined(parts) for parts in ([], ["а"], ["а", "б"], ["а", "б", "в"])] == [
+        "",
+        "а",
+        f"а и{NBSP}б",
+        f"а, б и{NBSP}в",
+    ]
+
+
+def test_keep_together_binds_short_words_and_signs():
+    text = "Приказ № 47 — о закреплении в парах"
+
+    assert words.keep_together(text) == f"Приказ №{NBSP}47{NBSP}— о{NBSP}закреплении в{NBSP}парах"
+
+
+def test_keep_together_empty_text_stays_empty():
+    assert words.keep_together("") == ""
+
+
+def test_dates_missing_print_a_dash_and_moments_the_local_day(settings):
+    settings.TIME_ZONE = "Europe/Moscow"
+    late = datetime(2026, 11, 11, 22, 30, tzinfo=UTC)
+
+    assert [ui.short_date(None), ui.ru_date(""), ui.short_date(late)] == ["—", "—", "12.11.2026"]
+
+
+def test_plural_tag_takes_three_words():
+    assert render('{{ n }} {{ n|plural:"наставник,наставника,наставников" }}', n=22) == "22 наставника"
+
+
+def test_state_badge_word_is_escaped():
+    html = ui.state_badge("ok", "<b>Действует</b>")
+
+    assert html.startswith('<span class="state state-ok state-box"><svg class="shape"')
+    assert html.endswith("<span>&lt;b&gt;Действует&lt;/b&gt;</span></span>")
+
+
+def test_state_badge_without_box_has_no_tint():
+    assert ui.state_badge("late", "нет бланка", False).startswith('<span class="state state-late">')
+
+
+def test_state_badge_unknown_kind_is_refused():
+    with pytest.raises(TemplateSyntaxError, match="Unknown state kind 'green'"):
+        ui.state_badge("green", "Готов")
+
+
+def test_icon_is_hidden_from_readers():
+    html = render('{% icon "plus" "s" %}')
+
+    assert html.startswith("<svg")
+    assert [part in html for part in ('class="icon icon-s"', 'aria-hidden="true"')] == [True, True]
+
+
+def test_missing_zero_is_a_value():
+    assert render("{{ a|missing }} {{ b|missing }}", a=0, b=None) == (
+        '0 <span class="muted">не указано</span>'
+    )
+
+
+def test_blank_missing_value_is_a_marked_line():
+    assert render('{{ a|blank:"s" }} {{ b|blank }}', a="", b="<47-р>") == (
+        '<span class="blank blank-s"></span> &lt;47-р&gt;'
+    )
+
+
+def test_table_row_cells_are_escaped_and_empty_ones_marked():
+    row = {"url": '/p/"1"/', "cells": {"name": "<Иванов>", "state": ui.state_badge("ok", "В паре"), "n": 0}}
+    columns = [
+        {"key": "name", "label": "Имя"},
+        {"key": "state", "label": "Состояние", "phone": "state"},
+        {"key": "n", "label": "Пар", "num": True, "priority": 2},
+        {"key": "gone", "label": "Нет"},
+    ]
+
+    html = render("{% prepare_columns columns as cols %}{% row_cells row cols %}", row=row, columns=columns)
+
+    assert html == (
+        '<th scope="row" class="as-main main"><a href="/p/&quot;1&quot;/">&lt;Иванов&gt;</a></th>'
+        f'<td class="as-state">{ui.state_badge("ok", "В паре")}</td>'
+        '<td class="as-fact num p2">0</td>'
+        '<td class="as-fact is-empty">—</td>'
+    )
+
+
+def test_page_numbers_long_list_is_elided():
+    page = Paginator(range(640), 15).page(20)
+
+    assert ui.page_numbers(page) == [1, "…", 18, 19, 20, 21, 22, "…", 43]
