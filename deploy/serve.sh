@@ -22,7 +22,7 @@ export SITE_URL
 
 python="$VENV/bin/python"
 if ! "$python" - "$HOST" "$PORT" <<'PY'; then
-import socket, sys
+import errno, socket, sys
 host, port = sys.argv[1], int(sys.argv[2])
 family = socket.AF_INET6 if ":" in host else socket.AF_INET
 with socket.socket(family) as probe:
@@ -30,7 +30,12 @@ with socket.socket(family) as probe:
     try:
         probe.bind((host, port))
     except OSError as error:
-        sys.exit(f"Адрес {host}:{port} недоступен: {error.strerror}.")
+        reasons = {
+            errno.EADDRINUSE: "порт занят другой программой (может быть, сайт уже работает)",
+            errno.EACCES: "порты ниже 1024 открывает только администратор машины",
+            errno.EADDRNOTAVAIL: "у этой машины нет такого адреса",
+        }
+        sys.exit(f"Адрес {host}:{port} недоступен: {reasons.get(error.errno, error.strerror)}.")
 PY
     fail "Выберите другой порт, например:  make $KIND PORT=$((PORT < 65535 ? PORT + 1 : 8000))"
 fi
@@ -56,11 +61,10 @@ stop() {
     trap '' INT TERM
     trap - EXIT
     kill -TERM "${children[@]}" 2>/dev/null || true
-    wait || true
+    wait 2>/dev/null || true
 }
 trap stop EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
+trap 'say "Сайт остановлен."; exit 0' INT TERM
 
 start "$VENV/bin/gunicorn" -c deploy/gunicorn.conf.py
 web="${children[0]}"
@@ -103,4 +107,8 @@ while kill -0 "$web" 2>/dev/null; do
         start "$python" manage.py db_worker --queue-name '*' -v 1
     fi
 done
+if wait "$web"; then
+    say "Сайт остановлен."
+    exit 0
+fi
 fail "Сервер остановился: причина – в строках выше и в var/logs/site.log."
