@@ -1,3 +1,18 @@
+from django.urls import path
+
+from monitoring.views import effectiveness
+
 app_name = "monitoring"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("monitoring/", effectiveness.overview, name="overview"),
+    path("monitoring/effectiveness/", effectiveness.current, name="effectiveness"),
+    path("monitoring/effectiveness/start/", effectiveness.start, name="assessment_start"),
+    path("monitoring/effectiveness/pdf/", effectiveness.latest_pdf, name="effectiveness_pdf"),
+    path("monitoring/effectiveness/export/", effectiveness.export, name="effectiveness_export"),
+    path("monitoring/effectiveness/<int:pk>/", effectiveness.detail, name="assessment_detail"),
+    path("monitoring/effectiveness/<int:pk>/save/", effectiveness.save, name="assessment_save"),
+    path("monitoring/effectiveness/<int:pk>/finalise/", effectiveness.finalise, name="assessment_finalise"),
+    path("monitoring/effectiveness/<int:pk>/discard/", effectiveness.discard, name="assessment_discard"),
+    path("monitoring/effectiveness/<int:pk>/pdf/", effectiveness.pdf, name="assessment_pdf"),
+]

@@ -6,7 +6,8 @@ from django.db.models import Q
 
 from monitoring.enums import AssessmentState, Level
 from monitoring.models.indicator import QualityIndicator
-from programs.models import Program, SchoolModel
+from monitoring.querysets import AssessmentQuerySet
+from programs.models import Program, SchoolModel, scoped
 
 
 class Assessment(SchoolModel):
@@ -23,6 +24,8 @@ class Assessment(SchoolModel):
     level = models.CharField("уровень", max_length=12, choices=Level, blank=True, editable=False)
     finalised_at = models.DateTimeField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = scoped(AssessmentQuerySet)
 
     class Meta:
         verbose_name = "оценка эффективности"

@@ -47,27 +47,16 @@ def signatory(program: Program, on: date) -> Signatory:
     return Signatory("Директор", held.user.full_name if held else "")
 
 
+SCHOOL_FIELDS = (
+    *("name_genitive", "name_dative", "founder", "place", "address", "inn", "ogrn"),
+    *("phone", "email", "site", "letterhead"),
+)
+
+
 def school_snapshot(school: School) -> dict[str, str]:
-    """Requisites as papers print them; frozen with the paper."""
-    return {
-        field: getattr(school, field)
-        for field in (
-            "full_name",
-            "short_name",
-            "list_name",
-            "name_genitive",
-            "name_dative",
-            "founder",
-            "place",
-            "address",
-            "inn",
-            "ogrn",
-            "phone",
-            "email",
-            "site",
-            "letterhead",
-        )
-    }
+    """Requisites as papers print them (templates/reports/base_report.html); frozen with the paper."""
+    names = {"name_full": school.full_name, "name_short": school.short_name}
+    return names | {field: getattr(school, field) for field in SCHOOL_FIELDS}
 
 
 @transaction.atomic

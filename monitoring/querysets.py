@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from django.db import models
+
+from monitoring.enums import AssessmentState
+
+
+class AssessmentQuerySet(models.QuerySet):
+    def final(self) -> AssessmentQuerySet:
+        return self.filter(state=AssessmentState.FINAL)
+
+    def drafts(self) -> AssessmentQuerySet:
+        return self.filter(state=AssessmentState.DRAFT)
+
+    def official(self) -> AssessmentQuerySet:
+        """The latest final sheet of each programme of the school, oldest year first."""
+        newest = self.final().filter(program=models.OuterRef("program")).order_by("-assessed_on", "-id")
+        return (
+            self.final()
+            .filter(pk=models.Subquery(newest.values("pk")[:1]))
+            .select_related("program")
+            .order_by("program__label")
+        )
