@@ -25,7 +25,9 @@ class AssessmentForm(forms.Form):
         help_text="Что получилось, что мешает, что изменить в следующем году",
     )
 
-    def __init__(self, *args: Any, assessment: Assessment, scores: list[AssessmentScore], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, assessment: Assessment, scores: list[AssessmentScore], **kwargs: Any
+    ) -> None:
         kwargs.setdefault(
             "initial",
             {

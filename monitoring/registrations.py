@@ -10,7 +10,5 @@ register_program_part(
     )
 )
 register_nav(
-    NavItem(
-        "Результат", 10, "Мониторинг", "monitoring:overview", "chart-column", Permission.MONITORING_VIEW
-    )
+    NavItem("Результат", 10, "Мониторинг", "monitoring:overview", "chart-column", Permission.MONITORING_VIEW)
 )

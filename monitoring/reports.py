@@ -10,7 +10,15 @@ from django.db.models import QuerySet
 from mentoring_site.names import signature_name
 from monitoring.enums import AssessmentState, Criterion, Level
 from monitoring.models import Assessment, AssessmentScore
-from monitoring.scoring import ACCEPTABLE_FROM, MAX_POINTS, MAX_TOTAL, OPTIMAL_FROM, Score, points_to_next_level, score_of
+from monitoring.scoring import (
+    ACCEPTABLE_FROM,
+    MAX_POINTS,
+    MAX_TOTAL,
+    OPTIMAL_FROM,
+    Score,
+    points_to_next_level,
+    score_of,
+)
 from programs.models import Program
 from programs.services.documents import school_snapshot
 
@@ -60,7 +68,9 @@ def result_context(assessment: Assessment, scores: list[AssessmentScore]) -> dic
         "level_badge": LEVEL_BADGES[Level(score.level)] if score.level else "",
         "missing_positions": missing,
         "to_next": points_to_next_level(score.total) if score.total is not None else None,
-        "next_level": "оптимального" if score.total is not None and score.total >= ACCEPTABLE_FROM else "допустимого",
+        "next_level": "оптимального"
+        if score.total is not None and score.total >= ACCEPTABLE_FROM
+        else "допустимого",
         "weakest_positions": weakest,
         "scale": [
             {"value": value, "kind": _zone(value), "is_sum": value == score.total}

@@ -44,7 +44,9 @@ def current(request: HttpRequest) -> HttpResponse:
     own = Assessment.objects.filter(program=request.program).select_related("author", "program__school")
     assessment = own.drafts().first() or own.final().first()
     if assessment is None:
-        return render(request, "monitoring/effectiveness_empty.html", _page(request) | _history(request, None))
+        return render(
+            request, "monitoring/effectiveness_empty.html", _page(request) | _history(request, None)
+        )
     return _sheet(request, assessment)
 
 
