@@ -1,0 +1,224 @@
+"""Marking progress of a step: needs no approval, but only the people responsible may do it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from mentoring_site.permissions import Access
+from programs.models import User
+from programs.services.audit import Refusal, record_event
+from programs.tenancy import access_for
+from roadmap.enums import StepAction, StepState
+from roadmap.holders import Holders
+from roadmap.models import Evidence, Roadmap, Step, StepPart
+from roadmap.rules import may_close, may_progress, own_plural_roles
+from roadmap.services.guards import lock_step
+from roadmap.transitions import STEP_TRANSITIONS
+from roadmap.validators import recognise_file
+
+MAX_NOTE = 2000
+MAX_FILE_NAME = 120
+NOT_YOURS = "Этот шаг отмечают ответственные за него и куратор программы."
+CLOSED_BY_FIRST = "Этот шаг закрывает первый из ответственных или куратор программы."
+
+
+@dataclass(frozen=True)
+class EvidenceFile:
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """A locked step and the person who marks it."""
+
+    step: Step
+    roles: list[str]
+    access: Access
+    on: date
+
+
+@transaction.atomic
+def start_step(*, step: Step, by: User, on: date | None = None) -> Step:
+    """Planned → in progress, by anybody responsible."""
+    mark = _open(step, by, on)
+    _move(mark.step, StepAction.START)
+    mark.step.save(update_fields=["state"])
+    _record("step.start", mark, "шаг взят в работу")
+    return mark.step
+
+
+@transaction.atomic
+def complete_step(
+    *, step: Step, by: User, note: str = "", file: EvidenceFile | None = None, on: date | None = None
+) -> Step:
+    """Planned or in progress → done. What confirms it is asked: a note (up to 2000 characters), a file, or both."""
+    mark = _open(step, by, on, closing=True)
+    _move(mark.step, StepAction.COMPLETE)
+    note = note.strip()[:MAX_NOTE]
+    if not note and file is None:
+        raise Refusal("Напишите, чем подтверждён шаг, или приложите файл: без этого его нельзя закрыть.")
+    _close(mark, note)
+    _record("step.complete", mark, f"шаг выполнен: {note}" if note else "шаг выполнен")
+    if file is not None:
+        _add_file(mark, file, note="")
+    return mark.step
+
+
+@transaction.atomic
+def mark_not_needed(*, step: Step, by: User, reason: str, on: date | None = None) -> Step:
+    """Planned or in progress → not needed. reason: 1–2000 characters."""
+    mark = _open(step, by, on, closing=True)
+    _move(mark.step, StepAction.NOT_NEEDED)
+    reason = _required(reason, "Напишите, почему шаг не требуется: без причины его нельзя снять.")
+    _close(mark, reason)
+    _record("step.not_needed", mark, f"шаг не требуется: {reason}")
+    return mark.step
+
+
+@transaction.atomic
+def reopen_step(*, step: Step, by: User, reason: str, on: date | None = None) -> Step:
+    """Done or not needed → in progress. reason: 1–2000 characters; parts and evidence stay."""
+    mark = _open(step, by, on, closing=True)
+    _move(mark.step, StepAction.REOPEN)
+    reason = _required(reason, "Напишите, почему шаг открыт снова.")
+    before = mark.step.note
+    mark.step.note, mark.step.closed_on, mark.step.closed_by = "", None, None
+    mark.step.save(update_fields=["state", "note", "closed_on", "closed_by"])
+    _record("step.reopen", mark, f"шаг открыт снова: {reason}", details={"note": [before, ""]})
+    return mark.step
+
+
+@transaction.atomic
+def mark_part(*, step: Step, by: User, note: str = "", on: date | None = None) -> Step:
+    """A holder of a plural role marks his own part; a second mark replaces the note. Starts a planned step."""
+    mark = _open(step, by, on)
+    roles = _own_roles(mark)
+    if not mark.step.is_open:
+        raise Refusal("Шаг уже закрыт, часть отметить нельзя. Попросите куратора открыть его снова.")
+    for role in roles:
+        StepPart.objects.update_or_create(
+            step=mark.step,
+            role=role,
+            user=by,
+            defaults={
+                "school_id": mark.step.school_id,
+                "note": note.strip()[:MAX_NOTE],
+                "done_at": timezone.now(),
+            },
+        )
+    if mark.step.state == StepState.PLANNED:
+        mark.step.state = StepState.IN_PROGRESS
+        mark.step.save(update_fields=["state"])
+    _record("step.part", mark, f"отмечена своя часть{': ' + note.strip() if note.strip() else ''}")
+    return mark.step
+
+
+@transaction.atomic
+def clear_part(*, step: Step, by: User, on: date | None = None) -> Step:
+    """Take back one's own mark, made by mistake."""
+    mark = _open(step, by, on)
+    if not mark.step.is_open:
+        raise Refusal("Шаг уже закрыт, отметку снять нельзя. Попросите куратора открыть его снова.")
+    removed, _ = StepPart.objects.filter(step=mark.step, role__in=_own_roles(mark), user=by).delete()
+    if removed:
+        _record("step.part_clear", mark, "снята отметка о своей части")
+    return mark.step
+
+
+@transaction.atomic
+def add_evidence(
+    *, step: Step, by: User, note: str = "", file: EvidenceFile | None = None, on: date | None = None
+) -> Evidence:
+    """A note, a file or both, in any state of the step. Raises ValidationError for a file of a wrong kind."""
+    mark = _open(step, by, on)
+    note = note.strip()[:MAX_NOTE]
+    if file is not None:
+        return _add_file(mark, file, note=note)
+    evidence = Evidence.objects.create(
+        school_id=mark.step.school_id,
+        step=mark.step,
+        note=_required(note, "Напишите, что подтверждает шаг, или приложите файл."),
+        added_by=by,
+    )
+    _record("step.evidence", mark, f"добавлено подтверждение: {note}")
+    return evidence
+
+
+def _open(step: Step, by: User, on: date | None, *, closing: bool = False) -> _Mark:
+    """Lock the step and ask who and when: the person's roles that day, the programme and revision in force."""
+    on = on or timezone.localdate()
+    step = lock_step(step)
+    in_force = Roadmap.objects.in_force(step.program).first()
+    if in_force is None or in_force.pk != step.roadmap_id:
+        raise Refusal("Отметки ставятся в действующей редакции дорожной карты. Откройте шаг в ней.")
+    roles = list(step.responsibles.values_list("role", flat=True))
+    access = access_for(by, step.program, on)
+    mark = _Mark(step, roles, access, on)
+    if not may_progress(roles, access):
+        raise PermissionDenied(NOT_YOURS)
+    if closing and not may_close(roles, access, all_parts_done=_all_parts_done(mark)):
+        raise PermissionDenied(CLOSED_BY_FIRST)
+    return mark
+
+
+def _all_parts_done(mark: _Mark) -> bool:
+    parts = StepPart.objects.filter(step=mark.step).values_list("role", "user_id")
+    counts = Holders(mark.step.program, mark.on).part_counts(mark.roles, parts)
+    return bool(counts) and all(count.is_whole for count in counts)
+
+
+def _own_roles(mark: _Mark) -> list[str]:
+    roles = own_plural_roles(mark.roles, mark.access)
+    if not roles:
+        raise PermissionDenied("Свою часть отмечают те, кого в шаге несколько: " + NOT_YOURS)
+    return roles
+
+
+def _move(step: Step, action: StepAction) -> None:
+    sources, target = STEP_TRANSITIONS[action]
+    if step.state not in sources:
+        raise Refusal(
+            f"Шаг № {step.number} сейчас «{step.get_state_display()}»: его нельзя {action.label}. "
+            "Обновите страницу, возможно, его уже отметили."
+        )
+    step.state = target
+
+
+def _close(mark: _Mark, note: str) -> None:
+    mark.step.note, mark.step.closed_on, mark.step.closed_by = note, mark.on, mark.access.user
+    mark.step.save(update_fields=["state", "note", "closed_on", "closed_by"])
+
+
+def _add_file(mark: _Mark, file: EvidenceFile, *, note: str) -> Evidence:
+    """The stored name keeps the person's words and takes the ending of what is really inside."""
+    kind = recognise_file(file.name, file.data)
+    stem = file.name.rsplit("/", 1)[-1].rsplit("\\", 1)[-1].rsplit(".", 1)[0].strip()[:MAX_FILE_NAME]
+    evidence = Evidence.objects.create(
+        school_id=mark.step.school_id,
+        step=mark.step,
+        note=note,
+        file_name=f"{stem or 'файл'}.{kind.ending}",
+        content_type=kind.content_type,
+        content=file.data,
+        added_by=mark.access.user,
+    )
+    _record("step.evidence", mark, f"приложен файл «{evidence.file_name}»")
+    return evidence
+
+
+def _record(action: str, mark: _Mark, sentence: str, details: dict[str, Any] | None = None) -> None:
+    record_event(action, by=mark.access.user, target=mark.step, sentence=sentence, details=details)
+
+
+def _required(text: str, refusal: str) -> str:
+    text = text.strip()[:MAX_NOTE]
+    if not text:
+        raise Refusal(refusal)
+    return text

@@ -1,0 +1,65 @@
+"""Evidence files: the type is read from the content, never believed from the name."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+
+MAX_EVIDENCE_BYTES = 15 * 1024 * 1024
+MAX_ZIP_ENTRIES = 5_000  # a document has some dozens
+ALLOWED = "PDF, JPG, PNG, DOCX или XLSX"
+OFFICE = "application/vnd.openxmlformats-officedocument."
+
+
+@dataclass(frozen=True)
+class FileKind:
+    ending: str
+    content_type: str
+
+
+PDF = FileKind("pdf", "application/pdf")
+JPG = FileKind("jpg", "image/jpeg")
+PNG = FileKind("png", "image/png")
+DOCX = FileKind("docx", OFFICE + "wordprocessingml.document")
+XLSX = FileKind("xlsx", OFFICE + "spreadsheetml.sheet")
+SIGNATURES = ((b"%PDF-", PDF), (b"\xff\xd8\xff", JPG), (b"\x89PNG\r\n\x1a\n", PNG))
+OFFICE_PARTS = (("word/document.xml", DOCX), ("xl/workbook.xml", XLSX))
+
+
+def recognise_file(name: str, data: bytes) -> FileKind:
+    """The kind of an evidence file by its first bytes and parts.
+
+    Raises ValidationError when it is empty, larger than MAX_EVIDENCE_BYTES, carries macros or is of another kind.
+    """
+    if not data:
+        raise ValidationError(f"Файл «{name}» пуст. Выберите другой файл.")
+    if len(data) > MAX_EVIDENCE_BYTES:
+        raise ValidationError(f"Файл «{name}» больше 15 МБ. Уменьшите его или разделите на части.")
+    for start, kind in SIGNATURES:
+        if data.startswith(start):
+            return kind
+    kind = _office_kind(name, data) if data.startswith(b"PK\x03\x04") else None
+    if kind is None:
+        raise ValidationError(
+            f"Файл «{name}» не подходит: внутри не {ALLOWED}. Сохраните документ в одном из этих видов."
+        )
+    return kind
+
+
+def _office_kind(name: str, data: bytes) -> FileKind | None:
+    """Only the list of parts is read, nothing is unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            parts = set(package.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return None
+    if len(parts) > MAX_ZIP_ENTRIES or "[Content_Types].xml" not in parts:
+        return None
+    if any(part.endswith("vbaProject.bin") for part in parts):
+        raise ValidationError(
+            f"В файле «{name}» есть макросы, такой файл не принимается. Сохраните его без макросов."
+        )
+    return next((kind for part, kind in OFFICE_PARTS if part in parts), None)
