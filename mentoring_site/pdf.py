@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 from mimetypes import guess_type
 from pathlib import Path
@@ -13,8 +15,13 @@ from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
+from .sandbox import SandboxError, run_in_child
+
 BASE_URL = "https://static.invalid/"  # reserved name: resolves to nothing, stands for our static files
 STATIC_PREFIX = "/static/"
+CHILD_MEMORY_MB = 1024
+CHILD_SECONDS = 60
+FONT_FILES_MB = 16  # WeasyPrint unpacks @font-face files into a temporary folder
 # NUL, other controls and lone surrogates stop WeasyPrint or the font engine.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -43,6 +50,41 @@ def html_to_pdf(html: str) -> bytes:
         ).write_pdf(pdf_identifier=b"nastavnik", pdf_tags=True)
     except FatalURLFetchingError as error:  # a BaseException: Django could not turn it into a page
         raise PdfError(str(error)) from error
+
+
+def html_to_pdf_in_child(html: str, *, wall_seconds: float = CHILD_SECONDS) -> bytes:
+    """html_to_pdf() in a limited child, for long papers: a page may not hold a worker for minutes.
+
+    Only the project's own static folders are visible there. Raises PdfError also when time or memory runs out.
+    """
+    task = {
+        "html": UNPRINTABLE.sub("", html),
+        "static_root": str(settings.STATIC_ROOT),
+        "static_dirs": [str(folder) for folder in settings.STATICFILES_DIRS],
+    }
+    try:
+        answer = run_in_child(
+            "mentoring_site.pdf:draw_in_child",
+            json.dumps(task).encode(),
+            memory_mb=CHILD_MEMORY_MB,
+            cpu_seconds=CHILD_SECONDS,
+            wall_seconds=wall_seconds,
+            scratch_mb=FONT_FILES_MB,
+        )
+    except SandboxError as error:
+        raise PdfError(str(error)) from error
+    return base64.b64decode(answer)
+
+
+def draw_in_child(payload: bytes) -> str:
+    """The child's side: settings of its own with the static folders and nothing else."""
+    task = json.loads(payload)
+    settings.configure(
+        STATIC_ROOT=task["static_root"],
+        STATICFILES_DIRS=task["static_dirs"],
+        STATICFILES_FINDERS=["django.contrib.staticfiles.finders.FileSystemFinder"],
+    )
+    return base64.b64encode(html_to_pdf(task["html"])).decode()
 
 
 def pdf_response(data: bytes, filename: str, *, inline: bool = True) -> HttpResponse:

@@ -11,12 +11,15 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
+MEGABYTE = 1024 * 1024
 MAX_OPEN_FILES = 64
-MAX_RESULT_BYTES = 64 * 1024 * 1024
+MAX_RESULT_BYTES = 64 * MEGABYTE
 NOISE_KEPT = 2_000  # characters of the child's stderr kept in the exception for the log
 MEMORY_MARKS = ("memory allocation of", "MemoryError", "Cannot allocate memory", "bad_alloc")
 
@@ -33,9 +36,6 @@ FORBIDDEN_EVENTS = frozenset(
         "os.fork",
         "os.forkpty",
         "os.posix_spawn",
-        "os.remove",
-        "os.rename",
-        "os.rmdir",
     }
 )
 
@@ -57,34 +57,42 @@ class SandboxCrashed(SandboxError):
 
 
 def run_in_child(
-    target: str, payload: bytes, *, memory_mb: int = 768, cpu_seconds: int = 20, wall_seconds: float = 40
+    target: str,
+    payload: bytes,
+    *,
+    memory_mb: int = 768,
+    cpu_seconds: int = 20,
+    wall_seconds: float = 40,
+    scratch_mb: int = 0,
 ) -> Any:
     """Call ``package.module:function`` with the payload in a limited child and return its JSON result.
 
-    The function takes bytes and returns what JSON can hold. Django is not set up in the child, the
-    environment carries no secrets, files cannot be written, sockets and processes not opened from Python.
+    The function takes bytes and returns what JSON can hold. Django is not set up in the child, the environment
+    carries no secrets, sockets and processes are not opened from Python. Files cannot be written; with
+    scratch_mb > 0 the child gets a temporary folder for files up to that size, removed afterwards.
     Raises SandboxTimeout, SandboxMemory or SandboxCrashed; expected refusals should be returned, not raised.
     """
-    limits = json.dumps({"memory": memory_mb * 1024 * 1024, "cpu": cpu_seconds})
-    # -I: no PYTHON* variables, no user site, no working directory on the path; -B: nothing may be written.
-    command = [sys.executable, "-I", "-B", "-X", "utf8", __file__, target, limits]
-    process = subprocess.Popen(  # noqa: S603 - our own interpreter, file and target
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd="/",
-        env=_bare_environment(),
-        start_new_session=True,
-    )
-    try:
-        output, noise = process.communicate(payload, timeout=wall_seconds)
-    except subprocess.TimeoutExpired as error:
-        raise SandboxTimeout(f"{target}: no result in {wall_seconds} s") from error
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
+    limits = {"memory": memory_mb * MEGABYTE, "cpu": cpu_seconds, "file": scratch_mb * MEGABYTE}
+    # -I: no PYTHON* variables, no user site, no working directory on the path; -B: no compiled files.
+    command = [sys.executable, "-I", "-B", "-X", "utf8", __file__, target, json.dumps(limits)]
+    with TemporaryDirectory(prefix="sandbox-") if scratch_mb else nullcontext() as scratch:
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter, file and target
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=scratch or "/",
+            env=_bare_environment() | ({"TMPDIR": scratch} if scratch else {}),
+            start_new_session=True,
+        )
+        try:
+            output, noise = process.communicate(payload, timeout=wall_seconds)
+        except subprocess.TimeoutExpired as error:
+            raise SandboxTimeout(f"{target}: no result in {wall_seconds} s") from error
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.communicate()
     return _result(target, process.returncode, output, noise.decode("utf-8", "replace"))
 
 
@@ -122,13 +130,13 @@ def _child_main(target: str, limits_json: str) -> None:
         pipe.write(body)
 
 
-def _limit(*, memory: int, cpu: int) -> None:
+def _limit(*, memory: int, cpu: int, file: int) -> None:
     import resource  # POSIX only, and the parent does not need it
 
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
     resource.setrlimit(resource.RLIMIT_NOFILE, (MAX_OPEN_FILES, MAX_OPEN_FILES))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file, file))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

@@ -5,7 +5,9 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -57,3 +59,11 @@ def spawn(payload: bytes) -> None:
 
 def write_file(payload: bytes) -> None:
     Path(payload.decode()).write_text("written")
+
+
+def use_scratch(payload: bytes) -> list:
+    folder = Path(tempfile.mkdtemp())
+    (folder / "small").write_bytes(bytes(1000))
+    with suppress(OSError):
+        (folder / "large").write_bytes(bytes(3 * 1024 * 1024))
+    return [str(folder), [(folder / name).stat().st_size for name in ("small", "large")]]

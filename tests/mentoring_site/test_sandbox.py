@@ -1,6 +1,7 @@
 import os
 import socket
 import time
+from pathlib import Path
 
 import pytest
 
@@ -91,3 +92,10 @@ def test_run_in_child_written_file_stays_empty(tmp_path):
 def test_run_in_child_unusable_payload_reader_that_exits_early_is_crash():
     with pytest.raises(SandboxCrashed):
         run_in_child("no.such.module:function", b"x" * 1_000_000)
+
+
+def test_run_in_child_scratch_folder_is_writable_within_its_size_and_removed():
+    folder, sizes = run_in_child(f"{TARGETS}:use_scratch", b"", scratch_mb=1)
+
+    assert sizes == [1000, 1024 * 1024]
+    assert not Path(folder).exists()
