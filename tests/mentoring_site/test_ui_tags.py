@@ -1,8 +1,11 @@
+import re
 from datetime import UTC, date, datetime
 
 import pytest
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.template import Context, Template, TemplateSyntaxError
+from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -181,3 +184,49 @@ def test_page_numbers_long_list_is_elided():
     page = Paginator(range(640), 15).page(20)
 
     assert ui.page_numbers(page) == [1, "…", 18, 19, 20, 21, 22, "…", 43]
+
+
+TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_template_has_no_inline_style_or_script(path):
+    source = path.read_text(encoding="utf-8")
+
+    inline = re.findall(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=\"", source)
+
+    assert inline == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_template_comment_in_short_form_stays_on_one_line(path):
+    source = path.read_text(encoding="utf-8")
+
+    opened = [line for line in source.splitlines() if "{#" in line and "#}" not in line]
+
+    assert opened == [], "Django prints a {# comment #} that is longer than a line"
+
+
+@pytest.mark.parametrize("code", ["400", "403", "404", "429", "500", "503"])
+def test_error_page_without_shell_still_renders(code):
+    html = render_to_string(f"{code}.html")
+
+    assert f'<div class="error-code" aria-hidden="true">{code}</div>' in html
+    assert 'id="menu"' not in html
+
+
+def test_error_page_with_shell_keeps_the_navigation():
+    item = {"label": "Главная", "url": "/", "icon": "house", "count": None, "hot": False, "active": True}
+
+    html = render_to_string("404.html", {"shell": {"nav_groups": [{"title": "", "items": [item]}]}})
+
+    assert 'id="menu"' in html
+    assert '<a class="nav-item" href="/" title="Главная" aria-current="page">' in html
+
+
+def test_report_missing_values_print_blank_lines():
+    html = render_to_string(
+        "reports/base_report.html", {"kind": "Приказ", "signatures": [{"post": "", "name": ""}]}
+    )
+
+    assert html.count('<span class="blank') == 4  # date, number, post, name
