@@ -15,13 +15,13 @@ class AssessmentForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     assessed_on = forms.DateField(
-        label="Дата оценки", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label="Дата оценки", widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d")
     )
     conclusion = forms.CharField(
         label="Вывод",
         required=False,
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "class": "form-control"}),
         help_text="Что получилось, что мешает, что изменить в следующем году",
     )
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 def _restore_triggers(sender: Any, using: str, **kwargs: Any) -> None:
@@ -14,11 +14,20 @@ def _restore_triggers(sender: Any, using: str, **kwargs: Any) -> None:
     create_triggers(connections[using])
 
 
+def _lift_triggers(sender: Any, using: str, **kwargs: Any) -> None:
+    from django.db import connections  # apps are not ready when this module loads
+
+    from programs.triggers import drop_triggers
+
+    drop_triggers(connections[using])
+
+
 class ProgramsConfig(AppConfig):
     name = "programs"
     verbose_name = "Школы и программы"
 
     def ready(self) -> None:
+        pre_migrate.connect(_lift_triggers, dispatch_uid="programs.triggers")
         # After every app's migrate, so that a table rebuilt by the last one has its triggers too.
         post_migrate.connect(_restore_triggers, dispatch_uid="programs.triggers")
         from programs import registrations  # noqa: F401  (fills the registries; needs loaded models)

@@ -52,7 +52,12 @@ class Membership(models.Model):
             models.UniqueConstraint(
                 fields=["user", "school", "role"],
                 name="membership_once",
-                nulls_distinct=False,
+                violation_error_message="Эта роль у сотрудника уже есть.",
+            ),
+            models.UniqueConstraint(  # two empty schools are not equal to a database
+                fields=["user", "role"],
+                condition=Q(school__isnull=True),
+                name="membership_without_school_once",
                 violation_error_message="Эта роль у сотрудника уже есть.",
             ),
             models.CheckConstraint(

@@ -10,6 +10,7 @@ from participants.models import Mentor, Person
 from programs.models import AuditEvent, ClassTeacher
 from programs.services.audit import record_event
 from programs.tenancy import program_url
+from programs.triggers import create_triggers, missing_triggers
 from tests.factories import make_class, make_member, make_mentor, make_person, make_program, make_school
 
 
@@ -104,3 +105,21 @@ def test_class_teacher_sees_own_class_only(program):
 
     assert list(Person.objects.visible_to(access)) == [own]
     assert ClassTeacher.objects.count() == 1
+
+
+def test_all_triggers_stand_after_migrating(db):
+    assert missing_triggers(connection) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_missing_trigger_is_named():
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TRIGGER audit_no_update")
+        else:
+            cursor.execute("DROP TRIGGER audit_no_update ON programs_auditevent")
+
+    assert missing_triggers(connection) == ["audit_no_update"]
+
+    create_triggers(connection)
+    assert missing_triggers(connection) == []
