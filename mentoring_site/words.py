@@ -1,5 +1,6 @@
 """Russian words around numbers, dates and names. Pure: no database, no request, no clock."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
@@ -127,8 +128,9 @@ def joined(parts: Sequence[str]) -> str:
 
 
 def keep_together(text: str) -> str:
-    """Bind № and short words to what follows, and a dash to what stands before it."""
-    bound = text.replace("№ ", f"№{NBSP}").replace(" —", f"{NBSP}—").replace(" –", f"{NBSP}–")
+    """Bind №, initials and short words to what follows, and a dash to what stands before it."""
+    bound = re.sub(r"\b([А-ЯЁ]\.) (?=[А-ЯЁ])", rf"\1{NBSP}", text)
+    bound = bound.replace("№ ", f"№{NBSP}").replace(" —", f"{NBSP}—").replace(" –", f"{NBSP}–")
     words = bound.split(" ")
     out = words[0]
     for before, word in pairwise(words):

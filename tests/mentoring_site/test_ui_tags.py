@@ -111,6 +111,10 @@ def test_keep_together_binds_short_words_and_signs():
     assert words.keep_together(text) == f"Приказ №{NBSP}47{NBSP}— о{NBSP}закреплении в{NBSP}парах"
 
 
+def test_keep_together_binds_initials_to_the_surname():
+    assert words.keep_together("имени Г. М. Мыльникова") == f"имени Г.{NBSP}М.{NBSP}Мыльникова"
+
+
 def test_keep_together_empty_text_stays_empty():
     assert words.keep_together("") == ""
 
