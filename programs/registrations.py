@@ -1,10 +1,65 @@
 """What the programs app itself puts into the registries."""
 
-from mentoring_site.permissions import Permission
-from programs.registries import NavItem, register_nav
+from __future__ import annotations
+
+from datetime import date
+
+from mentoring_site.permissions import Access, Permission
+from programs import office
+from programs.registries import (
+    ATTENTION,
+    FIGURES,
+    FIRST_STEPS,
+    PANELS,
+    QUICK_ACTIONS,
+    SEARCHES,
+    STANDINGS,
+    NavItem,
+    Panel,
+    approvals_for,
+    register_nav,
+)
+
+
+def _waiting(access: Access, on: date) -> int | None:
+    return len(approvals_for(access, on)) or None
+
+
+def _to_sign(access: Access, on: date) -> int | None:
+    return office.documents_to_sign(access) or None
+
 
 register_nav(
     NavItem(
         "", 10, "Главная", "programs:dashboard", "house", Permission.DASHBOARD_VIEW, phone_label="Главная"
     ),
+    NavItem(
+        "",
+        20,
+        "На утверждении",
+        "programs:approvals",
+        "stamp",
+        Permission.APPROVALS_VIEW,
+        count=_waiting,
+        phone_label="Утвердить",
+    ),
+    NavItem("Подготовка", 50, "Сотрудники", "programs:staff_list", "id-card", Permission.STAFF_VIEW),
+    NavItem(
+        "Результат",
+        90,
+        "Документы",
+        "programs:document_list",
+        "files",
+        Permission.DOCUMENT_VIEW,
+        count=_to_sign,
+    ),
+    NavItem("foot", 10, "Журнал действий", "programs:audit_list", "history", Permission.AUDIT_VIEW),
 )
+ATTENTION.append(office.attention)
+FIGURES.append(office.figures)
+QUICK_ACTIONS.append(office.quick_actions)
+STANDINGS.append(office.standing)
+FIRST_STEPS.append(office.first_steps)
+PANELS.append(Panel("programs/_first_steps.html", office.first_steps_panel, "main", order=-10))
+PANELS.append(Panel("programs/_recent.html", office.recent_panel, "side", order=100))
+SEARCHES.extend([office.find_staff, office.find_documents])

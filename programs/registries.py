@@ -100,6 +100,32 @@ class Panel:
 PANELS: list[Panel] = []
 
 
+@dataclass(frozen=True)
+class FirstStep:
+    """One line of «С чего начать» of a new programme."""
+
+    label: str  # «Загрузить базу наставляемых»
+    url: str
+    is_done: bool
+    note: str = ""
+    order: int = 0
+
+
+FIRST_STEPS: list[Callable[[Access, date], Iterable[FirstStep]]] = []
+
+# One sentence on where the programme stands («Идёт формирование пар: до распоряжения осталось 8 дней.»); the
+# uppermost app speaks first, "" passes the word down.
+STANDINGS: list[Callable[[Access, date], str]] = []
+
+
+def first_steps_for(access: Access, on: date) -> list[FirstStep]:
+    return sorted((s for provider in FIRST_STEPS for s in provider(access, on)), key=lambda s: s.order)
+
+
+def standing_for(access: Access, on: date) -> str:
+    return next((words for provider in reversed(STANDINGS) if (words := provider(access, on))), "")
+
+
 def attention_for(access: Access, on: date) -> list[AttentionItem]:
     rank = {"late": 0, "warn": 1, "wait": 2}
     items = [item for provider in ATTENTION for item in provider(access, on)]
@@ -140,7 +166,11 @@ APPROVALS: list[Callable[[Access, date], Iterable[ApprovalItem]]] = []
 
 
 def approvals_for(access: Access, on: date) -> list[ApprovalItem]:
-    return [item for provider in APPROVALS for item in provider(access, on)]
+    """Asked by the menu, the dashboard and the queue of one page, so it is found once per request."""
+    found: dict[date, list[ApprovalItem]] = vars(access).setdefault("_approvals", {})
+    if on not in found:
+        found[on] = [item for provider in APPROVALS for item in provider(access, on)]
+    return found[on]
 
 
 # --- documents --------------------------------------------------------------------------------------------
@@ -157,7 +187,7 @@ class DocumentKind:
     template_version: int = 1
     # Runs inside the signing transaction: (document, by).
     on_signed: Callable[[Any, Any], None] | None = None
-    # Rewrites the snapshot while still «к подписи» (number, date, hand-edited fields).
+    # Edits the draft's own fields: `Form(data, document=…, prefix=…)`, `snapshot()` gives the changed part.
     form_class: str = ""  # dotted path of the form that edits the draft; empty: number and date only
     url_name: str = ""  # page of the thing it is about
 

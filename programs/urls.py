@@ -1,9 +1,5 @@
-from django.urls import path
-
-from programs.views import dashboard
+from programs import urls_office
 
 app_name = "programs"
 
-urlpatterns = [
-    path("", dashboard.dashboard, name="dashboard"),
-]
+urlpatterns = [*urls_office.urlpatterns]

@@ -1,0 +1,55 @@
+"""Fields that several forms share."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+
+MIXED = re.compile(r"[A-Za-z]")
+NAME = re.compile(r"[А-ЯЁа-яёA-Za-z]+(?:[-’' .][А-ЯЁа-яёA-Za-z]+)*\.?")
+
+
+class DayField(forms.DateField):
+    """A calendar in the browser; without one, 12.11.2026 is understood as well."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d.%m.%Y"])
+        kwargs.setdefault(
+            "error_messages",
+            {"invalid": "Такой даты нет. Впишите день, месяц и год, например 12.11.2026.", "required": "Укажите дату."},
+        )
+        super().__init__(**kwargs)
+
+
+class NamePartField(forms.CharField):
+    """A part of a Russian name: letters, hyphens; a Latin letter inside a Russian word is named."""
+
+    def clean(self, value: Any) -> str:
+        text = " ".join(super().clean(value).split())
+        if text and not NAME.fullmatch(text):
+            raise forms.ValidationError("Здесь могут быть только буквы, пробел и дефис.")
+        latin = "".join(dict.fromkeys(MIXED.findall(text)))
+        if latin and re.search("[А-ЯЁа-яё]", text):
+            raise forms.ValidationError(
+                f"Среди русских букв есть латинские: {', '.join(latin)}. Наберите слово заново в русской раскладке."
+            )
+        return text
+
+
+class SearchField(forms.CharField):
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(
+            label=label,
+            required=False,
+            max_length=100,
+            widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+            **kwargs,
+        )
+
+
+def named_choices(name: str, choices: Any) -> list[tuple[Any, str]]:
+    """Choices of a filter: the empty one says what the filter is about."""
+    return [("", name), *choices]

@@ -1,0 +1,85 @@
+"""Forms of the register, the journal and the queue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from programs.enums import DocumentState
+from programs.forms.fields import DayField, SearchField, named_choices
+from programs.models import Document
+from programs.registries import DOCUMENT_KINDS
+
+# First part of an action code -> how people call it.
+ACTION_GROUPS = {
+    "staff": "Сотрудники",
+    "role": "Роли",
+    "substitution": "Исполнение обязанностей",
+    "class": "Классы",
+    "group": "Объединения",
+    "program": "Программа",
+    "section": "Разделы программы",
+    "person": "Люди",
+    "mentor": "База наставников",
+    "mentee": "База наставляемых",
+    "import": "Загрузка таблиц",
+    "consent": "Согласия",
+    "test": "Тесты совместимости",
+    "plan": "Планы пар",
+    "pair": "Пары и группы",
+    "meeting": "Встречи",
+    "document": "Документы",
+    "roadmap": "Дорожная карта",
+    "step": "Шаги дорожной карты",
+    "assessment": "Оценка эффективности",
+    "school": "Школа",
+    "admin": "Управление сайтом",
+}
+
+
+class DocumentFilter(forms.Form):
+    q = SearchField("Название или номер")
+    kind = forms.ChoiceField(label="Вид", required=False)
+    state = forms.ChoiceField(
+        label="Состояние", required=False, choices=named_choices("Состояние", DocumentState.choices)
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(kind.code, kind.label) for kind in DOCUMENT_KINDS.values()]
+        self.fields["kind"].choices = named_choices("Вид", sorted(kinds, key=lambda kind: kind[1]))
+
+
+class SignForm(forms.Form):
+    """Number and date from the paper; the date proposed by the draft."""
+
+    number = forms.CharField(label="Номер", max_length=32, help_text="Как на бумаге: 47-р, 181/1")
+    date = DayField(label="Дата")
+
+    def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"number": document.number, "date": document.date})
+        super().__init__(*args, **kwargs)
+
+
+class ReturnForm(forms.Form):
+    comment = forms.CharField(
+        label="Что исправить",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Замечание увидит тот, кто передал на утверждение",
+    )
+
+
+class AuditFilter(forms.Form):
+    q = SearchField("Что или с кем")
+    actor = forms.ChoiceField(label="Кто", required=False)
+    group = forms.ChoiceField(label="Раздел", required=False)
+    first = DayField(label="С", required=False)
+    last = DayField(label="По", required=False)
+    person = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, actors: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["actor"].choices = named_choices("Кто", actors)
+        self.fields["group"].choices = named_choices("Раздел", ACTION_GROUPS.items())

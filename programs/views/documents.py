@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.module_loading import import_string
+from django.views.decorators.http import require_POST
+
+from mentoring_site.access import requires
+from mentoring_site.pdf import pdf_response, render_pdf
+from mentoring_site.permissions import Permission
+from mentoring_site.spreadsheets import table_response
+from mentoring_site.words import counted, ru_date
+from programs.enums import DocumentState
+from programs.forms.office import DocumentFilter, SignForm
+from programs.lists import export_format, ordering, page_of, query_with, sortable
+from programs.models import Document
+from programs.office import documents_to_sign
+from programs.querysets import history_of, loosely, register_of
+from programs.registries import DOCUMENT_KINDS
+from programs.services.audit import Refusal
+from programs.services.documents import document_pdf, is_number_taken, sign_document, update_draft
+from programs.stories import told
+from programs.tables import DOCUMENT_BADGES, DOCUMENT_COLUMNS, kind_label, plain_rows, shown_rows
+from programs.tenancy import program_url
+
+SORTS = {"title": ("title",), "number": ("number",), "date": ("date",)}
+
+
+def _url(request: HttpRequest, name: str, **kwargs: Any) -> str:
+    return program_url(request.program, f"programs:{name}", **kwargs)
+
+
+def _found(request: HttpRequest) -> tuple[QuerySet[Document], DocumentFilter]:
+    documents, form = register_of(request.program), DocumentFilter(request.GET)
+    if form.is_valid():
+        if q := form.cleaned_data["q"]:
+            documents = documents.filter(loosely(q, "title", "number"))
+        for field in ("kind", "state"):
+            if value := form.cleaned_data[field]:
+                documents = documents.filter(**{field: value})
+    return documents, form
+
+
+@requires(Permission.DOCUMENT_VIEW)
+def document_list(request: HttpRequest) -> HttpResponse:
+    documents, form = _found(request)
+    asked, order = ordering(request, SORTS, "-date")
+    page = page_of(request, documents.order_by(*order))
+    waiting = documents_to_sign(request.access)
+    query = query_with(request.GET)
+    return render(
+        request,
+        "programs/document_list.html",
+        {
+            "heading": "Документы",
+            "lead": f"К подписи {counted(waiting, 'документ', 'документа', 'документов')}."
+            if waiting
+            else "Все подготовленные документы подписаны.",
+            "form": form,
+            "columns": sortable(request, [column.declared() for column in DOCUMENT_COLUMNS], asked),
+            "rows": shown_rows(
+                DOCUMENT_COLUMNS, page, lambda document: _url(request, "document_detail", pk=document.pk)
+            ),
+            "page_obj": page,
+            "export_url": f"{_url(request, 'document_export')}{query}",
+            "pdf_url": f"{_url(request, 'register_pdf')}{query}",
+            "is_filtered": any(request.GET.get(name) for name in ("q", "kind", "state")),
+        },
+    )
+
+
+@requires(Permission.DOCUMENT_VIEW)
+def document_export(request: HttpRequest) -> HttpResponse:
+    documents, _ = _found(request)
+    return table_response(
+        export_format(request),
+        f"Реестр документов {request.program.year_label}",
+        title=f"Реестр документов, {request.school.list_name}",
+        header=[column.label for column in DOCUMENT_COLUMNS],
+        rows=plain_rows(DOCUMENT_COLUMNS, documents),
+        sheet_name="Документы",
+    )
+
+
+@requires(Permission.DOCUMENT_VIEW)
+def register_pdf(request: HttpRequest) -> HttpResponse:
+    documents, _ = _found(request)
+    data = render_pdf(
+        "reports/office_list.html",
+        {
+            "school": request.school,
+            "program": request.program,
+            "title": "Реестр документов программы наставничества",
+            "header": [column.label for column in DOCUMENT_COLUMNS],
+            "rows": plain_rows(DOCUMENT_COLUMNS, documents),
+            "on": request.today,
+        },
+    )
+    return pdf_response(data, f"Реестр документов {request.program.year_label}.pdf")
+
+
+def _document(request: HttpRequest, pk: int) -> Document:
+    return get_object_or_404(register_of(request.program), pk=pk)
+
+
+def _draft_form(document: Document, data: Any = None) -> Any:
+    """The kind's own form of a draft, or None: `Form(data, document=…)` with `snapshot()` (registries.py)."""
+    kind = DOCUMENT_KINDS.get(document.kind)
+    if kind is None or not kind.form_class:
+        return None
+    return import_string(kind.form_class)(data, document=document, prefix="draft")
+
+
+@requires(Permission.DOCUMENT_VIEW)
+def document_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    document = _document(request, pk)
+    return _detail(request, document, SignForm(document=document), _draft_form(document))
+
+
+def _detail(request: HttpRequest, document: Document, sign: SignForm, draft: Any) -> HttpResponse:
+    is_open = document.state == DocumentState.TO_SIGN
+    can_sign = is_open and request.access.has(Permission.DOCUMENT_SIGN)
+    frozen = document.frozen if document.state == DocumentState.SIGNED else None
+    facts = [
+        {"label": "Вид", "value": kind_label(document.kind)},
+        {"label": "Номер", "value": document.number},
+        {"label": "Дата", "value": ru_date(document.date) if document.date else ""},
+        {"label": "Подписывает", "value": document.signer_name, "note": document.signer_title},
+        {"label": "Подготовил", "value": str(document.created_by), "note": ru_date(document.created_at.date())},
+    ]
+    if frozen:
+        facts.append(
+            {
+                "label": "Отметил подпись",
+                "value": str(document.signed_by),
+                "note": ru_date(document.signed_at.date()),
+            }
+        )
+    return render(
+        request,
+        "programs/document_detail.html",
+        {
+            "heading": document.title,
+            "document": document,
+            "badge": DOCUMENT_BADGES[document.state],
+            "facts": facts,
+            "frozen": frozen,
+            "can_sign": can_sign,
+            "sign_form": sign,
+            "draft_form": draft if can_sign else None,
+            "history": told(history_of(document)[:20], with_year=True),
+        },
+        status=422 if sign.errors or (draft is not None and draft.errors) else 200,
+    )
+
+
+@requires(Permission.DOCUMENT_VIEW)
+def document_file(request: HttpRequest, pk: int) -> HttpResponse:
+    document = _document(request, pk)
+    return pdf_response(document_pdf(document), f"{document.title}.pdf")
+
+
+@require_POST
+@requires(Permission.DOCUMENT_SIGN)
+def document_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Save number, date and the kind's own fields of a paper that is not signed yet."""
+    document = _document(request, pk)
+    sign, draft = SignForm(request.POST, document=document), _draft_form(document, request.POST)
+    if not sign.is_valid() or (draft is not None and not draft.is_valid()):
+        return _detail(request, document, sign, draft)
+    try:
+        update_draft(
+            document=document,
+            number=sign.cleaned_data["number"],
+            date=sign.cleaned_data["date"],
+            snapshot=draft.snapshot() if draft is not None else None,
+            by=request.user,
+        )
+        messages.success(request, "Черновик документа сохранён.")
+        _warn_of_number(request, document, sign)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect(_url(request, "document_detail", pk=pk))
+
+
+@require_POST
+@requires(Permission.DOCUMENT_SIGN)
+def document_sign(request: HttpRequest, pk: int) -> HttpResponse:
+    document = _document(request, pk)
+    sign = SignForm(request.POST, document=document)
+    if not sign.is_valid():
+        return _detail(request, document, sign, _draft_form(document))
+    try:
+        sign_document(document=document, by=request.user, **sign.cleaned_data)
+        messages.success(request, "Отмечено: подписан на бумаге. Документ больше не меняется.")
+        _warn_of_number(request, document, sign)
+    except Refusal as refusal:
+        sign.add_error(None, str(refusal))
+        return _detail(request, _document(request, pk), sign, _draft_form(document))
+    return redirect(_url(request, "document_detail", pk=pk))
+
+
+def _warn_of_number(request: HttpRequest, document: Document, sign: SignForm) -> None:
+    if is_number_taken(document, sign.cleaned_data["number"], sign.cleaned_data["date"]):
+        messages.warning(
+            request, f"Номер {sign.cleaned_data['number']} в этом году есть и у другого документа. Проверьте его."
+        )
