@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from mentoring_site.permissions import ROLE_LABELS, Permission, Role
+from mentoring_site.permissions import ROLE_LABELS, STAFF_ROLES, Permission, Role
 from programs.models import Membership, Program, School
 from programs.registries import NAV, NAV_GROUPS, approvals_for
 from programs.tenancy import program_url
@@ -57,6 +57,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "account_url": reverse("account:profile"),
             "logout_url": reverse("sign_out"),
             "help_url": reverse("account:help"),
+            "search_url": (
+                program_url(access.program, "programs:search") if access.roles & STAFF_ROLES else ""
+            ),
             "approvals_count": (
                 len(approvals_for(access, request.today)) if access.has(Permission.APPROVALS_VIEW) else None
             ),

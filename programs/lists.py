@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, QueryDict
 
 from mentoring_site.spreadsheets import CONTENT_TYPES
+from programs.models import School
 
 PER_PAGE = 50
 
@@ -28,7 +29,9 @@ def query_with(query: QueryDict, **changes: str) -> str:
     return f"?{changed.urlencode()}"
 
 
-def ordering(request: HttpRequest, allowed: Mapping[str, Sequence[str]], default: str) -> tuple[str, list[str]]:
+def ordering(
+    request: HttpRequest, allowed: Mapping[str, Sequence[str]], default: str
+) -> tuple[str, list[str]]:
     """(sign and key as asked, fields to order by): ?sort=-name; an unknown key means the default."""
     asked = request.GET.get("sort", default)
     key = asked.removeprefix("-")
@@ -59,3 +62,8 @@ def export_format(request: HttpRequest) -> str:
     if fmt not in CONTENT_TYPES:
         raise Http404
     return fmt
+
+
+def paper_school(school: School) -> dict[str, str]:
+    """The letterhead of a printed list."""
+    return {"name_full": school.full_name, "name_short": school.short_name}

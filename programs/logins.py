@@ -14,8 +14,8 @@ LATIN = dict(
     )
 )
 # Without signs that are easily mistaken on paper: 0 and o, 1 and l and i.
-PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-PASSWORD_GROUPS, PASSWORD_GROUP_LENGTH = 3, 4  # 31^12 ways, about 59 bits
+CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+CODE_GROUPS, CODE_GROUP_LENGTH = 3, 4  # 31^12 ways, about 59 bits
 LOGIN_MAX = 60
 
 
@@ -39,7 +39,6 @@ def suggest_login(last_name: str, first_name: str, middle_name: str, taken: Cont
 def one_time_password() -> str:
     """«k7mp-x3wd-9fht»: long enough for the validators, short enough to be copied from paper."""
     groups = (
-        "".join(secrets.choice(PASSWORD_LETTERS) for _ in range(PASSWORD_GROUP_LENGTH))
-        for _ in range(PASSWORD_GROUPS)
+        "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_GROUP_LENGTH)) for _ in range(CODE_GROUPS)
     )
     return "-".join(groups)

@@ -29,10 +29,7 @@ def keep_slips(request: HttpRequest, school_id: int, issued: Iterable[IssuedPass
     """Add to the slips that wait for printing in this session."""
     waiting = [
         *waiting_slips(request, school_id),
-        *(
-            {"name": str(one.user), "login": one.user.username, "password": one.password}
-            for one in issued
-        ),
+        *({"name": str(one.user), "login": one.user.username, "password": one.password} for one in issued),
     ]
     sealed = _vault().encrypt(json.dumps({"school": school_id, "slips": waiting}).encode())
     request.session[SESSION_KEY] = {"sealed": sealed.decode(), "at": int(time.time())}

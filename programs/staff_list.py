@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from mentoring_site.names import normalise_name
+from mentoring_site.names import mixed_script_words, normalise_name
 from mentoring_site.permissions import ROLE_LABELS, STAFF_ROLES, Role
 
 MAX_ROWS = 300
@@ -115,7 +115,10 @@ def _read_name(row: ListRow, text: str) -> None:
         row.errors.append(f"ФИО «{text}»: нужны фамилия, имя и, если есть, отчество")
         return
     for part in parts:
-        if not NAME.fullmatch(part):
+        if mixed := mixed_script_words(part):
+            hint = f", правильно: {mixed[0][1]}" if mixed[0][1] else ""
+            row.errors.append(f"в слове «{part}» смешаны русские и латинские буквы{hint}")
+        elif not NAME.fullmatch(part):
             row.errors.append(f"в слове «{part}» есть латинские буквы, цифры или лишние знаки")
     row.last_name, row.first_name, row.middle_name = parts[0], parts[1], " ".join(parts[2:])
 

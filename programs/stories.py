@@ -20,9 +20,7 @@ def told(events: Iterable[AuditEvent], *, with_year: bool = False) -> list[dict[
 
 def recent(events: Iterable[AuditEvent], *, user_id: int, today: date) -> list[dict[str, Any]]:
     """For «Недавно»: today by the hour, then «вчера», then the date; one's own deeds say «Вы»."""
-    return [
-        {"when": near_moment(e, today), "text": sentence(e, me=e.actor_id == user_id)} for e in events
-    ]
+    return [{"when": near_moment(e, today), "text": sentence(e, me=e.actor_id == user_id)} for e in events]
 
 
 def sentence(event: AuditEvent, *, me: bool = False) -> str:

@@ -184,7 +184,9 @@ def moment(event: AuditEvent) -> str:
 
 
 def actor_words(event: AuditEvent) -> str:
-    return f"{surname_initials(event.actor_name)} ({event.actor_role})" if event.actor_role else event.actor_name
+    return (
+        f"{surname_initials(event.actor_name)} ({event.actor_role})" if event.actor_role else event.actor_name
+    )
 
 
 AUDIT_COLUMNS = [

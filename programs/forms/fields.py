@@ -7,7 +7,8 @@ from typing import Any
 
 from django import forms
 
-MIXED = re.compile(r"[A-Za-z]")
+from mentoring_site.names import mixed_script_words
+
 NAME = re.compile(r"[А-ЯЁа-яёA-Za-z]+(?:[-’' .][А-ЯЁа-яёA-Za-z]+)*\.?")
 
 
@@ -19,7 +20,10 @@ class DayField(forms.DateField):
         kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d.%m.%Y"])
         kwargs.setdefault(
             "error_messages",
-            {"invalid": "Такой даты нет. Впишите день, месяц и год, например 12.11.2026.", "required": "Укажите дату."},
+            {
+                "invalid": "Такой даты нет. Впишите день, месяц и год, например 12.11.2026.",
+                "required": "Укажите дату.",
+            },
         )
         super().__init__(**kwargs)
 
@@ -31,11 +35,9 @@ class NamePartField(forms.CharField):
         text = " ".join(super().clean(value).split())
         if text and not NAME.fullmatch(text):
             raise forms.ValidationError("Здесь могут быть только буквы, пробел и дефис.")
-        latin = "".join(dict.fromkeys(MIXED.findall(text)))
-        if latin and re.search("[А-ЯЁа-яё]", text):
-            raise forms.ValidationError(
-                f"Среди русских букв есть латинские: {', '.join(latin)}. Наберите слово заново в русской раскладке."
-            )
+        for word, proposal in mixed_script_words(text):
+            hint = f" Правильно: {proposal}." if proposal else ""
+            raise forms.ValidationError(f"В слове «{word}» смешаны русские и латинские буквы.{hint}")
         return text
 
 

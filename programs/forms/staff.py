@@ -75,9 +75,7 @@ class RoleFields(SchoolForm):
     def grants(self) -> list[RoleGrant]:
         data = self.cleaned_data
         return [
-            RoleGrant(
-                role, data["starts"], data["ends"], data.get("form") if role == Role.CURATOR else None
-            )
+            RoleGrant(role, data["starts"], data["ends"], data.get("form") if role == Role.CURATOR else None)
             for role in data["roles"]
         ]
 

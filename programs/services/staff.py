@@ -11,7 +11,15 @@ from django.utils import timezone
 
 from mentoring_site.permissions import ROLE_LABELS, Role
 from programs.logins import one_time_password, suggest_login
-from programs.models import ClassTeacher, Membership, MentoringForm, Program, School, SchoolClass, SubjectGroup
+from programs.models import (
+    ClassTeacher,
+    Membership,
+    MentoringForm,
+    Program,
+    School,
+    SchoolClass,
+    SubjectGroup,
+)
 from programs.models import User as Account
 from programs.services.audit import Refusal, record_event
 
@@ -83,9 +91,7 @@ def roles_on(user: Account, school: School, on: date) -> frozenset[str]:
 
 def grantable_roles(by: Account, school: School, on: date) -> frozenset[str]:
     """Roles that the user may give and take in this school."""
-    return frozenset(
-        role for held in roles_on(by, school, on) for role in MAY_GRANT.get(held, frozenset())
-    )
+    return frozenset(role for held in roles_on(by, school, on) for role in MAY_GRANT.get(held, frozenset()))
 
 
 def may_manage(by: Account, user: Account, school: School, on: date) -> bool:
@@ -211,7 +217,9 @@ def withdraw_role(
     """
     on = on or timezone.localdate()
     _lock_school(program.school)
-    membership = Membership.objects.select_for_update(of=("self",)).select_related("user").get(pk=membership.pk)
+    membership = (
+        Membership.objects.select_for_update(of=("self",)).select_related("user").get(pk=membership.pk)
+    )
     label = ROLE_LABELS[membership.role]
     if membership.user_id == by.pk:
         raise Refusal("Свои роли не меняют. Попросите директора или другого администратора школы.")
@@ -308,7 +316,11 @@ def set_groups(*, user: Account, program: Program, groups: Iterable[SubjectGroup
             changed.append(f"{group}: {user if head else 'руководитель не назначен'}")
     if changed:
         record_event(
-            "staff.groups", by=by, target=user, program=program, sentence="руководство ШМО: " + "; ".join(changed)
+            "staff.groups",
+            by=by,
+            target=user,
+            program=program,
+            sentence="руководство ШМО: " + "; ".join(changed),
         )
 
 

@@ -62,6 +62,8 @@ def _card(number: int, item: ApprovalItem, on: date) -> dict[str, Any]:
     return {
         "number": number,
         "item": item,
+        "approve_id": f"approve-{number}",
+        "return_id": f"return-{number}",
         "waits": f"Ждёт {counted(days, 'день', 'дня', 'дней')}" if days > 0 else "Передано сегодня",
         "is_long": days >= 3,
         "sub": " · ".join(part for part in who if part),

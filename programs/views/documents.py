@@ -16,7 +16,7 @@ from mentoring_site.spreadsheets import table_response
 from mentoring_site.words import counted, ru_date
 from programs.enums import DocumentState
 from programs.forms.office import DocumentFilter, SignForm
-from programs.lists import export_format, ordering, page_of, query_with, sortable
+from programs.lists import export_format, ordering, page_of, paper_school, query_with, sortable
 from programs.models import Document
 from programs.office import documents_to_sign
 from programs.querysets import history_of, loosely, register_of
@@ -92,7 +92,7 @@ def register_pdf(request: HttpRequest) -> HttpResponse:
     data = render_pdf(
         "reports/office_list.html",
         {
-            "school": request.school,
+            "school": paper_school(request.school),
             "program": request.program,
             "title": "Реестр документов программы наставничества",
             "header": [column.label for column in DOCUMENT_COLUMNS],
@@ -130,7 +130,11 @@ def _detail(request: HttpRequest, document: Document, sign: SignForm, draft: Any
         {"label": "Номер", "value": document.number},
         {"label": "Дата", "value": ru_date(document.date) if document.date else ""},
         {"label": "Подписывает", "value": document.signer_name, "note": document.signer_title},
-        {"label": "Подготовил", "value": str(document.created_by), "note": ru_date(document.created_at.date())},
+        {
+            "label": "Подготовил",
+            "value": str(document.created_by),
+            "note": ru_date(document.created_at.date()),
+        },
     ]
     if frozen:
         facts.append(
@@ -207,5 +211,6 @@ def document_sign(request: HttpRequest, pk: int) -> HttpResponse:
 def _warn_of_number(request: HttpRequest, document: Document, sign: SignForm) -> None:
     if is_number_taken(document, sign.cleaned_data["number"], sign.cleaned_data["date"]):
         messages.warning(
-            request, f"Номер {sign.cleaned_data['number']} в этом году есть и у другого документа. Проверьте его."
+            request,
+            f"Номер {sign.cleaned_data['number']} в этом году есть и у другого документа. Проверьте его.",
         )

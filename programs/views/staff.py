@@ -21,7 +21,7 @@ from programs.forms.staff import (
     StaffCreateForm,
     StaffFilter,
 )
-from programs.lists import export_format, ordering, page_of, query_with, sortable
+from programs.lists import export_format, ordering, page_of, paper_school, query_with, sortable
 from programs.models import Membership, User
 from programs.querysets import (
     PARTICIPANT_ROLES,
@@ -95,6 +95,7 @@ def staff_list(request: HttpRequest) -> HttpResponse:
             "heading": "Сотрудники",
             "lead": "Кто работает с программой, в каких ролях и с какими классами.",
             "form": form,
+            "keep": [("view", view)],
             "view": view,
             "tabs": [
                 {"label": label, "url": query_with(request.GET, view=code), "active": code == view}
@@ -147,9 +148,9 @@ def staff_pdf(request: HttpRequest) -> HttpResponse:
     accounts, _, view = _found(request)
     columns = staff_columns(request.today, with_logins=False)
     data = render_pdf(
-        "reports/staff.html",
+        "reports/office_list.html",
         {
-            "school": request.school,
+            "school": paper_school(request.school),
             "program": request.program,
             "title": f"Сотрудники, {VIEWS[view].lower()}",
             "header": [column.label for column in columns],
@@ -175,9 +176,15 @@ def staff_detail(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "membership": membership,
             "label": role_words(membership, on),
+            "dialog_id": f"withdraw-{membership.pk}",
+            "question": f"Снять роль «{membership.get_role_display()}»?",
             "state": ("ok", "действует")
             if is_present(membership, on)
-            else (("none", "снята") if membership.ends and membership.ends < on else ("draft", "ещё не началась")),
+            else (
+                ("none", "снята")
+                if membership.ends and membership.ends < on
+                else ("draft", "ещё не началась")
+            ),
             "can_withdraw": not is_self
             and membership.role in grantable
             and not (membership.ends and membership.ends < on),

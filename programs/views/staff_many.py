@@ -123,7 +123,8 @@ def staff_slips_pdf(request: HttpRequest) -> HttpResponse:
     slips = take_slips(request, request.school.pk)
     if not slips:
         messages.error(
-            request, "Записок для печати нет: они уже напечатаны или прошло полчаса. Выдайте новый пароль на карточке."
+            request,
+            "Записок для печати нет: они уже напечатаны или прошло полчаса. Выдайте новый пароль на карточке.",
         )
         return redirect(program_url(request.program, "programs:staff_slips"))
     data = render_pdf(
