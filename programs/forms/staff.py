@@ -203,7 +203,7 @@ class StaffListForm(forms.Form):
 
 
 class StaffFilter(forms.Form):
-    q = SearchField("Фамилия или должность")
+    q = SearchField("Фамилия")
     role = forms.ChoiceField(label="Роль", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
