@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from mentoring_site.permissions import Access
 from pairing.enums import OPEN_STATES
@@ -16,6 +16,9 @@ class PairQuerySet(models.QuerySet):
     def in_state(self, *states: str) -> PairQuerySet:
         return self.filter(state__in=states)
 
+    def of_program(self, program: object) -> PairQuerySet:
+        return self.filter(program=program)
+
     def visible_to(self, access: Access) -> PairQuerySet:
         """Whole school, or pairs in which a visible person stands on either side."""
         if access.sees_whole_school:
@@ -24,3 +27,20 @@ class PairQuerySet(models.QuerySet):
         members = self.model._meta.get_field("members").related_model
         led = members.objects.filter(mentee__person__in=people).values("pair")
         return self.filter(Q(mentor__person__in=people) | Q(pk__in=led))
+
+    def with_people(self) -> PairQuerySet:
+        """All that names, states and papers of a pair need: two queries for any number of pairs."""
+        members = self.model._meta.get_field("members").related_model
+        return self.select_related(
+            "program__school", "form", "mentor__person", "mentor__form", "mentor__program", "plan", "order"
+        ).prefetch_related(
+            models.Prefetch(
+                "members",
+                members.objects.select_related(
+                    "mentee__person", "mentee__form", "mentee__wished_model", "model"
+                ).order_by("mentee__person__last_name", "mentee__person__first_name", "id"),
+            )
+        )
+
+    def counts_by_state(self) -> dict[str, int]:
+        return dict(self.order_by().values_list("state").annotate(Count("pk")))

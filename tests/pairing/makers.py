@@ -1,0 +1,65 @@
+"""Pairs in every state of their lives, reached through the services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pairing.enums import PairState
+from pairing.models import Pair, PairPlan
+from pairing.services.orders import KIND
+from pairing.services.pairs import complete_pair, create_pair, dissolve_pair
+from pairing.services.plans import approve_plan, submit_plan
+from participants.models import Mentee, Mentor
+from programs.models import Document, Program, User
+from programs.services.documents import sign_document
+from tests.factories import make_consent, make_mentee, make_mentor
+
+
+def ready_mentor(program: Program, by: User, **fields: Any) -> Mentor:
+    """An admitted mentor with a valid consent."""
+    mentor = make_mentor(program, **fields)
+    make_consent(mentor.person, by)
+    return mentor
+
+
+def ready_mentee(program: Program, by: User, **fields: Any) -> Mentee:
+    """An admitted mentee with a valid consent."""
+    mentee = make_mentee(program, **fields)
+    make_consent(mentee.person, by)
+    return mentee
+
+
+def make_pair(program: Program, by: User, *, size: int = 1, **fields: Any) -> Pair:
+    """A lawful draft: pupils of grades 10 and 7, model «Равный – равному»."""
+    mentor = fields.pop("mentor", None) or ready_mentor(program, by, places=size, takes_group=size > 1)
+    mentees = fields.pop("mentees", None) or [ready_mentee(program, by) for _ in range(size)]
+    model = fields.pop("model", None) or mentor.form.interaction_models.get(code="equal")
+    return create_pair(
+        program=program, mentor=mentor, seats=[(mentee, model) for mentee in mentees], by=by, **fields
+    )
+
+
+def make_plan(program: Program, by: User, *, pairs: int = 1) -> PairPlan:
+    """A submitted plan of fresh pairs."""
+    return submit_plan(program=program, pairs=[make_pair(program, by) for _ in range(pairs)], by=by)
+
+
+def make_pair_in(program: Program, by: User, state: str, *, on: Any = None) -> Pair:
+    """A pair in the state. on: day of the order and of closing, today when omitted."""
+    from django.utils import timezone
+
+    on = on or timezone.localdate()
+    pair = make_pair(program, by)
+    if state == PairState.DRAFT:
+        return pair
+    plan = submit_plan(program=program, pairs=[pair], by=by)
+    if state != PairState.SUBMITTED:
+        approve_plan(plan=plan, by=by)
+    if state in (PairState.ACTIVE, PairState.COMPLETED, PairState.DISSOLVED):
+        sign_document(document=Document.objects.get(kind=KIND, pairs=pair), number="47-р", date=on, by=by)
+    pair.refresh_from_db()
+    if state == PairState.COMPLETED:
+        complete_pair(pair=pair, on=on, by=by)
+    if state == PairState.DISSOLVED:
+        dissolve_pair(pair=pair, reason="переезд", on=on, by=by)
+    return Pair.objects.with_people().get(pk=pair.pk)
