@@ -9,6 +9,6 @@ export VAR_DIR="$scratch"
 
 "$VENV/bin/ruff" format --check .
 "$VENV/bin/ruff" check .
-"$VENV/bin/python" manage.py check --fail-level WARNING
+"$VENV/bin/python" manage.py check --database default --fail-level WARNING
 SITE_URL=https://nastavnik.example.org "$VENV/bin/python" manage.py check --deploy --fail-level WARNING
 "$VENV/bin/python" manage.py makemigrations --check --dry-run
