@@ -15,7 +15,8 @@ class AssessmentForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     assessed_on = forms.DateField(
-        label="Дата оценки", widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d")
+        label="Дата оценки",
+        widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d"),
     )
     conclusion = forms.CharField(
         label="Вывод",

@@ -89,13 +89,13 @@ def save_assessment(
         score.note = notes.get(code, score.note).strip()
         if (score.points, score.note) != before:
             score.save(update_fields=["points", "note"])
-            changed.append(code)
+            changed.append(score.indicator.position)
     if changed:
         record_event(
             "assessment.save",
             by=by,
             target=assessment,
-            sentence="оценены показатели: " + ", ".join(changed),
+            sentence="оценены показатели № " + ", ".join(map(str, changed)),
         )
     return assessment
 
