@@ -47,7 +47,7 @@ INSTALLED_APPS = [
     "pairing.apps.PairingConfig",
     "monitoring.apps.MonitoringConfig",
     "roadmap.apps.RoadmapConfig",
-    "django.contrib.admin",
+    "programs.apps.SchoolAdminConfig",  # django.contrib.admin inside one chosen school
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -266,6 +266,7 @@ MAX_SCAN_BYTES = 15 * 1024 * 1024
 MAX_REQUEST_BYTES = MAX_SCAN_BYTES + 1024 * 1024  # refused by Content-Length, before a byte is read
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 # --- Language and time ---
 LANGUAGE_CODE = "ru"

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate, pre_migrate
 
 
@@ -31,3 +32,9 @@ class ProgramsConfig(AppConfig):
         # After every app's migrate, so that a table rebuilt by the last one has its triggers too.
         post_migrate.connect(_restore_triggers, dispatch_uid="programs.triggers")
         from programs import registrations  # noqa: F401  (fills the registries; needs loaded models)
+
+
+class SchoolAdminConfig(AdminConfig):
+    """Django's admin inside one chosen school."""
+
+    default_site = "programs.admin_site.SchoolAdminSite"
