@@ -59,6 +59,8 @@ class SchoolAdminSite(AdminSite):
             programs = list(programs_of(request))
             if not programs:
                 raise PermissionDenied
+            if request.user.must_change_password:
+                return redirect("account:password_change")
             chosen = request.session.get(SESSION_KEY)
             program = next(
                 (p for p in programs if p.pk == chosen), programs[0] if len(programs) == 1 else None

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django_scopes import scope
 
@@ -31,6 +32,8 @@ class TenancyMiddleware:
         program = find_program(request.user, address["school"], address["year"], request.today)
         if program is None:
             raise Http404
+        if request.user.must_change_password:
+            return redirect("account:password_change")
         with scope(school=program.school):
             request.program, request.school = program, program.school
             request.access = access_for(request.user, program, request.today)

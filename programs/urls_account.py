@@ -9,5 +9,6 @@ app_name = "account"
 urlpatterns = [
     path("home/", account.home, name="home"),
     path("account/", account.profile, name="profile"),
+    path("account/password/", account.ChangePasswordView.as_view(), name="password_change"),
     path("help/", account.help_page, name="help"),
 ]

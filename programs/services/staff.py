@@ -275,6 +275,15 @@ def reset_password(*, user: Account, program: Program, by: Account) -> IssuedPas
 
 
 @transaction.atomic
+def change_own_password(*, user: Account, password: str) -> None:
+    """A password that the person has thought up; the form has checked the old one and the rules."""
+    user.set_password(password)
+    user.must_change_password = False
+    user.save(update_fields=["password", "must_change_password"])
+    record_event("staff.own_password", by=user, target=user, sentence="сменён свой пароль")
+
+
+@transaction.atomic
 def set_classes(*, user: Account, program: Program, classes: Iterable[SchoolClass], by: Account) -> None:
     """Make exactly these the classes of the class teacher in this programme."""
     wanted = {school_class.pk: school_class for school_class in classes}

@@ -1,0 +1,94 @@
+"""One school with one row of everything that an address may be about: {URL name: arguments of the address}."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+
+from mentoring_site.permissions import Role
+from monitoring.models import Assessment
+from programs.models import Document, Membership, Program, Substitution, User
+from tests.factories import make_class, make_group, make_member
+
+
+@dataclass
+class World:
+    """Rows are made when first asked for. Nobody's own: no user of the tests teaches or heads any of them."""
+
+    program: Program
+
+    @cached_property
+    def today(self) -> Any:
+        return timezone.localdate()
+
+    @cached_property
+    def staff(self) -> User:
+        return make_member(self.program.school, Role.CLASS_TEACHER)
+
+    @cached_property
+    def membership(self) -> Membership:
+        return self.staff.memberships.get()
+
+    @cached_property
+    def school_class(self) -> Any:
+        return make_class(self.program, 8, "Я")
+
+    @cached_property
+    def group(self) -> Any:
+        return make_group(self.program, "ШМО для проверки прав")
+
+    @cached_property
+    def substitution(self) -> Substitution:
+        return Substitution.objects.create(
+            school=self.program.school,
+            deputy=self.staff,
+            appointed_by=self.staff,
+            starts=self.today + timedelta(days=300),
+            ends=self.today + timedelta(days=301),
+        )
+
+    @cached_property
+    def document(self) -> Document:
+        return Document.objects.create(
+            school=self.program.school,
+            program=self.program,
+            kind="test_paper",
+            title="Проверка прав",
+            created_by=self.staff,
+        )
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        return Assessment.objects.create(
+            school=self.program.school, program=self.program, assessed_on=self.today, author=self.staff
+        )
+
+
+def _pk(attribute: str) -> Callable[[World], dict[str, Any]]:
+    return lambda world: {"pk": getattr(world, attribute).pk}
+
+
+# URL name, or its beginning, -> arguments of the address; the longest beginning wins.
+ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
+    "programs:staff_": _pk("staff"),
+    "programs:role_grant": _pk("staff"),
+    "programs:role_withdraw": _pk("membership"),
+    "programs:class_": _pk("school_class"),
+    "programs:group_": _pk("group"),
+    "programs:substitution_": _pk("substitution"),
+    "programs:document_": _pk("document"),
+    "monitoring:assessment_": _pk("assessment"),
+}
+
+
+def arguments_of(name: str, world: World) -> dict[str, Any]:
+    """Raises LookupError with what to add here when nothing is known about the address."""
+    for beginning in sorted(ARGUMENTS, key=len, reverse=True):
+        if name.startswith(beginning):
+            return ARGUMENTS[beginning](world)
+    raise LookupError(f"add to tests/access_world.py ARGUMENTS what {name!r} is about")
