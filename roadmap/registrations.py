@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from programs.registries import ProgramPart, register_program_part
+from mentoring_site.permissions import Permission
+from programs.registries import (
+    APPROVALS,
+    ATTENTION,
+    PANELS,
+    NavItem,
+    Panel,
+    ProgramPart,
+    register_nav,
+    register_program_part,
+)
+from roadmap.dashboard import approvals, attention, done_of_all, now_and_next, own_overdue
 from roadmap.services.making import make_from_previous, make_from_template
 
 
@@ -17,3 +28,19 @@ def _from_previous(**given: Any) -> None:
 register_program_part(
     ProgramPart("roadmap", 50, from_template=_from_template, from_previous=_from_previous),
 )
+register_nav(
+    NavItem(
+        "Подготовка",
+        20,
+        "Дорожная карта",
+        "roadmap:roadmap_table",
+        "route",
+        Permission.ROADMAP_VIEW,
+        count=done_of_all,
+        hot_count=own_overdue,
+        phone_label="Карта",
+    )
+)
+ATTENTION.append(attention)
+APPROVALS.append(approvals)
+PANELS.append(Panel("roadmap/_panel.html", now_and_next, "side", 10))

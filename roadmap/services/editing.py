@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from programs.models import User
-from programs.services.audit import Refusal, lock_version, record_event
+from programs.services.audit import Refusal, claim_key, lock_version, record_event
 from roadmap.content import role_titles
 from roadmap.enums import StepState
 from roadmap.models import Evidence, Roadmap, Step, StepPart, StepResponsible
@@ -74,10 +74,15 @@ def edit_step(*, step: Step, plan: StepPlan, shown_version: int, by: User) -> St
 
 
 @transaction.atomic
-def add_step(*, roadmap: Roadmap, plan: StepPlan, after: int, by: User) -> Step:
-    """Put a new step behind number `after` (0: the first); the steps behind it move on by one."""
+def add_step(*, roadmap: Roadmap, plan: StepPlan, after: int, by: User, once: str = "") -> Step | None:
+    """Put a new step behind number `after` (0: the first); the steps behind it move on by one.
+
+    once: one-time key of the form; its second arrival adds nothing and returns None.
+    """
     roadmap = lock_roadmap(roadmap)
     refuse_unless_draft(roadmap)
+    if once and claim_key(once, by=by) is None:
+        return None
     behind = Step.objects.filter(roadmap=roadmap, number__gt=after)
     behind.update(number=F("number") + NUMBER_GAP)
     step = Step(school_id=roadmap.school_id, program=roadmap.program, roadmap=roadmap, number=after + 1)

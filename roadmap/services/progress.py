@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from mentoring_site.permissions import Access
 from programs.models import User
-from programs.services.audit import Refusal, record_event
+from programs.services.audit import Refusal, claim_key, record_event
 from programs.tenancy import access_for
 from roadmap.enums import StepAction, StepState
 from roadmap.holders import Holders
@@ -134,10 +134,21 @@ def clear_part(*, step: Step, by: User, on: date | None = None) -> Step:
 
 @transaction.atomic
 def add_evidence(
-    *, step: Step, by: User, note: str = "", file: EvidenceFile | None = None, on: date | None = None
-) -> Evidence:
-    """A note, a file or both, in any state of the step. Raises ValidationError for a file of a wrong kind."""
+    *,
+    step: Step,
+    by: User,
+    note: str = "",
+    file: EvidenceFile | None = None,
+    once: str = "",
+    on: date | None = None,
+) -> Evidence | None:
+    """A note, a file or both, in any state of the step. Raises ValidationError for a file of a wrong kind.
+
+    once: one-time key of the form; its second arrival adds nothing and returns None.
+    """
     mark = _open(step, by, on)
+    if once and claim_key(once, by=by) is None:
+        return None
     note = note.strip()[:MAX_NOTE]
     if file is not None:
         return _add_file(mark, file, note=note)

@@ -99,7 +99,7 @@ def test_approve_by_director_writes_his_title_and_by_substitute_that_of_acting(p
     ]
 
 
-@pytest.mark.parametrize("state", (ProgramState.COMPLETED, ProgramState.ARCHIVED))
+@pytest.mark.parametrize("state", [ProgramState.COMPLETED, ProgramState.ARCHIVED])
 def test_roadmap_of_closed_programme_takes_no_change(program, state):
     director = make_member(program.school, "director")
     roadmap = make_short_roadmap(program, ("curator",))

@@ -273,7 +273,7 @@ def test_overdue_days_are_counted_from_the_day_after_the_term(program, on, days)
     assert Step.objects.overdue(on).exists() == (days > 0)
 
 
-@pytest.mark.parametrize("state", (StepState.DONE, StepState.NOT_NEEDED))
+@pytest.mark.parametrize("state", [StepState.DONE, StepState.NOT_NEEDED])
 def test_overdue_closed_step_is_never_overdue(program, state):
     step = the_step(program, "curator")
     Step.objects.update(state=state, note="закрыт")

@@ -1,0 +1,224 @@
+"""What the roadmap gives to the dashboard, the menu and the director's queue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from mentoring_site.permissions import Access, Permission
+from mentoring_site.words import counted, plural, ru_date
+from programs.registries import ApprovalItem, AttentionItem
+from programs.tenancy import program_url
+from roadmap.enums import RoadmapState, StepState
+from roadmap.holders import Holders
+from roadmap.models import Roadmap, Step, StepPart
+from roadmap.rules import held_roles
+from roadmap.services.making import roles_of
+from roadmap.tables import SOON_DAYS, badge_of, days_left
+
+SHOWN_NOW = 4
+SHOWN_NEXT = 3
+
+
+def done_of_all(access: Access, on: date) -> str | None:
+    """«13 / 35» for the menu; None without a roadmap."""
+    done, total = _counts(access)
+    return f"{done} / {total}" if total else None
+
+
+def own_overdue(access: Access, on: date) -> int:
+    if not access.program.is_open:
+        return 0
+    return Step.objects.in_force(access.program).of_roles(held_roles(access)).overdue(on).count()
+
+
+def _counts(access: Access) -> tuple[int, int]:
+    counts = Step.objects.in_force(access.program).aggregate(
+        done=Count("pk", filter=Q(state=StepState.DONE)), total=Count("pk")
+    )
+    return counts["done"], counts["total"]
+
+
+def now_and_next(access: Access, on: date) -> dict[str, Any] | None:
+    """Open steps whose term runs or is over, the most urgent first, and those to come."""
+    if not access.has(Permission.ROADMAP_VIEW):
+        return None
+    done, total = _counts(access)
+    if not total:
+        return None
+    steps = Step.objects.in_force(access.program)
+    current = list(steps.current(on).order_by("ends", "number").prefetch_related("responsibles"))
+    shown = current[:SHOWN_NOW]
+    table = program_url(access.program, "roadmap:roadmap_table")
+    return {
+        "done": done,
+        "total": total,
+        "url": table,
+        "now_url": f"{table}?view=now",
+        "more": len(current) - len(shown),
+        "now": _with_parts(shown, access, on),
+        "next": [
+            _line(step, access, on) for step in steps.upcoming(on).order_by("starts", "number")[:SHOWN_NEXT]
+        ],
+    }
+
+
+def _with_parts(steps: list[Step], access: Access, on: date) -> list[dict[str, Any]]:
+    marks: dict[int, list[tuple[str, int]]] = {}
+    for step_id, role, user_id in StepPart.objects.filter(step__in=[step.pk for step in steps]).values_list(
+        "step_id", "role", "user_id"
+    ):
+        marks.setdefault(step_id, []).append((role, user_id))
+    holders = Holders(access.program, on) if marks else None
+    lines = []
+    for step in steps:
+        counts = holders.part_counts(roles_of(step), marks[step.pk]) if holders and step.pk in marks else []
+        lines.append(_line(step, access, on) | {"part": counts[0] if counts else None})
+    return lines
+
+
+def _line(step: Step, access: Access, on: date) -> dict[str, Any]:
+    badge, state = badge_of(step, on)
+    return {
+        "number": step.number,
+        "title": step.short_title,
+        "url": program_url(access.program, "roadmap:step_detail", number=step.number),
+        "badge": badge,
+        "state": state,
+        "term": f"до {ru_date(step.ends, year=False)}" if step.starts <= on else step.term_text,
+    }
+
+
+def attention(access: Access, on: date) -> Iterable[AttentionItem]:
+    if not access.has(Permission.ROADMAP_VIEW) or not access.program.is_open:
+        return
+    if access.has(Permission.ROADMAP_PROGRESS):
+        yield from _own_late(access, on)
+        yield from _own_soon(access, on)
+    if access.has(Permission.ROADMAP_EDIT) or access.has(Permission.ROADMAP_APPROVE):
+        yield from _about_decision(access)
+
+
+def _own_late(access: Access, on: date) -> Iterable[AttentionItem]:
+    steps = list(
+        Step.objects.in_force(access.program)
+        .of_roles(held_roles(access))
+        .overdue(on)
+        .order_by("ends", "number")
+    )
+    if not steps:
+        return
+    first = steps[0]
+    days = counted(first.overdue_days(on), "день", "дня", "дней")
+    if len(steps) == 1:
+        yield AttentionItem(
+            "late",
+            f"Шаг № {first.number} «{first.short_title}»",
+            f"просрочен на {days}",
+            f"Срок был до {ru_date(first.ends)}",
+            "Открыть шаг",
+            program_url(access.program, "roadmap:step_detail", number=first.number),
+        )
+        return
+    yield AttentionItem(
+        "late",
+        counted(len(steps), "шаг", "шага", "шагов") + " дорожной карты",
+        plural(len(steps), "просрочен", "просрочены", "просрочены"),
+        f"Дольше всего — № {first.number}, на {days}",
+        "Показать просроченные",
+        program_url(access.program, "roadmap:roadmap_table") + "?view=late",
+    )
+
+
+def _own_soon(access: Access, on: date) -> Iterable[AttentionItem]:
+    step = (
+        Step.objects.in_force(access.program)
+        .of_roles(held_roles(access))
+        .due_soon(on, SOON_DAYS)
+        .order_by("ends", "number")
+    )
+    due = list(step)
+    if not due:
+        return
+    first = due[0]
+    if len(due) == 1:
+        yield AttentionItem(
+            "warn",
+            f"Шаг № {first.number} «{first.short_title}»",
+            "скоро закончится",
+            days_left(first.ends, on).capitalize(),
+            "Открыть шаг",
+            program_url(access.program, "roadmap:step_detail", number=first.number),
+        )
+        return
+    numbers = ", ".join(str(one.number) for one in due[:8]) + ("…" if len(due) > 8 else "")
+    yield AttentionItem(
+        "warn",
+        counted(len(due), "шаг", "шага", "шагов") + " дорожной карты",
+        f"скоро {plural(len(due), 'закончится', 'закончатся', 'закончатся')}",
+        f"№ {numbers}, {days_left(first.ends, on)}",
+        "Показать шаги",
+        program_url(access.program, "roadmap:roadmap_table") + "?view=now",
+    )
+
+
+def _about_decision(access: Access) -> Iterable[AttentionItem]:
+    roadmap = Roadmap.objects.being_changed(access.program).first()
+    if roadmap is None:
+        return
+    url = _url(access, roadmap)
+    if roadmap.state == RoadmapState.SUBMITTED:
+        label = "Рассмотреть карту" if access.has(Permission.ROADMAP_APPROVE) else "Открыть карту"
+        yield AttentionItem(
+            "wait", "Дорожная карта", "ждёт решения директора", _since(roadmap), label, url, order=10
+        )
+    elif roadmap.return_comment and access.has(Permission.ROADMAP_EDIT):
+        comment = roadmap.return_comment
+        yield AttentionItem(
+            "warn",
+            "Дорожная карта",
+            "возвращена с замечанием",
+            comment if len(comment) <= 120 else comment[:119] + "…",
+            "Исправить карту",
+            url,
+        )
+
+
+def approvals(access: Access, on: date) -> Iterable[ApprovalItem]:
+    if not access.has(Permission.ROADMAP_APPROVE) or not access.program.is_open:
+        return
+    roadmap = (
+        Roadmap.objects.being_changed(access.program)
+        .filter(state=RoadmapState.SUBMITTED)
+        .select_related("submitted_by")
+        .first()
+    )
+    if roadmap is None:
+        return
+    count = Step.objects.filter(roadmap=roadmap).count()
+    edition = f", редакция {roadmap.revision}" if roadmap.revision > 1 else ""
+    yield ApprovalItem(
+        kind="Дорожная карта",
+        title=f"Дорожная карта на {access.program.year_label} учебный год{edition}",
+        submitted_by=str(roadmap.submitted_by),
+        submitted_at=roadmap.submitted_at,
+        url=_url(access, roadmap),
+        approve_url=program_url(access.program, "roadmap:roadmap_approve"),
+        return_url=program_url(access.program, "roadmap:roadmap_return"),
+        approve_label="Утвердить карту",
+        consequence="Карта начнёт действовать и будет печататься с грифом «УТВЕРЖДАЮ».",
+        facts=[("Шагов", str(count))],
+    )
+
+
+def _url(access: Access, roadmap: Roadmap) -> str:
+    query = f"?revision={roadmap.revision}" if roadmap.revision > 1 else ""
+    return program_url(access.program, "roadmap:roadmap_table") + query
+
+
+def _since(roadmap: Roadmap) -> str:
+    return f"Передана {ru_date(timezone.localtime(roadmap.submitted_at).date())}"

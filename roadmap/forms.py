@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Field, Layout
+from django import forms
+
+from programs.models import Program
+from roadmap.content import role_titles, term_text
+from roadmap.models import Step
+from roadmap.services.editing import StepPlan
+from roadmap.services.progress import MAX_NOTE, EvidenceFile
+from roadmap.validators import ALLOWED, MAX_EVIDENCE_BYTES, recognise_file
+
+ROLE_FIELDS = tuple(f"role_{position}" for position in range(1, 7))
+
+
+class StepForm(forms.ModelForm):
+    """The plan of one step. Responsible roles stand in printed order; the first one closes the step."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    term_text = forms.CharField(
+        label="Срок, как печатать",
+        max_length=120,
+        required=False,
+        help_text="Пусто — по датам: «ноябрь 2026», «сентябрь – октябрь 2026»",
+    )
+
+    class Meta:
+        model = Step
+        fields = ("title", "short_title", "stage", "starts", "ends", "term_text")
+        widgets = {
+            "title": forms.Textarea(attrs={"rows": 4}),
+            "starts": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "ends": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+        help_texts = {"short_title": "До 42 знаков: так шаг называется в списках"}
+
+    def __init__(self, *args: Any, program: Program, roles: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.program = program
+        self.fields["version"].initial = self.instance.version
+        choices = [("", "—"), *role_titles().items()]
+        for position, name in enumerate(ROLE_FIELDS):
+            self.fields[name] = forms.ChoiceField(
+                label="Первый ответственный" if position == 0 else f"Ответственный {position + 1}",
+                choices=choices,
+                required=position == 0,
+                initial=roles[position] if position < len(roles) else "",
+                help_text="Закрывает шаг" if position == 0 else "",
+            )
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(
+            "version",
+            *(self._extra_layout()),
+            "title",
+            Div("short_title", "stage", "starts", "ends", css_class="form-grid"),
+            Field("term_text"),
+            Div(*ROLE_FIELDS, css_class="form-grid"),
+        )
+
+    def _extra_layout(self) -> Iterator[str]:
+        return iter(())
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        roles = [role for role in (data.get(name) for name in ROLE_FIELDS) if role]
+        for name in ROLE_FIELDS:
+            role = data.get(name)
+            if role and roles.count(role) > 1 and roles.index(role) != self._place(data, name):
+                self.add_error(name, "Эта роль уже названа выше. Выберите другую или оставьте пусто.")
+        starts, ends = data.get("starts"), data.get("ends")
+        for name, day in (("starts", starts), ("ends", ends)):
+            if day and not self.program.starts.year - 1 <= day.year <= self.program.ends.year + 1:
+                self.add_error(name, f"Год {day.year} далеко от Программы {self.program.year_label}.")
+        if starts and ends and starts <= ends and not data.get("term_text"):
+            data["term_text"] = term_text(starts, ends)
+        return data
+
+    @staticmethod
+    def _place(data: dict[str, Any], wanted: str) -> int:
+        """Index of the field among the filled ones."""
+        return [name for name in ROLE_FIELDS if data.get(name)].index(wanted)
+
+    def plan(self) -> StepPlan:
+        data = self.cleaned_data
+        return StepPlan(
+            title=data["title"],
+            short_title=data["short_title"],
+            stage=int(data["stage"]),
+            term_text=data["term_text"],
+            starts=data["starts"],
+            ends=data["ends"],
+            roles=tuple(data[name] for name in ROLE_FIELDS if data[name]),
+        )
+
+
+class NewStepForm(StepForm):
+    """A step more in the draft; the steps behind it take the next numbers."""
+
+    after = forms.TypedChoiceField(label="Поставить после", coerce=int)
+
+    def __init__(self, *args: Any, steps: list[Step], **kwargs: Any) -> None:
+        super().__init__(*args, roles=["curator"], **kwargs)
+        self.fields["version"].initial = 1
+        self.fields["after"].choices = [(0, "в начало")] + [
+            (step.number, f"№ {step.number} {step.short_title}") for step in steps
+        ]
+        self.fields["after"].initial = steps[-1].number if steps else 0
+
+    def _extra_layout(self) -> Iterator[str]:
+        return iter(("after",))
+
+
+class EvidenceForm(forms.Form):
+    """A note, a file or both; which of them must be there is the service's rule."""
+
+    note = forms.CharField(
+        label="Чем подтверждено",
+        max_length=MAX_NOTE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Например: педсовет 04.09, протокол № 1",
+    )
+    file = forms.FileField(
+        label="Файл", required=False, allow_empty_file=True, help_text=f"{ALLOWED}, до 15 МБ"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = bare_helper()
+
+    def clean_file(self) -> EvidenceFile | None:
+        upload = self.cleaned_data["file"]
+        if upload is None:
+            return None
+        if upload.size > MAX_EVIDENCE_BYTES:  # asked before the file is read into memory
+            raise forms.ValidationError(
+                f"Файл «{upload.name}» больше 15 МБ. Уменьшите его или разделите на части."
+            )
+        data = upload.read()
+        recognise_file(upload.name, data)
+        return EvidenceFile(upload.name, data)
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label="Что сделано",
+        max_length=MAX_NOTE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Например: собрание 12.10, пришли 22 человека",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = bare_helper()
+
+
+def bare_helper() -> FormHelper:
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    return helper

@@ -1,0 +1,270 @@
+"""The 35 steps as rows: words, badges and bars of the table, the paper and the export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from mentoring_site.names import short_name
+from mentoring_site.words import MONTHS_NOMINATIVE, counted, ru_date, short_date
+from programs.models import Program
+from roadmap.content import role_titles
+from roadmap.enums import STAGE_TITLES, Stage, StepState
+from roadmap.holders import Holders, PartCount
+from roadmap.models import Evidence, Roadmap, Step, StepPart
+from roadmap.rules import PLURAL_ROLES
+from roadmap.services.making import roles_of
+
+SOON_DAYS = 5  # a term is «soon» this many days before its end (look: roadmap now/next)
+SHOWN_NAMES = 2
+MONTH_WIDTH = 24  # px of the timeline
+MAX_MONTHS = 14
+BADGES = {
+    StepState.PLANNED: "draft",
+    StepState.IN_PROGRESS: "wait",
+    StepState.DONE: "ok",
+    StepState.NOT_NEEDED: "none",
+}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Place of a term on the timeline; texts, since templates would write decimal commas."""
+
+    x: str
+    width: str
+    tick_x: str
+    tail: str  # width of the dashed tail to today, "" when not overdue
+    end_x: str
+
+
+@dataclass(frozen=True)
+class StepRow:
+    step: Step
+    live: Step  # the step that carries the progress: of the revision in force
+    roles: list[str]
+    badge: str
+    state_text: str
+    responsible: str  # «Куратор программы и ещё 2»
+    names: str  # «Савельева О. С., Климова Т. Ю. и ещё 3»
+    all_roles: str
+    parts: list[PartCount]
+    proof: str
+    file_count: int
+    bar: Bar | None = None
+
+    @property
+    def is_late(self) -> bool:
+        return self.badge == "late"
+
+
+@dataclass(frozen=True)
+class StageGroup:
+    title: str
+    paper_title: str
+    rows: list[StepRow] = field(default_factory=list)
+
+    @property
+    def done(self) -> int:
+        return sum(row.live.state == StepState.DONE for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Months from the first term to the last; today's x is "" outside of them."""
+
+    first: date
+    months: list[date]
+    today_x: str
+    today_label: str
+
+    @property
+    def width(self) -> int:
+        return len(self.months) * MONTH_WIDTH
+
+    @property
+    def marks(self) -> list[dict[str, object]]:
+        return [
+            {
+                "x": position * MONTH_WIDTH,
+                "label": MONTHS_NOMINATIVE[month.month - 1][:3],
+                "year": month.year if position == 0 or month.month == 1 else "",
+            }
+            for position, month in enumerate(self.months)
+        ]
+
+
+def steps_of(roadmap: Roadmap) -> list[Step]:
+    return list(
+        Step.objects.filter(roadmap=roadmap)
+        .select_related("previous", "closed_by")
+        .prefetch_related("responsibles")
+    )
+
+
+def build_rows(
+    roadmap: Roadmap, program: Program, on: date, steps: Sequence[Step] | None = None
+) -> list[StepRow]:
+    """Rows of one revision, in the order of numbers; 8 queries however many steps."""
+    steps = steps_of(roadmap) if steps is None else steps
+    holders = Holders(program, on)
+    live_ids = [live_step(step, roadmap).pk for step in steps]
+    parts: dict[int, list[tuple[str, int]]] = {}
+    for step_id, role, user_id in StepPart.objects.filter(step__in=live_ids).values_list(
+        "step_id", "role", "user_id"
+    ):
+        parts.setdefault(step_id, []).append((role, user_id))
+    proofs: dict[int, list[tuple[str, str]]] = {}
+    for step_id, note, file_name in Evidence.objects.filter(step__in=live_ids).values_list(
+        "step_id", "note", "file_name"
+    ):
+        proofs.setdefault(step_id, []).append((note, file_name))
+    timeline = timeline_of(steps, on)
+    return [_row(step, live_step(step, roadmap), holders, parts, proofs, timeline, on) for step in steps]
+
+
+def live_step(step: Step, roadmap: Roadmap) -> Step:
+    """Where progress is marked: a draft of the next revision shows what the one in force has."""
+    if roadmap.state in ("draft", "submitted") and step.previous is not None:
+        return step.previous
+    return step
+
+
+def _row(
+    step: Step,
+    live: Step,
+    holders: Holders,
+    parts: dict[int, list[tuple[str, int]]],
+    proofs: dict[int, list[tuple[str, str]]],
+    timeline: Timeline | None,
+    on: date,
+) -> StepRow:
+    roles = roles_of(step)
+    badge, text = badge_of(live, on)
+    own_proofs = proofs.get(live.pk, [])
+    notes = [live.note if live.state == StepState.DONE else "", *(note for note, _ in own_proofs)]
+    files = [name for _, name in own_proofs if name]
+    return StepRow(
+        step=step,
+        live=live,
+        roles=roles,
+        badge=badge,
+        state_text=text,
+        responsible=_first_and_more(roles),
+        names=_names(roles, holders),
+        all_roles="; ".join(role_word(role) for role in roles),
+        parts=holders.part_counts(roles, parts.get(live.pk, [])),
+        proof=next((note for note in notes if note), files[0] if files else ""),
+        file_count=len(files),
+        bar=_bar(live, timeline, on),
+    )
+
+
+def badge_of(step: Step, on: date) -> tuple[str, str]:
+    """Shape and words of a state that day: «просрочен на 12 дней», «осталось 4 дня», «выполнен»."""
+    days = step.overdue_days(on)
+    if days:
+        return "late", f"просрочен на {counted(days, 'день', 'дня', 'дней')}"
+    if step.is_open and step.starts <= on and (step.ends - on).days <= SOON_DAYS:
+        return "warn", days_left(step.ends, on)
+    if step.state == StepState.PLANNED and step.starts <= on:
+        return "draft", "не начат"
+    return BADGES[StepState(step.state)], step.get_state_display()
+
+
+def days_left(ends: date, on: date) -> str:
+    """«срок сегодня», «до завтра», «осталось 4 дня»; ends is not before on."""
+    left = (ends - on).days
+    if left < 2:
+        return "до завтра" if left else "срок сегодня"
+    return (
+        f"{'остался' if left % 10 == 1 and left != 11 else 'осталось'} {counted(left, 'день', 'дня', 'дней')}"
+    )
+
+
+def role_word(role: str) -> str:
+    """A role as the document's column «Ответственный» names it."""
+    return role_titles().get(role, role)
+
+
+def _first_and_more(roles: Sequence[str]) -> str:
+    if not roles:
+        return ""
+    more = f" и ещё\u00a0{len(roles) - 1}" if len(roles) > 1 else ""
+    return role_word(roles[0]) + more
+
+
+def _names(roles: Sequence[str], holders: Holders) -> str:
+    """Names of the singular roles; many holders of a plural one would not fit a row."""
+    people = dict.fromkeys(
+        holder.name for role in roles if role not in PLURAL_ROLES for holder in holders.of(role)
+    )
+    shown = list(people)[:SHOWN_NAMES]
+    more = len(people) - len(shown)
+    return ", ".join(shown) + (f" и ещё\u00a0{more}" if more > 0 else "")
+
+
+def by_stage(rows: Iterable[StepRow]) -> list[StageGroup]:
+    """Rows under stage heads in the order of numbers, as the document lists them.
+
+    A later step of an earlier stage (№ 8 prepares the next cycle) stays where the document has it.
+    """
+    groups: list[StageGroup] = []
+    current = 0
+    for row in rows:
+        stage = Stage(row.step.stage)
+        if stage > current or not groups:
+            current = stage
+            groups.append(StageGroup(stage.label, STAGE_TITLES[stage]))
+        groups[-1].rows.append(row)
+    return groups
+
+
+def timeline_of(steps: Sequence[Step], on: date) -> Timeline | None:
+    """None when there are no steps or the terms span more months than fit."""
+    if not steps:
+        return None
+    month = min(step.starts for step in steps).replace(day=1)
+    last = max(step.ends for step in steps)
+    months = []
+    while month <= last and len(months) <= MAX_MONTHS:
+        months.append(month)
+        month = next_month(month)
+    if len(months) > MAX_MONTHS:
+        return None
+    inside = months[0] <= on < next_month(months[-1])
+    return Timeline(months[0], months, f"{_x(months[0], on):.1f}" if inside else "", ru_date(on, year=False))
+
+
+def next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def _x(first: date, day: date) -> float:
+    """Pixels from the first month's beginning to the morning of the day."""
+    whole = (day.year - first.year) * 12 + day.month - first.month
+    length = (next_month(day) - day.replace(day=1)).days
+    return MONTH_WIDTH * (whole + (day.day - 1) / length)
+
+
+def _bar(step: Step, timeline: Timeline | None, on: date) -> Bar | None:
+    if timeline is None:
+        return None
+    start, end = _x(timeline.first, step.starts), _x(timeline.first, step.ends + timedelta(days=1))
+    tail = min(_x(timeline.first, on), timeline.width) - end if step.overdue_days(on) else 0
+    return Bar(
+        x=f"{start + 1.5:.1f}",
+        width=f"{max(4.0, end - start - 3):.1f}",
+        tick_x=f"{end - 10:.1f}",
+        tail=f"{tail:.1f}" if tail > 1 else "",
+        end_x=f"{end:.1f}",
+    )
+
+
+def closed_text(step: Step) -> str:
+    """«06.11.2026, Савельева О. С.» of a closed step, else ""."""
+    if step.closed_on is None:
+        return ""
+    who = short_name(step.closed_by.full_name) if step.closed_by and step.closed_by.full_name else ""
+    return ", ".join(part for part in (short_date(step.closed_on), who) if part)

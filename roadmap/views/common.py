@@ -1,0 +1,69 @@
+"""What the pages of the roadmap share: which revision, which step, crumbs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+
+from programs.tenancy import program_url
+from roadmap.models import Roadmap, Step
+
+
+def shown_roadmap(request: HttpRequest) -> Roadmap | None:
+    """The revision named by ?revision=, else the one in force; None when the programme has none yet."""
+    roadmaps = Roadmap.objects.select_related("approved_by", "submitted_by")
+    wanted = request.GET.get("revision", "")
+    if not wanted:
+        return roadmaps.in_force(request.program).first()
+    if not wanted.isdigit() or len(wanted) > 4:
+        raise Http404
+    roadmap = roadmaps.filter(program=request.program, revision=int(wanted)).first()
+    if roadmap is None:
+        raise Http404
+    return roadmap
+
+
+def step_in_force(request: HttpRequest, number: int) -> Step:
+    step = (
+        Step.objects.in_force(request.program)
+        .select_related("roadmap", "closed_by")
+        .prefetch_related("responsibles")
+        .filter(number=number)
+        .first()
+    )
+    if step is None:
+        raise Http404
+    return step
+
+
+def step_being_changed(request: HttpRequest, number: int) -> Step:
+    """The step of the draft; of the revision in force when nothing is being changed, for its refusal."""
+    roadmap = (
+        Roadmap.objects.being_changed(request.program).first()
+        or Roadmap.objects.in_force(request.program).first()
+    )
+    step = (
+        Step.objects.filter(roadmap=roadmap, number=number)
+        .select_related("roadmap")
+        .prefetch_related("responsibles")
+        .first()
+    )
+    if step is None:
+        raise Http404
+    return step
+
+
+def table_url(request: HttpRequest) -> str:
+    return program_url(request.program, "roadmap:roadmap_table")
+
+
+def crumbs(request: HttpRequest, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    return [
+        ("Главная", program_url(request.program, "programs:dashboard")),
+        ("Дорожная карта", table_url(request)),
+        *more,
+    ]
+
+
+Context = dict[str, Any]

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from mentoring_site.access import requires
+from mentoring_site.pdf import pdf_response, render_pdf
+from mentoring_site.permissions import Permission
+from mentoring_site.spreadsheets import CONTENT_TYPES, table_response
+from mentoring_site.words import counted, plural, ru_date
+from roadmap.enums import RoadmapState, StepState
+from roadmap.filters import VIEWS, StepFilter, in_view, months_of
+from roadmap.models import Roadmap, Step
+from roadmap.reports import roadmap_paper
+from roadmap.resources import HEADER, export_rows
+from roadmap.rules import held_roles
+from roadmap.tables import StepRow, build_rows, by_stage, steps_of, timeline_of
+from roadmap.views.common import Context, crumbs, shown_roadmap
+
+
+@requires(Permission.ROADMAP_VIEW)
+def roadmap_table(request: HttpRequest) -> HttpResponse:
+    roadmap = shown_roadmap(request)
+    if roadmap is None:
+        return render(request, "roadmap/roadmap_empty.html", {"heading": "Дорожная карта"})
+    steps = steps_of(roadmap)
+    rows = build_rows(roadmap, request.program, request.today, steps)
+    months = months_of(steps)
+    view = request.GET.get("view", "")
+    filters = StepFilter(request.GET, Step.objects.filter(roadmap=roadmap), months=months, on=request.today)
+    if view in VIEWS or any(filters.form.data.get(name) for name in filters.form.fields):
+        chosen = in_view(filters.qs, view, request.access, request.today)
+        shown = set(chosen.values_list("pk", flat=True))
+    else:
+        shown = {step.pk for step in steps}
+    visible = [row for row in rows if row.step.pk in shown]
+    context = _head(request, roadmap, rows) | {
+        "groups": by_stage(visible),
+        "count": len(visible),
+        "total": len(rows),
+        "timeline": timeline_of(steps, request.today),
+        "filter_form": filters.form,
+        "view": view,
+        "keep": [(name, request.GET[name]) for name in ("view", "revision") if request.GET.get(name)],
+        "reset_url": "?"
+        + "&".join(f"{n}={request.GET[n]}" for n in ("view", "revision") if request.GET.get(n)),
+        "tabs": _tabs(request, rows, view),
+        "said": f"Показано {counted(len(visible), 'шаг', 'шага', 'шагов')} из {len(rows)}",
+    }
+    return render(request, "roadmap/roadmap_table.html", context)
+
+
+@requires(Permission.ROADMAP_VIEW)
+def roadmap_export(request: HttpRequest) -> HttpResponse:
+    roadmap = shown_roadmap(request)
+    fmt = request.GET.get("format", "xlsx")
+    if roadmap is None or fmt not in CONTENT_TYPES:
+        raise Http404
+    name = f"Дорожная карта {request.program.label}"
+    return table_response(
+        fmt,
+        name,
+        title=name,
+        header=HEADER,
+        rows=export_rows(build_rows(roadmap, request.program, request.today)),
+        sheet_name="Дорожная карта",
+    )
+
+
+@requires(Permission.ROADMAP_VIEW)
+def roadmap_pdf(request: HttpRequest) -> HttpResponse:
+    roadmap = shown_roadmap(request)
+    if roadmap is None:
+        raise Http404
+    data = render_pdf("reports/roadmap.html", roadmap_paper(roadmap, request.program, request.today))
+    return pdf_response(data, f"Дорожная карта {request.program.label}.pdf")
+
+
+def _head(request: HttpRequest, roadmap: Roadmap, rows: list[StepRow]) -> Context:
+    access = request.access
+    changing = Roadmap.objects.being_changed(request.program).first()
+    in_force = changing is None or changing.pk != roadmap.pk or changing.revision == 1
+    is_open = request.program.is_open
+    may_edit = access.has(Permission.ROADMAP_EDIT) and is_open
+    return {
+        "heading": "Дорожная карта",
+        "lead": lead_of(roadmap, rows),
+        "crumbs": crumbs(request)[:1] + [("Дорожная карта", "")],
+        "roadmap": roadmap,
+        "revision": "" if in_force and roadmap.state != RoadmapState.SUPERSEDED else str(roadmap.revision),
+        "other_draft": changing if changing and changing.pk != roadmap.pk else None,
+        "is_next_draft": bool(changing and changing.pk == roadmap.pk and roadmap.revision > 1),
+        "can_edit": may_edit and roadmap.is_draft,
+        "can_submit": may_edit and roadmap.is_draft,
+        "can_revise": may_edit and roadmap.is_approved and changing is None,
+        "can_decide": access.has(Permission.ROADMAP_APPROVE)
+        and is_open
+        and roadmap.state == RoadmapState.SUBMITTED,
+    }
+
+
+def lead_of(roadmap: Roadmap, rows: list[StepRow]) -> str:
+    """«Утверждена 2 сентября 2026 г. Выполнено 13 шагов из 35, один просрочен.»"""
+    done = sum(row.live.state == StepState.DONE for row in rows)
+    spared = sum(row.live.state == StepState.NOT_NEEDED for row in rows)
+    late = sum(row.is_late for row in rows)
+    if roadmap.approved_at and roadmap.approver_title:
+        day = timezone.localtime(roadmap.approved_at).date()
+        who = "директором" if roadmap.approver_title == "Директор" else "исполняющим обязанности директора"
+        state = f"Утверждена {who} {ru_date(day)}"
+    elif roadmap.state == RoadmapState.SUBMITTED and roadmap.submitted_at:
+        state = f"На утверждении у директора с {ru_date(timezone.localtime(roadmap.submitted_at).date())}"
+    else:
+        state = "Черновик, директором не утверждена."
+    if roadmap.state == RoadmapState.SUPERSEDED:
+        state += ", заменена новой редакцией."
+    edition = f" Редакция {roadmap.revision}." if roadmap.revision > 1 else ""
+    extra = f", {late} {plural(late, 'просрочен', 'просрочены', 'просрочено')}" if late else ""
+    extra += f", {spared} не {plural(spared, 'требуется', 'требуются', 'требуется')}" if spared else ""
+    joined = state if state.endswith((".", "г.")) else f"{state}."
+    return f"{joined}{edition} Выполнено {counted(done, 'шаг', 'шага', 'шагов')} из {len(rows)}{extra}."
+
+
+def _tabs(request: HttpRequest, rows: list[StepRow], view: str) -> list[Context]:
+    today, roles = request.today, held_roles(request.access)
+    counts = {
+        "mine": sum(bool(roles & set(row.roles)) for row in rows),
+        "now": sum(row.live.is_open and row.step.starts <= today for row in rows),
+        "late": sum(row.is_late for row in rows),
+    }
+    keep = f"&revision={request.GET['revision']}" if request.GET.get("revision") else ""
+    return [
+        {"label": "Все шаги", "url": f"?{keep[1:]}", "count": len(rows), "active": view not in VIEWS},
+        *(
+            {"label": label, "url": f"?view={code}{keep}", "count": counts[code], "active": view == code}
+            for code, label in VIEWS.items()
+        ),
+    ]
