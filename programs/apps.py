@@ -31,7 +31,8 @@ class ProgramsConfig(AppConfig):
         pre_migrate.connect(_lift_triggers, dispatch_uid="programs.triggers")
         # After every app's migrate, so that a table rebuilt by the last one has its triggers too.
         post_migrate.connect(_restore_triggers, dispatch_uid="programs.triggers")
-        from programs import registrations  # noqa: F401  (fills the registries; needs loaded models)
+        # Fills the registries; needs loaded models.
+        from programs import programme_registrations, registrations  # noqa: F401
 
 
 class SchoolAdminConfig(AdminConfig):

@@ -60,3 +60,23 @@ class InteractionModel(SchoolModel):
 
     def __str__(self) -> str:
         return f"«{self.title}»"
+
+    @property
+    def rules_in_words(self) -> list[str]:
+        """The rules of pairing that this model sets, each as a short phrase; empty when there is none."""
+        rules = []
+        if self.min_grade_gap is not None:
+            rules.append(
+                f"наставник старше не менее чем на {self.min_grade_gap} кл."
+                if self.min_grade_gap > 0
+                else "можно ровесника"
+            )
+        if self.max_grade_gap is not None:
+            rules.append(f"разница не больше {self.max_grade_gap} кл.")
+        if self.same_subject:
+            rules.append("один предмет")
+        if self.mentee_experience_max_years is not None:
+            rules.append(f"стаж наставляемого до {self.mentee_experience_max_years} лет включительно")
+        if self.mentor_more_experienced:
+            rules.append("стаж наставника больше")
+        return rules

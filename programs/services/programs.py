@@ -15,6 +15,7 @@ from programs.models import InteractionModel, MentoringForm, Program, ProgramSec
 from programs.registries import PROGRAM_PARTS
 from programs.services.audit import Refusal, record_event
 from programs.services.documents import signatory
+from programs.services.fields import write_fields
 from programs.transitions import PROGRAM_TRANSITIONS
 
 MAX_YEARS = 4  # the longest span that a label may name
@@ -31,6 +32,24 @@ def create_school(*, slug: str, by: User | None, **profile: Any) -> School:
     with transaction.atomic():
         school.save()
         record_event("school.create", by=by, target=school, school=school, sentence=f"создана школа {school}")
+    return school
+
+
+@transaction.atomic
+def edit_school(*, school: School, by: User, **profile: Any) -> School:
+    """Change requisites; the address of the section never changes. Raises ValidationError by field."""
+    if "slug" in profile:
+        raise ValueError("the slug is part of every address and stays")
+    school = School.objects.select_for_update().get(pk=school.pk)
+    changed = write_fields(school, profile)
+    if changed:
+        record_event(
+            "school.edit",
+            by=by,
+            target=school,
+            school=school,
+            sentence=f"сведения о школе, изменено: {', '.join(changed)}",
+        )
     return school
 
 

@@ -1,0 +1,160 @@
+"""What the school sets up: its own requisites, forms of mentoring and their interaction models."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from mentoring_site.access import requires
+from mentoring_site.permissions import Permission
+from programs.forms.programme import InteractionModelForm, MentoringFormForm, SchoolForm
+from programs.models import InteractionModel, MentoringForm, School
+from programs.services.audit import Refusal, claim_key
+from programs.services.mentoring_forms import (
+    add_interaction_model,
+    add_mentoring_form,
+    edit_interaction_model,
+    edit_mentoring_form,
+)
+from programs.services.programs import edit_school
+from programs.tenancy import program_url
+
+
+def _url(request: Any, name: str, **kwargs: Any) -> str:
+    return program_url(request.program, name, **kwargs)
+
+
+def _saved(form: Any, write: Callable[[], Any]) -> bool:
+    """Run the service; what it refuses becomes an error of the form."""
+    if not form.is_valid():
+        return False
+    try:
+        write()
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+    except ValidationError as error:
+        form.add_error(None, error)
+    return form.is_valid()
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.SETTINGS_EDIT)
+def school_edit(request: Any) -> HttpResponse:
+    # A copy: a refused form must not change the name in the menu of this very page.
+    school = School.objects.get(pk=request.school.pk)
+    form = SchoolForm(request.POST or None, instance=school)
+    if request.method == "POST" and _saved(
+        form, lambda: edit_school(school=request.school, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, "Сведения о школе сохранены.")
+        return redirect(_url(request, "programs:school_edit"))
+    return render(
+        request,
+        "programs/programme_school.html",
+        {
+            "heading": "Сведения о школе",
+            "lead": "Печатаются в распоряжениях, согласиях и на титуле программы. "
+            "Падежи вписываются от руки: названия школ система не склоняет.",
+            "crumbs": [("Сведения о школе", "")],
+            "form": form,
+        },
+    )
+
+
+@require_GET
+@requires(Permission.SETTINGS_EDIT)
+def form_list(request: Any) -> HttpResponse:
+    found = MentoringForm.objects.filter(program=request.program).prefetch_related("interaction_models")
+    return render(
+        request,
+        "programs/programme_forms.html",
+        {
+            "heading": "Формы наставничества",
+            "lead": "Правила подбора висят на полях формы взаимодействия, поэтому здесь можно добавить свою.",
+            "crumbs": [("Формы наставничества", "")],
+            "forms": found,
+            "can_change": request.program.is_open,
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.SETTINGS_EDIT)
+def form_create(request: Any) -> HttpResponse:
+    form = MentoringFormForm(request.POST or None)
+    if request.method == "POST" and _saved(form, lambda: _create(request, add_mentoring_form, form)):
+        messages.success(request, "Форма наставничества добавлена. Теперь добавьте её формы взаимодействия.")
+        return redirect(_url(request, "programs:form_list"))
+    return _form_page(request, form, "Новая форма наставничества", "Добавить форму")
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.SETTINGS_EDIT)
+def form_edit(request: Any, pk: int) -> HttpResponse:
+    stored = get_object_or_404(MentoringForm, program=request.program, pk=pk)
+    title = str(stored)
+    form = MentoringFormForm(request.POST or None, instance=stored)
+    if request.method == "POST" and _saved(
+        form, lambda: edit_mentoring_form(form=stored, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, "Форма наставничества сохранена.")
+        return redirect(_url(request, "programs:form_list"))
+    return _form_page(request, form, f"Форма {title}", "Сохранить форму")
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.SETTINGS_EDIT)
+def model_create(request: Any, pk: int) -> HttpResponse:
+    parent = get_object_or_404(MentoringForm, program=request.program, pk=pk)
+    form = InteractionModelForm(request.POST or None)
+    if request.method == "POST" and _saved(
+        form, lambda: _create(request, add_interaction_model, form, form=parent)
+    ):
+        messages.success(request, "Форма взаимодействия добавлена.")
+        return redirect(_url(request, "programs:form_list"))
+    return _form_page(request, form, f"Новая форма взаимодействия: {parent}", "Добавить")
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.SETTINGS_EDIT)
+def model_edit(request: Any, pk: int) -> HttpResponse:
+    stored = get_object_or_404(InteractionModel, program=request.program, pk=pk)
+    title = str(stored)
+    form = InteractionModelForm(request.POST or None, instance=stored)
+    if request.method == "POST" and _saved(
+        form, lambda: edit_interaction_model(model=stored, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, "Форма взаимодействия сохранена. Правила действуют для новых пар.")
+        return redirect(_url(request, "programs:form_list"))
+    return _form_page(request, form, f"Форма взаимодействия {title}", "Сохранить")
+
+
+def _create(request: Any, add: Callable[..., Any], form: Any, **parent: Any) -> None:
+    """Once for each shown form: a second arrival of the same one makes nothing."""
+    parent = parent or {"program": request.program}
+    with transaction.atomic():
+        if claim_key(request.POST.get("once", ""), by=request.user) is not None:
+            add(**parent, by=request.user, **form.cleaned_data)
+
+
+def _form_page(request: Any, form: Any, heading: str, label: str) -> HttpResponse:
+    return render(
+        request,
+        "programs/programme_form_edit.html",
+        {
+            "heading": heading,
+            "crumbs": [("Формы наставничества", _url(request, "programs:form_list")), (heading, "")],
+            "back_url": _url(request, "programs:form_list"),
+            "back_label": "К формам",
+            "form": form,
+            "label": label,
+            "cancel_url": _url(request, "programs:form_list"),
+        },
+    )
