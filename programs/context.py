@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring_site.permissions import ROLE_LABELS, STAFF_ROLES, Permission, Role
+from programs.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from programs.models import Membership, Program, School
 from programs.registries import NAV, NAV_GROUPS, approvals_for
 from programs.tenancy import program_url
@@ -21,14 +22,16 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     access = getattr(request, "access", None)
     if access is None:
         is_work = user is not None and user.is_authenticated
+        is_demo = School.objects.filter(is_demo=True).exists()
         return {
-            "shell": None,
-            "plain": common
+            "shell": common
             | {
-                "is_demo": School.objects.filter(is_demo=True).exists(),
+                "is_demo": is_demo,
                 "person_name": str(user) if is_work else "",
                 "insecure_note": insecure_note(),
             },
+            "demo_accounts": list(DEMO_ACCOUNTS.items()) if is_demo and not is_work else [],
+            "demo_password": DEMO_PASSWORD if is_demo and not is_work else "",
         }
     items = [_nav(item, request) for item in NAV if access.has(item.permission)]
     groups = [

@@ -1,0 +1,42 @@
+"""Days of the demo's story: what happened in the first twelve weeks, pressed together when less has passed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from mentoring_site.dates import school_year_of
+
+FIRST_LABEL = "2026-2027"  # the addresses in the README are of this year
+STORY_DAYS = 83  # from 1 September to 23 November
+
+
+def label_for(today: date) -> str:
+    """School year of the running programme: the first one, or the present one when that is later."""
+    return max(FIRST_LABEL, school_year_of(today))
+
+
+def story_day(today: date) -> date:
+    """Before its first year has begun the demo shows that year's 23 November."""
+    first = int(FIRST_LABEL[:4])
+    return today if today > date(first, 9, 1) else date(first, 11, 23)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """starts: first day of the programme, today: the day on which the story is told."""
+
+    starts: date
+    today: date
+
+    def day(self, number: int) -> date:
+        """The school day `number` days after the start (0–83) in a story told on 23 November."""
+        passed = min((self.today - self.starts).days, STORY_DAYS)
+        return self._school_day(self.starts + timedelta(days=number * passed // STORY_DAYS))
+
+    def ago(self, days: int) -> date:
+        return self._school_day(max(self.starts, self.today - timedelta(days=days)))
+
+    def _school_day(self, day: date) -> date:
+        """Saturday and Sunday are moved to Friday, but not before the start."""
+        return max(self.starts, day - timedelta(days=max(0, day.weekday() - 4)))
