@@ -70,6 +70,7 @@ class Permission(StrEnum):
     BASE_IMPORT = "base_import"
     BASE_EXPORT = "base_export"
     CATEGORY_VIEW = "category_view"
+    SPECIAL_VIEW = "special_view"  # health data (ОВЗ): every look is logged
     CONSENT_VIEW = "consent_view"
     CONSENT_REGISTER = "consent_register"
     PAIR_VIEW = "pair_view"  # participants see their own pairs only, by visible_to
@@ -123,6 +124,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.BASE_EDIT,
             P.BASE_IMPORT,
             P.CATEGORY_VIEW,
+            P.SPECIAL_VIEW,
             P.CONSENT_REGISTER,
             P.PAIR_EDIT,
             P.MEETING_RECORD,
@@ -137,6 +139,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         | {
             P.BASE_VIEW,
             P.CATEGORY_VIEW,
+            P.SPECIAL_VIEW,
             P.CONSENT_VIEW,
             P.PAIR_VIEW,
             P.TEST_VIEW,
