@@ -149,3 +149,10 @@ def of_base(items: Iterable[Any], base: str, access: Access) -> list[Any]:
 IMPORT_TAKERS: dict[str, Callable[..., None]] = {}
 """Taker of an official column that no model here holds: (program=, batch=, entry=, text=, row=, by=) in the
 transaction of the import. Keys: "partner_names" (pairing makes proposals of it)."""
+
+# --- states -----------------------------------------------------------------------------------------------
+
+ENTRY_STATES: list[Callable[[list[Any], Access, date], dict[int, tuple[str, str]]]] = []
+"""What is truer than the stored status: {entry pk: (kind of state_badge, word)}, e.g. ("ok", "В паре").
+
+Asked once per page with entries of one base; the last provider that knows an entry wins."""

@@ -8,33 +8,25 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from mentoring_site.names import mixed_script_words
 from participants.enums import CategoryKind, PersonKind
 
-# Latin letters that a keyboard in the wrong layout leaves inside Russian words, and what they look like.
-LOOK_ALIKES = str.maketrans("ABCEHKMOPTXYaceopxyk", "АВСЕНКМОРТХУасеорхук")
-CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 LATIN = re.compile(r"[A-Za-z]")
-NAME = re.compile(r"[А-Яа-яЁёA-Za-zІіЇїЄєҐґЎў'’ʼ().\- ]+")
+LATIN_WORD = re.compile(r"\S*[A-Za-z]\S*")
+NAME = re.compile(r"[А-Яа-яЁёІіЇїЄєҐґЎў'’ʼ().\- ]+")
 MENTEE_KINDS = frozenset({PersonKind.PUPIL, PersonKind.TEACHER, PersonKind.GRADUATE})
 
 
-def russian_spelling(word: str) -> str:
-    """The word with Latin look-alikes replaced; unchanged letters stay for the person to mend."""
-    return word.translate(LOOK_ALIKES)
-
-
 def check_name(value: str) -> None:
-    """A part of a Russian name: Cyrillic letters, hyphens, apostrophes, spaces."""
-    for word in value.split():
-        if not LATIN.search(word):
-            continue
-        suggestion = russian_spelling(word)
-        if LATIN.search(suggestion):
-            raise ValidationError(f"В слове «{word}» латинские буквы. Напишите его русскими буквами.")
-        raise ValidationError(
-            f"В слове «{word}» есть латинские буквы, похожие на русские. Возможно, имелось в виду "
-            f"«{suggestion}»: наберите его русскими буквами."
-        )
+    """A part of a Russian name: Cyrillic letters, hyphens, apostrophes, spaces. Nothing is changed here."""
+    for word, proposal in mixed_script_words(value):
+        if proposal and not LATIN.search(proposal):
+            raise ValidationError(
+                f"В слове «{word}» есть латинские буквы, похожие на русские. Возможно, имелось в виду "
+                f"«{proposal}»: наберите его русскими буквами."
+            )
+    if found := LATIN_WORD.search(value):
+        raise ValidationError(f"В слове «{found[0]}» латинские буквы. Напишите его русскими буквами.")
     if value and not NAME.fullmatch(value):
         wrong = next(char for char in value if not NAME.fullmatch(char))
         raise ValidationError(f"В имени не бывает знака «{wrong}»: оставьте только буквы и дефис.")

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from participants.enums import MenteeStatus, MentorStatus
 from participants.models.category import Category
-from participants.models.person import Person
+from participants.models.person import Enrolment, Person
 from participants.querysets import EntryQuerySet
 from programs.models import InteractionModel, MentoringForm, Program, SchoolModel, scoped
 
@@ -41,6 +41,19 @@ class BaseEntry(SchoolModel):
 
     def __str__(self) -> str:
         return str(self.person)
+
+    @property
+    def enrolment(self) -> Enrolment | None:
+        """The person's year in this programme; costs nothing after `EntryQuerySet.for_list`."""
+        known = getattr(self.person, "years", None)
+        if known is not None:
+            return known[0] if known else None
+        return self.person.enrolments.filter(program=self.program_id).select_related("school_class").first()
+
+    @property
+    def place(self) -> str:
+        """Class or position as lists print it; may be empty."""
+        return self.enrolment.place if self.enrolment else ""
 
 
 class Mentor(BaseEntry):

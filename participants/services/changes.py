@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models
 
+from mentoring_site.texts import clean_text
 from mentoring_site.words import short_date
 
 EMPTY = "не указано"
@@ -37,7 +38,7 @@ def in_words(value: Any) -> str:
 
 
 def changes_of(instance: models.Model, new: Mapping[str, Any]) -> list[Change]:
-    """What `new` would change in the instance. Texts are compared without spaces at the edges."""
+    """What `new` would change in the instance. Texts are compared as clean_text leaves them."""
     found = []
     for name, value in new.items():
         field = instance._meta.get_field(name)
@@ -52,7 +53,7 @@ def changes_of(instance: models.Model, new: Mapping[str, Any]) -> list[Change]:
 
 
 def clean_value(value: Any) -> Any:
-    return value.strip() if isinstance(value, str) else value
+    return clean_text(value) if isinstance(value, str) else value
 
 
 def apply(instance: models.Model, new: Mapping[str, Any]) -> None:

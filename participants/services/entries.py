@@ -13,9 +13,10 @@ from django.utils import timezone
 from mentoring_site.words import joined, short_date
 from participants import transitions
 from participants.enums import ConsentPurpose, MenteeStatus, MentorStatus
-from participants.models import Category, Consent, Mentee, MenteeCategory, Mentor, MentorCategory, Person
+from participants.models import Category, Mentee, MenteeCategory, Mentor, MentorCategory, Person
 from participants.registries import LEAVING_GUARDS
 from participants.services import changes as diff
+from participants.services.consents import may_process
 from participants.services.guards import refuse_closed
 from participants.services.people import add_person, enrol, split
 from participants.transitions import EntryAction
@@ -299,13 +300,11 @@ def _refuse_special(entry: Any, added: list[Category]) -> None:
     special = [category for category in added if category.is_special]
     if not special:
         return
-    consents = Consent.objects.valid(timezone.localdate()).filter(
-        person=entry.person_id, purpose=ConsentPurpose.SPECIAL
-    )
-    if not consents.exists():
+    decision = may_process(entry.person, ConsentPurpose.SPECIAL, timezone.localdate())
+    if not decision.is_allowed:
         raise Refusal(
-            f"Категорию «{special[0]}» нельзя указать: нет согласия на сведения о здоровье "
-            f"({entry.person.short_name}). Сначала внесите согласие."
+            f"Категорию «{special[0]}» нельзя указать ({entry.person.short_name}): {decision.missing}. "
+            "Сначала внесите согласие."
         )
 
 

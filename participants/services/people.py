@@ -11,7 +11,6 @@ from django.db import transaction
 from django.db.models import Q
 
 from mentoring_site import names
-from participants.enums import Gender
 from participants.models import Enrolment, Mentee, Mentor, Person, Representative
 from participants.services import changes as diff
 from participants.services.guards import refuse_closed
@@ -62,7 +61,7 @@ def add_person(*, program: Program, by: Any, **data: Any) -> Person:
     person = Person(school=program.school)
     diff.apply(person, own)
     if not person.gender:
-        person.gender = guess_gender(person)
+        person.gender = names.guess_gender(person.full_name) or ""
     check_person(person)
     person.save()
     enrol(person=person, program=program, year=year)
@@ -248,15 +247,8 @@ def split(data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     if unknown:
         raise TypeError(f"not a field of a person or his year: {sorted(unknown)}")
     own = {name: data[name] for name in PERSON_FIELDS if name in data}
+    own |= {name: names.clean_name(own[name]) for name in NAME_FIELDS if name in own}
     return own, {name: data[name] for name in YEAR_FIELDS if name in data}
-
-
-def guess_gender(person: Person) -> str:
-    """By the patronymic alone, since first names mislead; empty when it does not tell."""
-    middle = person.middle_name.casefold()
-    if middle.endswith(("вна", "чна", "кызы")):
-        return Gender.FEMALE
-    return Gender.MALE if middle.endswith(("вич", "ьич", "оглы")) else ""
 
 
 def check_person(person: Person) -> None:

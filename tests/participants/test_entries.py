@@ -285,7 +285,7 @@ def test_health_category_without_its_consent_is_refused(program, curator):
     mentee = make_mentee(program)
     special = Category.objects.get(is_special=True)
 
-    with pytest.raises(Refusal, match="нет согласия на сведения о здоровье"):
+    with pytest.raises(Refusal, match="нет согласия родителей: сведения о здоровье"):
         entries.update_mentee(instance=mentee, changes={}, version=1, by=curator, categories=[special])
 
     assert mentee.category_links.count() == 0

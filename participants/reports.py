@@ -1,0 +1,24 @@
+"""What the official forms of the two bases print: plain data."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from participants.resources import official_table, printed
+from programs.models import Program
+from programs.services.documents import school_snapshot
+
+
+def base_paper(base: str, program: Program, entries: list[Any], on: date) -> dict[str, Any]:
+    """Context of reports/base_mentors.html and base_mentees.html; an empty base prints one empty row."""
+    header, rows = official_table(base, entries, on)
+    return {
+        "school": school_snapshot(program.school),
+        "program": program,
+        "on": on,
+        "header": header,
+        "rows": [[printed(value) for value in row] for row in rows] or [[""] * len(header)],
+        "total": len(entries),
+        "signatures": [{"post": "Куратор программы", "name": ""}],
+    }

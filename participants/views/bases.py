@@ -1,0 +1,262 @@
+"""The two bases: list, exports, the official form, actions on ticked rows. `base` comes from the route."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from mentoring_site.access import requires
+from mentoring_site.pdf import pdf_response, render_pdf
+from mentoring_site.permissions import Permission
+from mentoring_site.spreadsheets import CONTENT_TYPES, table_response
+from mentoring_site.words import counted, joined
+from participants.enums import BaseKind, MenteeStatus, PersonKind
+from participants.filters import Selection, select_entries
+from participants.models import Mentee
+from participants.registries import BULK_ACTIONS, of_base
+from participants.reports import base_paper
+from participants.resources import for_export, official_table
+from participants.services.entries import admit_mentee
+from participants.tables import PER_PAGE, table_of
+from programs.services.audit import Refusal
+from programs.tenancy import program_url
+
+HEADINGS = {BaseKind.MENTORS: "Наставники", BaseKind.MENTEES: "Наставляемые"}
+FILES = {BaseKind.MENTORS: "База наставников", BaseKind.MENTEES: "База наставляемых"}
+NOUNS = {BaseKind.MENTORS: "mentor", BaseKind.MENTEES: "mentee"}
+FORMATS = {"xlsx": "Excel (.xlsx)", "ods": "LibreOffice (.ods)", "csv": "Текст (.csv)"}
+STARTS = {
+    BaseKind.MENTORS: "Здесь собираются те, кто готов помогать: ученики, педагоги, родители, ветераны. "
+    "Добавьте первого наставника или загрузите таблицу.",
+    BaseKind.MENTEES: "Здесь собираются те, кому нужна поддержка наставника. "
+    "Добавьте первого наставляемого или загрузите таблицу.",
+}
+
+
+@requires(Permission.BASE_VIEW)
+def entry_list(request: HttpRequest, base: str) -> HttpResponse:
+    access, today = request.access, request.today
+    chosen = select_entries(base, access, today, request.GET)
+    page = Paginator(chosen.rows.for_list(access.program), PER_PAGE).get_page(request.GET.get("page"))
+    entries = list(page.object_list)
+    totals = {tab.code: tab.apply(chosen.everybody, access, today).count() for tab in chosen.tabs}
+    return render(
+        request,
+        "participants/entry_list.html",
+        {
+            "base": base,
+            "noun": NOUNS[base],
+            "heading": HEADINGS[base],
+            "lead": _lead(chosen, access),
+            "crumbs": [("Главная", _url(access, "programs:dashboard")), (HEADINGS[base], "")],
+            "tabs": [
+                {
+                    "label": tab.label,
+                    "count": totals[tab.code],
+                    "url": _link(request, tab=tab.code, page=None),
+                    "active": tab.code == chosen.tab.code,
+                }
+                for tab in chosen.tabs
+            ],
+            "filter_form": chosen.filter.form,
+            "keep": [(name, request.GET[name]) for name in ("tab", "sort") if request.GET.get(name)],
+            "reset_url": "?" + urlencode({k: request.GET[k] for k in ("tab", "sort") if request.GET.get(k)}),
+            "said": _said(chosen, page.paginator.count, totals[chosen.tab.code]),
+            "page_obj": page,
+            "total": totals[chosen.tab.code],
+            "empty": None if entries else _empty(request, chosen, totals),
+            "exports": [
+                (label, f"{_url(access, f'participants:{NOUNS[base]}_export')}?{_query(request, format=code)}")
+                for code, label in FORMATS.items()
+            ],
+            "pdf_query": _query(request),
+            "query": _query(request),
+            "bulk_actions": _bulk_actions(base, access),
+            "can_edit": access.has(Permission.BASE_EDIT) and access.program.is_open,
+            "can_export": access.has(Permission.BASE_EXPORT),
+            **table_of(base, entries, access, today, sort=chosen.sort, link=partial(_sorted, request)),
+        },
+    )
+
+
+@requires(Permission.BASE_EXPORT)
+def entry_export(request: HttpRequest, base: str) -> HttpResponse:
+    fmt = request.GET.get("format", "xlsx")
+    if fmt not in CONTENT_TYPES:
+        raise Http404
+    return _table_file(request, base, fmt, select_entries(base, request.access, request.today, request.GET))
+
+
+@requires(Permission.BASE_EXPORT)
+def entry_pdf(request: HttpRequest, base: str) -> HttpResponse:
+    chosen = select_entries(base, request.access, request.today, request.GET)
+    return _paper(request, base, chosen)
+
+
+@require_POST
+@requires(Permission.BASE_EXPORT)
+def entry_bulk_export(request: HttpRequest, base: str) -> HttpResponse:
+    return _table_file(request, base, "xlsx", _ticked(request, base))
+
+
+@require_POST
+@requires(Permission.BASE_EXPORT)
+def entry_bulk_print(request: HttpRequest, base: str) -> HttpResponse:
+    return _paper(request, base, _ticked(request, base))
+
+
+@require_POST
+@requires(Permission.BASE_EDIT)
+def mentee_bulk_admit(request: HttpRequest, base: str) -> HttpResponse:
+    """Admit those of the ticked who are nominated; the others are said, not touched."""
+    rows = list(_ticked(request, base).rows.select_related("person"))
+    waiting = [entry for entry in rows if entry.status == MenteeStatus.NOMINATED]
+    admitted = 0
+    for mentee in waiting:
+        try:
+            admit_mentee(mentee=mentee, by=request.user)
+            admitted += 1
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+    people = counted(admitted, "человек", "человека", "человек")
+    rest = len(rows) - len(waiting)
+    if admitted:
+        note = f" Остальные {rest} уже приняты или выбыли." if rest else ""
+        messages.success(request, f"Принято в программу: {people}.{note}")
+    elif not waiting:
+        messages.warning(request, "Среди выбранных нет предложенных: принимать некого.")
+    return redirect(_url(request.access, "participants:mentee_list"))
+
+
+def _ticked(request: HttpRequest, base: str) -> Selection:
+    """Ticked rows, or the whole filtered list («Выбрать все 54»)."""
+    data = QueryDict(request.POST.get("query", ""))
+    chosen = select_entries(base, request.access, request.today, data)
+    if request.POST.get("all_filtered"):
+        return chosen
+    ids = [pk for pk in request.POST.getlist("ids") if pk.isdigit()]
+    return Selection(
+        base,
+        chosen.everybody.filter(pk__in=ids).in_order(chosen.sort),
+        chosen.everybody,
+        chosen.filter,
+        chosen.tabs,
+        chosen.tab,
+        chosen.sort,
+    )
+
+
+def _table_file(request: HttpRequest, base: str, fmt: str, chosen: Selection) -> HttpResponse:
+    entries = for_export(chosen.rows, request.program)
+    header, rows = official_table(base, entries, request.today)
+    name = f"{FILES[base]} {request.program.year_label}"
+    return table_response(fmt, name, title=name, header=header, rows=rows, sheet_name=HEADINGS[base])
+
+
+def _paper(request: HttpRequest, base: str, chosen: Selection) -> HttpResponse:
+    entries = for_export(chosen.rows, request.program)
+    context = base_paper(base, request.program, entries, request.today)
+    name = f"{FILES[base]} {request.program.year_label}.pdf"
+    return pdf_response(render_pdf(f"reports/base_{base}.html", context), name)
+
+
+def _lead(chosen: Selection, access: Any) -> str:
+    """«База программы 2026–2027: 56 учеников и 8 взрослых.»"""
+    present = chosen.everybody.present()
+    pupils = present.filter(person__kind=PersonKind.PUPIL).count()
+    adults = present.exclude(person__kind=PersonKind.PUPIL).count()
+    parts = [counted(pupils, "ученик", "ученика", "учеников")] if pupils else []
+    adult_words = (
+        ("педагог", "педагога", "педагогов")
+        if chosen.everybody.model is Mentee
+        else ("взрослый", "взрослых", "взрослых")
+    )
+    parts += [counted(adults, *adult_words)] if adults else []
+    said = joined(parts) or "пока никого"
+    scope = "" if access.sees_whole_school else " Показаны только ваши."
+    return f"База программы {access.program.year_label}: {said}.{scope}"
+
+
+def _said(chosen: Selection, found: int, total: int) -> str:
+    if not chosen.is_narrowed:
+        return ""
+    applied = [
+        str(field.label).lower()
+        for name, field in chosen.filter.form.fields.items()
+        if chosen.filter.form.data.get(name)
+    ]
+    return f"Найдено {found} из {total}: {', '.join(applied)}."
+
+
+def _empty(request: HttpRequest, chosen: Selection, totals: dict[str, int]) -> dict[str, str]:
+    """Three kinds of emptiness: nothing begun, nothing found, all done."""
+    access = request.access
+    list_url = _url(access, f"participants:{NOUNS[chosen.base]}_list")
+    if chosen.is_narrowed:
+        names = _said(chosen, 0, totals[chosen.tab.code]).split(": ")[-1].rstrip(".")
+        return {
+            "kind": "nothing",
+            "title": "Никого не нашлось",
+            "text": f"Применены условия: {names}. Сбросьте одно из них или все сразу.",
+            "action_url": f"{list_url}?tab={chosen.tab.code}",
+            "action_label": "Сбросить условия",
+        }
+    if not chosen.everybody.exists():
+        can_add = access.has(Permission.BASE_EDIT) and access.program.is_open
+        noun = NOUNS[chosen.base]
+        return {
+            "kind": "start",
+            "title": f"В базе {'наставников' if noun == 'mentor' else 'наставляемых'} пока никого",
+            "text": STARTS[chosen.base] if can_add else "Записи появятся, когда их внесёт куратор.",
+            "action_url": _url(access, f"participants:{noun}_add") if can_add else "",
+            "action_label": "Добавить",
+        }
+    return {
+        "kind": "done",
+        "title": f"«{chosen.tab.label}»: никого",
+        "text": "В этом списке сейчас пусто, делать ничего не нужно.",
+        "action_url": list_url,
+        "action_label": "Показать всех",
+    }
+
+
+def _bulk_actions(base: str, access: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": action.label,
+            "icon": action.icon,
+            "primary": action.is_primary,
+            "url": _url(access, action.url_name),
+        }
+        for action in of_base(BULK_ACTIONS, base, access)
+    ]
+
+
+def _url(access: Any, name: str) -> str:
+    return program_url(access.program, name)
+
+
+def _query(request: HttpRequest, **changed: Any) -> str:
+    """The present filters as an address; None drops a parameter."""
+    data = request.GET.copy()
+    for name, value in ({"page": None} | changed).items():
+        if value is None:
+            data.pop(name, None)
+        else:
+            data[name] = value
+    return data.urlencode()
+
+
+def _link(request: HttpRequest, **changed: Any) -> str:
+    return "?" + _query(request, **changed)
+
+
+def _sorted(request: HttpRequest, key: str) -> str:
+    return _link(request, sort=key)
