@@ -16,7 +16,7 @@ from participants.enums import CategoryKind, PersonKind
 from participants.models import Category, Enrolment, Mentee, Mentor, Person, Representative
 from participants.services.entries import MENTEE_FIELDS, MENTOR_FIELDS
 from participants.services.people import CASES, PERSON_FIELDS, YEAR_FIELDS
-from participants.validators import MENTEE_KINDS, check_name
+from participants.validators import MENTEE_KINDS, category_kind, check_name
 from programs.models import InteractionModel
 
 NO_FORM_LABEL = "не определена"
@@ -89,14 +89,11 @@ class SchoolForm(forms.Form):
         return self.values((*PERSON_FIELDS, *YEAR_FIELDS))
 
     def add_categories(self, kinds: Iterable[str]) -> None:
-        """Only for who may see categories; health data are set on the entry's own page, after the consent."""
+        """Only for who may see categories; health data have a page of their own (SpecialForm)."""
         if not self.access.has(Permission.CATEGORY_VIEW):
             return
-        rows = Category.objects.filter(kind__in=kinds)
-        if not self.access.has(Permission.SPECIAL_VIEW):
-            rows = rows.filter(is_special=False)
         self.fields["categories"] = forms.ModelMultipleChoiceField(
-            rows,
+            Category.objects.filter(kind__in=kinds, is_special=False),
             label="Категории",
             required=False,
             widget=forms.CheckboxSelectMultiple,
@@ -140,13 +137,11 @@ class EntryForm(SchoolForm):
         self.add_categories([CategoryKind.MENTOR if isinstance(entry, Mentor) else own])
 
     def chosen_categories(self) -> list[Category] | None:
-        """None when the user may not see them; hidden special ones stay as they are."""
+        """None when the user may not see them; special ones stay as they are."""
         if "categories" not in self.fields:
             return None
-        shown = set(self.fields["categories"].queryset.values_list("pk", flat=True))
-        links = self.entry.category_links.select_related("category")
-        hidden = [link.category for link in links if link.category_id not in shown]
-        return [*self.cleaned_data["categories"], *hidden]
+        special = self.entry.category_links.filter(category__is_special=True).select_related("category")
+        return [*self.cleaned_data["categories"], *[link.category for link in special]]
 
 
 def _entry_order(names: Iterable[str]) -> list[str]:
@@ -179,6 +174,29 @@ class EntryAddForm(SchoolForm):
 
     def chosen_categories(self) -> list[Category]:
         return list(self.cleaned_data.get("categories", ()))
+
+
+class SpecialForm(forms.Form):
+    """Health data of a mentee, apart from the other categories."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, mentee: Mentee, **kwargs: Any) -> None:
+        self.links = list(mentee.category_links.select_related("category"))
+        chosen = [link.category_id for link in self.links if link.category.is_special]
+        kwargs["initial"] = {"version": mentee.version, "categories": chosen}
+        super().__init__(*args, **kwargs)
+        kind = category_kind(mentee.person.kind, is_mentor=False)
+        self.fields["categories"] = forms.ModelMultipleChoiceField(
+            Category.objects.filter(kind=kind, is_special=True),
+            label="Сведения",
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+    def chosen_categories(self) -> list[Category]:
+        other = [link.category for link in self.links if not link.category.is_special]
+        return [*self.cleaned_data["categories"], *other]
 
 
 class TakeOutForm(forms.Form):

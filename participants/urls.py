@@ -1,3 +1,7 @@
+from participants import urls_bases
+
 app_name = "participants"
 
-urlpatterns: list = []
+urlpatterns = [
+    *urls_bases.urlpatterns,
+]

@@ -194,6 +194,12 @@ def restore_entry(*, entry: Mentor | Mentee, by: Any) -> Mentor | Mentee:
     return entry
 
 
+@transaction.atomic
+def show_special(*, mentee: Mentee, by: Any) -> None:
+    """Leave a row in the journal about a look at health data; the journal never holds the data."""
+    _record("special_view", mentee, by, "просмотр сведений о здоровье")
+
+
 def may_move(entry: Mentor | Mentee, action: EntryAction) -> bool:
     """Whether a page offers the action; the service asks again under the lock."""
     return entry.status in _move(entry, action)[0]

@@ -73,7 +73,10 @@ def entry_list(request: HttpRequest, base: str) -> HttpResponse:
             "total": totals[chosen.tab.code],
             "empty": None if entries else _empty(request, chosen, totals),
             "exports": [
-                (label, f"{_url(access, f'participants:{NOUNS[base]}_export')}?{_query(request, format=code)}")
+                (
+                    label,
+                    f"{_url(access, f'participants:{NOUNS[base]}_export')}?{_query(request, format=code)}",
+                )
                 for code, label in FORMATS.items()
             ],
             "pdf_query": _query(request),
