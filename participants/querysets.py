@@ -48,6 +48,12 @@ class PersonQuerySet(models.QuerySet):
             return self
         return self.filter(pk__in=self.model.objects.filter(own_people(access)).values("pk"))
 
+    def search(self, text: str) -> PersonQuerySet:
+        """Every word of the text somewhere in the name; any case, ё = е."""
+        for word in normalise_name(text).split():
+            self = self.filter(search_key__contains=word)
+        return self
+
 
 class EnrolmentQuerySet(models.QuerySet):
     def visible_to(self, access: Access) -> EnrolmentQuerySet:

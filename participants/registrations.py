@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from mentoring_site.permissions import Permission
+from participants import dashboard
+from participants.enums import BaseKind
 from participants.models import Category
+from participants.registries import BULK_ACTIONS, BulkAction
 from programs.content import load_template
 from programs.models import Program
-from programs.registries import PersonalData, ProgramPart, register_personal_data, register_program_part
+from programs.registries import (
+    ATTENTION,
+    FIGURES,
+    SEARCHES,
+    NavItem,
+    PersonalData,
+    ProgramPart,
+    register_nav,
+    register_personal_data,
+    register_program_part,
+)
 
 
 def add_categories(*, program: Program, by: Any) -> None:
@@ -103,3 +117,60 @@ register_personal_data(
         ("purpose", "given_by", "signed_on", "valid_until", "kept_at", "withdrawn_on", "withdrawn_reason"),
     ),
 )
+register_nav(
+    NavItem(
+        "Участники",
+        10,
+        "Наставляемые",
+        "participants:mentee_list",
+        "circle-user-round",
+        Permission.BASE_VIEW,
+        count=dashboard.count_mentees,
+        phone_label="Люди",
+    ),
+    NavItem(
+        "Участники",
+        20,
+        "Наставники",
+        "participants:mentor_list",
+        "square-user-round",
+        Permission.BASE_VIEW,
+        count=dashboard.count_mentors,
+    ),
+)
+FIGURES.append(dashboard.figures)
+ATTENTION.append(dashboard.attention)
+SEARCHES.append(dashboard.search_people)
+BULK_ACTIONS += [
+    BulkAction(
+        BaseKind.MENTEES,
+        "Принять в программу",
+        "circle-check",
+        10,
+        "participants:mentee_bulk_admit",
+        Permission.BASE_EDIT,
+        is_primary=True,
+    ),
+    *(
+        BulkAction(
+            base,
+            "Напечатать список",
+            "printer",
+            50,
+            f"participants:{noun}_bulk_print",
+            Permission.BASE_EXPORT,
+        )
+        for base, noun in ((BaseKind.MENTORS, "mentor"), (BaseKind.MENTEES, "mentee"))
+    ),
+    *(
+        BulkAction(
+            base,
+            "Выгрузить выбранных",
+            "download",
+            60,
+            f"participants:{noun}_bulk_export",
+            Permission.BASE_EXPORT,
+        )
+        for base, noun in ((BaseKind.MENTORS, "mentor"), (BaseKind.MENTEES, "mentee"))
+    ),
+]

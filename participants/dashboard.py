@@ -1,0 +1,117 @@
+"""Numbers and matters of the bases for the dashboard, the menu and the search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Min, Prefetch, Q
+
+from mentoring_site.permissions import Access, Permission
+from mentoring_site.words import counted, plural, ru_date
+from participants.enums import MenteeStatus, MentorStatus
+from participants.models import Enrolment, Mentee, Mentor, Person
+from participants.querysets import EntryQuerySet
+from programs.registries import AttentionItem, Figure, SearchHit
+from programs.tenancy import program_url
+
+FOUND_AT_MOST = 10
+SHORTEST_SEARCH = 2
+
+
+def count_mentees(access: Access, on: date) -> int:
+    return _present(Mentee, access).count()
+
+
+def count_mentors(access: Access, on: date) -> int:
+    return _present(Mentor, access).count()
+
+
+def figures(access: Access, on: date) -> Iterable[Figure]:
+    """Sizes of both bases; under each, how many are not through the door yet."""
+    if not access.has(Permission.BASE_VIEW):
+        return
+    mentees = _present(Mentee, access).aggregate(
+        total=Count("pk"), waiting=Count("pk", filter=Q(status=MenteeStatus.NOMINATED))
+    )
+    mentors = _present(Mentor, access).aggregate(
+        total=Count("pk"),
+        waiting=Count("pk", filter=Q(status=MentorStatus.CANDIDATE)),
+        reserve=Count("pk", filter=Q(status=MentorStatus.RESERVE)),
+    )
+    waiting = mentees["waiting"]
+    yield Figure(
+        "Наставляемые",
+        str(mentees["total"]),
+        _url(access, "mentee_list"),
+        alarm=f"{waiting} {plural(waiting, 'ждёт', 'ждут', 'ждут')} решения" if waiting else "",
+        note="" if waiting or not mentees["total"] else "все приняты",
+        order=10,
+    )
+    candidates = mentors["waiting"]
+    yield Figure(
+        "Наставники",
+        str(mentors["total"]),
+        _url(access, "mentor_list"),
+        alarm=counted(candidates, "кандидат", "кандидата", "кандидатов") if candidates else "",
+        note=f"{mentors['reserve']} в резерве" if mentors["reserve"] else "",
+        order=20,
+    )
+
+
+def attention(access: Access, on: date) -> Iterable[AttentionItem]:
+    """Who waits at the door of a base."""
+    if not access.has(Permission.BASE_EDIT):
+        return
+    waiting = _present(Mentee, access).filter(status=MenteeStatus.NOMINATED)
+    found = waiting.aggregate(total=Count("pk"))["total"]
+    if found:
+        yield AttentionItem(
+            "wait",
+            counted(found, "наставляемый", "наставляемых", "наставляемых"),
+            f"{plural(found, 'предложен', 'предложены', 'предложены')} и "
+            f"{plural(found, 'ждёт', 'ждут', 'ждут')} принятия в программу",
+            "",
+            "Посмотреть",
+            _url(access, "mentee_list", tab="nominated"),
+            order=30,
+        )
+    candidates = _present(Mentor, access).filter(status=MentorStatus.CANDIDATE, interviewed_on=None)
+    row = candidates.aggregate(total=Count("pk"), since=Min("entered_on"))
+    if row["total"]:
+        yield AttentionItem(
+            "warn",
+            counted(row["total"], "наставник", "наставника", "наставников"),
+            "без собеседования: допустить к наставничеству пока нельзя",
+            f"с {ru_date(row['since'])}" if row["since"] else "",
+            "Отметить собеседования",
+            _url(access, "mentor_list", tab="candidates"),
+            order=40,
+        )
+
+
+def search_people(access: Access, text: str) -> Iterable[SearchHit]:
+    """People whose name holds every word of the text; any case, ё = е."""
+    if len(text.strip()) < SHORTEST_SEARCH or not access.has(Permission.BASE_VIEW):
+        return
+    years = Enrolment.objects.filter(program=access.program).select_related("school_class")
+    people = Person.objects.visible_to(access).search(text)
+    for person in people.prefetch_related(Prefetch("enrolments", years, to_attr="years"))[:FOUND_AT_MOST]:
+        place = person.years[0].place if person.years else ""
+        yield SearchHit(
+            person.full_name,
+            place or person.get_kind_display(),
+            program_url(access.program, "participants:person_detail", pk=person.pk),
+            "Люди",
+        )
+
+
+def _present(model: Any, access: Access) -> EntryQuerySet:
+    return model.objects.of_program(access.program).visible_to(access).present()
+
+
+def _url(access: Access, name: str, **query: str) -> str:
+    url = program_url(access.program, f"participants:{name}")
+    return f"{url}?{urlencode(query)}" if query else url
