@@ -32,6 +32,8 @@ SITE_IS_LOOPBACK = env.is_loopback(SITE_HOST)  # QR pages and letters warn while
 
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.secret_key(VAR_DIR)
+# Seals the psychologist's notes; empty: vault.key in VAR_DIR, made at first use. Keep a copy apart from backups.
+VAULT_KEY_FILE = env.text("VAULT_KEY_FILE")
 SECRET_KEY_FALLBACKS = [key for key in [env.secret_from_file("OLD_SECRET_KEY_FILE")] if key]
 ALLOWED_HOSTS = sorted({SITE_HOST, "127.0.0.1", "localhost", "[::1]", *env.hosts("ALLOWED_HOSTS")})
 if ":" in SITE_HOST:

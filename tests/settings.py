@@ -6,7 +6,15 @@ import shutil
 import tempfile
 
 # The developer's own environment must not change the tests.
-for _name in ("SITE_URL", "ALLOWED_HOSTS", "TRUSTED_PROXIES", "DEBUG", "SECRET_KEY", "SECRET_KEY_FILE"):
+for _name in (
+    "SITE_URL",
+    "ALLOWED_HOSTS",
+    "TRUSTED_PROXIES",
+    "DEBUG",
+    "SECRET_KEY",
+    "SECRET_KEY_FILE",
+    "VAULT_KEY_FILE",
+):
     os.environ.pop(_name, None)
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="nastavnik-tests-")
 atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
