@@ -6,4 +6,5 @@ class PairingConfig(AppConfig):
     verbose_name = "Пары и группы"
 
     def ready(self) -> None:
-        import pairing.registrations  # noqa: F401 - fills the registries once the models are there
+        import pairing.registrations
+        import pairing.registrations_rooms  # noqa: F401

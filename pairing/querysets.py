@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Count, Q
 
-from mentoring_site.permissions import Access
+from mentoring_site.permissions import Access, Permission
 from pairing.enums import OPEN_STATES
 from participants.models import Person
 from participants.querysets import own_people
@@ -27,6 +27,12 @@ class PairQuerySet(models.QuerySet):
         members = self.model._meta.get_field("members").related_model
         led = members.objects.filter(mentee__person__in=people).values("pair")
         return self.filter(Q(mentor__person__in=people) | Q(pk__in=led))
+
+    def led_by(self, access: Access) -> PairQuerySet:
+        """Pairs whose meetings the user may record: all for who edits pairs, else those that he leads himself."""
+        if access.has(Permission.PAIR_EDIT):
+            return self
+        return self.filter(mentor__person__user=access.user)
 
     def with_people(self) -> PairQuerySet:
         """All that names, states and papers of a pair need: two queries for any number of pairs."""
