@@ -6,4 +6,4 @@ class ParticipantsConfig(AppConfig):
     verbose_name = "Участники"
 
     def ready(self) -> None:
-        from participants import registrations  # noqa: F401  (fills the registries; needs loaded models)
+        from participants import registrations, registrations_consents  # noqa: F401  (fill the registries)

@@ -63,6 +63,15 @@ MATRIX: dict[str, Rule] = {
     "programs:approvals": (GET, {P.APPROVALS_VIEW}, "all"),
     "programs:audit_list": (GET, {P.AUDIT_VIEW}, "all"),
     "programs:audit_export": (GET, {P.AUDIT_VIEW}, "all"),
+    # participants: consents
+    "participants:consent_list": (GET, {P.CONSENT_VIEW}, "all"),
+    "participants:consent_export": (GET, {P.CONSENT_VIEW}, "all"),
+    "participants:consent_pdf": (GET, {P.CONSENT_VIEW}, "all"),
+    "participants:consent_blanks": (GET, {P.CONSENT_VIEW}, "all"),
+    "participants:consent_stack": (GET, {P.CONSENT_REGISTER}, "all"),
+    "participants:consent_person": (GET, {P.CONSENT_VIEW}, "own"),
+    "participants:consent_create": (POST, {P.CONSENT_REGISTER}, "own"),
+    "participants:consent_withdraw": (POST, {P.CONSENT_REGISTER}, "own"),
     # monitoring
     "monitoring:overview": (GET, {P.MONITORING_VIEW}, "all"),
     "monitoring:effectiveness": (GET, {P.MONITORING_VIEW}, "all"),

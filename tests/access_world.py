@@ -13,7 +13,7 @@ from django.utils import timezone
 from mentoring_site.permissions import Role
 from monitoring.models import Assessment
 from programs.models import Document, Membership, Program, Substitution, User
-from tests.factories import make_class, make_group, make_member
+from tests.factories import make_class, make_consent, make_group, make_member, make_mentee, make_person
 
 
 @dataclass
@@ -68,6 +68,16 @@ class World:
             school=self.program.school, program=self.program, assessed_on=self.today, author=self.staff
         )
 
+    @cached_property
+    def person(self) -> Any:
+        return make_mentee(
+            self.program, make_person(self.program, school_class=make_class(self.program, 9, "Ы"))
+        ).person
+
+    @cached_property
+    def consent(self) -> Any:
+        return make_consent(self.person, self.staff)
+
 
 def _pk(attribute: str) -> Callable[[World], dict[str, Any]]:
     return lambda world: {"pk": getattr(world, attribute).pk}
@@ -82,6 +92,8 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "programs:group_": _pk("group"),
     "programs:substitution_": _pk("substitution"),
     "programs:document_": _pk("document"),
+    "participants:consent_": _pk("person"),
+    "participants:consent_withdraw": _pk("consent"),
     "monitoring:assessment_": _pk("assessment"),
 }
 

@@ -6,8 +6,9 @@ Source: design.md §4.4, 152-ФЗ ст. 9 (one purpose — one paper; a minor's 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +24,15 @@ from programs.services.audit import Refusal, record_event
 GUARDIAN_GIVERS = (ConsentGiver.GUARDIAN, ConsentGiver.BOTH)
 
 
+class Cause(StrEnum):
+    """Why data may not be processed."""
+
+    ABSENT = "absent"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    CAME_OF_AGE = "came_of_age"  # the guardian's paper no longer speaks for an adult
+
+
 @dataclass(frozen=True)
 class Decision:
     """May data of a person be processed for a purpose, and if not, which paper is missing."""
@@ -30,6 +40,8 @@ class Decision:
     is_allowed: bool
     missing: str = ""  # «нет согласия родителей на участие в программе»
     valid_until: date | None = None
+    cause: Cause | None = field(default=None, compare=False)  # why not, for shapes and shorter words
+    since: date | None = field(default=None, compare=False)  # day of the withdrawal or of the end
 
 
 def may_process(person: Person, purpose: str, on: date) -> Decision:
@@ -59,13 +71,25 @@ def decide(person: Person, papers: Iterable[Consent], purpose: str, on: date) ->
         paper.withdrawn_on for paper in of_right_hand if paper.withdrawn_on and paper.withdrawn_on <= on
     ]
     if withdrawn:
-        return Decision(False, f"согласие отозвано {max(withdrawn):%d.%m.%Y}: {words}")
+        return Decision(
+            False,
+            f"согласие отозвано {max(withdrawn):%d.%m.%Y}: {words}",
+            cause=Cause.WITHDRAWN,
+            since=max(withdrawn),
+        )
     expired = [paper.valid_until for paper in of_right_hand if paper.valid_until and paper.valid_until < on]
     if expired:
-        return Decision(False, f"срок {whose} истёк {max(expired):%d.%m.%Y}: {words}")
+        return Decision(
+            False,
+            f"срок {whose} истёк {max(expired):%d.%m.%Y}: {words}",
+            cause=Cause.EXPIRED,
+            since=max(expired),
+        )
     if not person.is_minor(on) and any(paper.given_by == ConsentGiver.GUARDIAN for paper in papers):
-        return Decision(False, f"нужно собственное согласие: исполнилось 18 лет ({words})")
-    return Decision(False, f"нет {whose}: {words}")
+        return Decision(
+            False, f"нужно собственное согласие: исполнилось 18 лет ({words})", cause=Cause.CAME_OF_AGE
+        )
+    return Decision(False, f"нет {whose}: {words}", cause=Cause.ABSENT)
 
 
 def has_valid_consent(purpose: str, on: date, person_ref: str = "person") -> Exists:
@@ -174,6 +198,10 @@ def withdraw_consent(*, consent: Consent, reason: str, on: date, by: User, progr
         raise Refusal(f"Согласие уже отозвано {consent.withdrawn_on:%d.%m.%Y}.")
     if on < consent.signed_on:
         raise Refusal("Отозвать согласие раньше дня подписи нельзя.")
+    if not reason.strip():
+        raise Refusal("Напишите, почему отозвано: причину или реквизиты заявления.")
+    if len(reason.strip()) > 300:
+        raise Refusal("Причина длиннее 300 знаков. Сократите её.")
     consent.withdrawn_on, consent.withdrawn_reason = on, reason.strip()
     consent.save(update_fields=["withdrawn_on", "withdrawn_reason"])
     record_event(

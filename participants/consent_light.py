@@ -1,0 +1,115 @@
+"""The consent light: what may and may not be done with a person's data, in words and shapes. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from mentoring_site.words import short_date
+from participants.enums import ConsentPurpose
+from participants.models import Consent, Person
+from participants.services.consents import Cause, Decision, decide
+
+SOON_DAYS = 30  # a paper that ends within them is «скоро истекает»
+SHORT_LABELS = {
+    ConsentPurpose.PARTICIPATION: "Участие",
+    ConsentPurpose.TESTING: "Диагностика",
+    ConsentPurpose.SPECIAL: "Здоровье",
+    ConsentPurpose.PUBLICATION: "Публикация",
+    ConsentPurpose.TRANSFER: "Партнёры",
+}
+NOT_ALLOWED = {
+    ConsentPurpose.TESTING: "проводить психологическую диагностику",
+    ConsentPurpose.PUBLICATION: "публиковать имя и фото на сайте",
+    ConsentPurpose.TRANSFER: "передавать данные партнёрам",
+}
+
+
+@dataclass(frozen=True)
+class PurposeState:
+    """One purpose: a shape with a word, the paper behind it, and what to do."""
+
+    purpose: str
+    label: str
+    short_label: str
+    kind: str  # shape of the ui tag
+    word: str  # «до 30.06.2027», «нет», «отозвано 12.11.2026»
+    decision: Decision
+    paper: Consent | None  # the newest one, valid or not
+
+    @property
+    def is_valid(self) -> bool:
+        return self.decision.is_allowed
+
+
+@dataclass(frozen=True)
+class Light:
+    tone: str  # "ok", "warn" or "late": tint of the headline
+    may: str
+    may_not: str
+    states: tuple[PurposeState, ...]
+
+    @property
+    def valid_count(self) -> int:
+        return sum(state.is_valid for state in self.states)
+
+
+def light_of(person: Person, papers: Iterable[Consent], on: date) -> Light:
+    """The whole light of a person on a day. papers: all his consents, in any order."""
+    papers = list(papers)
+    states = tuple(_state(person, papers, purpose, on) for purpose in ConsentPurpose)
+    by_purpose = {state.purpose: state for state in states}
+    participation = by_purpose[ConsentPurpose.PARTICIPATION]
+    refused = [words for purpose, words in NOT_ALLOWED.items() if not by_purpose[purpose].is_valid]
+    may_not = f"Нельзя {_joined(refused)}." if refused else ""
+    if not participation.is_valid:
+        missing = participation.decision.missing
+        return Light("late", f"Закреплять в пару нельзя: {missing}.", may_not, states)
+    if participation.kind == "warn":
+        until = participation.decision.valid_until
+        ends = f" до {short_date(until)}" if until else ""
+        return Light("warn", f"Можно закреплять в пару{ends}: дальше нужно новое согласие.", may_not, states)
+    return Light("ok", "Можно закреплять в пару.", may_not, states)
+
+
+def _state(person: Person, papers: list[Consent], purpose: str, on: date) -> PurposeState:
+    of_purpose = sorted(
+        (paper for paper in papers if paper.purpose == purpose),
+        key=lambda paper: (paper.signed_on, paper.pk or 0),
+    )
+    decision = decide(person, of_purpose, purpose, on)
+    kind, word = _shape(person, of_purpose, purpose, on, decision)
+    valid = [paper for paper in of_purpose if paper.is_valid(on)]
+    shown = valid if decision.is_allowed and valid else of_purpose
+    return PurposeState(
+        purpose=purpose,
+        label=ConsentPurpose(purpose).label.capitalize(),
+        short_label=SHORT_LABELS[ConsentPurpose(purpose)],
+        kind=kind,
+        word=word,
+        decision=decision,
+        paper=shown[-1] if shown else None,
+    )
+
+
+def _shape(
+    person: Person, papers: list[Consent], purpose: str, on: date, decision: Decision
+) -> tuple[str, str]:
+    """A refusal is a choice, so «none»; only the paper that everything hangs on is an alarm."""
+    if decision.is_allowed:
+        word = f"до {short_date(decision.valid_until)}" if decision.valid_until else "без срока"
+        lasts = decide(person, papers, purpose, on + timedelta(days=SOON_DAYS)).is_allowed
+        return ("ok" if lasts else "warn"), word
+    alarm = "late" if purpose == ConsentPurpose.PARTICIPATION else "none"
+    if decision.cause == Cause.WITHDRAWN and decision.since:
+        return "none", f"отозвано {short_date(decision.since)}"
+    if decision.cause == Cause.EXPIRED and decision.since:
+        return alarm, f"истекло {short_date(decision.since)}"
+    if decision.cause == Cause.CAME_OF_AGE:
+        return alarm, "нужно своё: есть 18 лет"
+    return alarm, "нет"
+
+
+def _joined(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} и {words[-1]}"

@@ -1,0 +1,88 @@
+"""Rows of the register of consents: who stands in the programme, filtered and counted by what papers lack."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+
+from mentoring_site.permissions import Access
+from participants.consent_light import SOON_DAYS
+from participants.enums import BaseKind, MenteeStatus, MentorStatus
+from participants.models import Consent, Enrolment, Mentee, Mentor, Person
+from participants.services.consents import has_valid_consent
+from programs.models import Program, SchoolClass
+from programs.querysets import loosely
+
+TABS = (("missing", "Нет согласия"), ("soon", "Скоро истекает"), ("all", "Все"), ("withdrawn", "Отозваны"))
+
+
+def standing_in(program: Program, base: str = "") -> Any:
+    """Condition on people: in one of the two bases of the programme and not left."""
+    mentor = Mentor.objects.filter(program=program, person=OuterRef("pk")).exclude(status=MentorStatus.LEFT)
+    mentee = Mentee.objects.filter(program=program, person=OuterRef("pk")).exclude(status=MenteeStatus.LEFT)
+    if base == BaseKind.MENTORS:
+        return Exists(mentor)
+    if base == BaseKind.MENTEES:
+        return Exists(mentee)
+    return Exists(mentor) | Exists(mentee)
+
+
+def people_of(access: Access, *, base: str = "", school_class: SchoolClass | None = None, q: str = "") -> Any:
+    """People of the two bases whom the user may see, by name."""
+    people = Person.objects.visible_to(access).filter(standing_in(access.program, base))
+    if school_class is not None:
+        people = people.filter(
+            Exists(
+                Enrolment.objects.filter(
+                    program=access.program, school_class=school_class, person=OuterRef("pk")
+                )
+            )
+        )
+    return people.filter(loosely(q, "last_name", "first_name", "middle_name")) if q else people
+
+
+def in_tab(people: QuerySet[Person], tab: str, purpose: str, on: date) -> QuerySet[Person]:
+    if tab == "missing":
+        return people.filter(~has_valid_consent(purpose, on, "pk"))
+    if tab == "soon":
+        later = on + timedelta(days=SOON_DAYS)
+        return people.filter(has_valid_consent(purpose, on, "pk"), ~has_valid_consent(purpose, later, "pk"))
+    if tab == "withdrawn":
+        withdrawn = Consent.objects.filter(person=OuterRef("pk"), purpose=purpose, withdrawn_on__isnull=False)
+        return people.filter(Exists(withdrawn))
+    return people
+
+
+def with_papers(people: QuerySet[Person], program: Program) -> QuerySet[Person]:
+    """Everything that a row shows: four more queries for any number of people."""
+    return people.prefetch_related(
+        "consents__representative",
+        Prefetch(
+            "enrolments",
+            Enrolment.objects.filter(program=program).select_related("school_class"),
+            to_attr="own_year",
+        ),
+        Prefetch(
+            "mentor_entries",
+            Mentor.objects.filter(program=program).exclude(status=MentorStatus.LEFT),
+            to_attr="as_mentor",
+        ),
+        Prefetch(
+            "mentee_entries",
+            Mentee.objects.filter(program=program).exclude(status=MenteeStatus.LEFT),
+            to_attr="as_mentee",
+        ),
+    ).order_by("last_name", "first_name", "middle_name", "pk")
+
+
+def place_of(person: Person) -> str:
+    """Class or position of the year; needs with_papers."""
+    return person.own_year[0].place if person.own_year else ""
+
+
+def classes_for(access: Access) -> QuerySet[SchoolClass]:
+    """Classes that the user may choose: a class teacher has his own only."""
+    classes = SchoolClass.objects.filter(program=access.program)
+    return classes if access.sees_whole_school else classes.filter(pk__in=access.class_ids)
