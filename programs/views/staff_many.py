@@ -44,7 +44,7 @@ def staff_many(request: HttpRequest) -> HttpResponse:
             elif len(rows) > MAX_ROWS:
                 form.add_error("text", f"В списке больше {MAX_ROWS} человек. Добавьте их по частям.")
                 rows = []
-            elif "write" in request.POST and not any(row.errors for row in rows):
+            elif "write" in request.POST and {row.verdict for row in rows} in ({"new"}, {"new", "same"}):
                 return _write(request, rows)
             else:
                 form = StaffListForm(initial={"text": text})
