@@ -19,7 +19,7 @@ from participants.enums import ConsentGiver, ConsentPurpose
 from participants.models import Consent, Person, Representative
 from participants.querysets import minors
 from programs.models import User
-from programs.services.audit import Refusal, record_event
+from programs.services.audit import Refusal, record_event, record_events
 
 GUARDIAN_GIVERS = (ConsentGiver.GUARDIAN, ConsentGiver.BOTH)
 
@@ -177,16 +177,20 @@ def register_stack(
                 registered_at=timezone.now(),
             )
         )
-    Consent.objects.bulk_create(made)
-    for consent in made:
-        record_event(
-            "consent.register",
-            by=by,
-            target=consent.person,
-            program=program,
-            sentence=f"зарегистрировано согласие: {consent.get_purpose_display()}, от {signed_on:%d.%m.%Y}",
-            people=[consent.person_id],
-        )
+    Consent.objects.bulk_create(made, batch_size=1000)
+    record_events(
+        (
+            {
+                "action": "consent.register",
+                "target": consent.person,
+                "program": program,
+                "sentence": f"зарегистрировано согласие: {consent.get_purpose_display()}, от {signed_on:%d.%m.%Y}",
+                "people": [consent.person_id],
+            }
+            for consent in made
+        ),
+        by=by,
+    )
     return made
 
 

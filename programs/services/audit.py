@@ -1,12 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
 
 from programs.models import AuditEvent, Membership, Program, School, UsedKey
+
+EVENTS_AT_ONCE = 1000
 
 
 class Refusal(Exception):
@@ -39,13 +41,43 @@ def record_event(
     («подписан документ …») or a change («класс: 8 «А» → 8 «Б»»). details: names of changed fields with old
     and new values, never values of special fields. people: ids of the persons it is about.
     """
+    event = _event(
+        action,
+        by=by,
+        sentence=sentence,
+        target=target,
+        program=program,
+        school=school,
+        details=details,
+        people=people,
+    )
+    event.save(force_insert=True)
+    return event
+
+
+def record_events(events: Iterable[Mapping[str, Any]], *, by: Any) -> None:
+    """Write many rows of the journal at once: each a mapping of record_event's arguments, `action` included."""
+    AuditEvent.objects.bulk_create([_event(by=by, **event) for event in events], batch_size=EVENTS_AT_ONCE)
+
+
+def _event(
+    action: str,
+    *,
+    by: Any,
+    sentence: str,
+    target: models.Model | None = None,
+    program: Program | None = None,
+    school: School | None = None,
+    details: dict[str, Any] | None = None,
+    people: Iterable[int] = (),
+) -> AuditEvent:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("record_event belongs inside the transaction of its change")
     if program is None:
         program = getattr(target, "program", None) if not isinstance(target, Program) else target
     if school is None:
         school = program.school if program is not None else getattr(target, "school", None)
-    return AuditEvent.objects.create(
+    return AuditEvent(
         school=school,
         program_label=program.label if program is not None else "",
         at=timezone.now(),
