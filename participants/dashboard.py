@@ -11,10 +11,10 @@ from django.db.models import Count, Min, Prefetch, Q
 
 from mentoring_site.permissions import Access, Permission
 from mentoring_site.words import counted, plural, ru_date
-from participants.enums import MenteeStatus, MentorStatus
+from participants.enums import BaseKind, MenteeStatus, MentorStatus
 from participants.models import Enrolment, Mentee, Mentor, Person
 from participants.querysets import EntryQuerySet
-from programs.registries import AttentionItem, Figure, SearchHit
+from programs.registries import AttentionItem, Figure, QuickAction, SearchHit
 from programs.tenancy import program_url
 
 FOUND_AT_MOST = 10
@@ -90,6 +90,12 @@ def attention(access: Access, on: date) -> Iterable[AttentionItem]:
             _url(access, "mentor_list", tab="candidates"),
             order=40,
         )
+
+
+def quick_actions(access: Access, on: date) -> Iterable[QuickAction]:
+    if access.has(Permission.BASE_IMPORT) and access.program.is_open:
+        url = program_url(access.program, "participants:import_upload", base=BaseKind.MENTEES)
+        yield QuickAction("Загрузить таблицу", url, "upload", order=40)
 
 
 def search_people(access: Access, text: str) -> Iterable[SearchHit]:

@@ -55,6 +55,12 @@ class ImportState(models.TextChoices):
     REHEARSED = "rehearsed", "проверен"
     APPLIED = "applied", "записан"
     CANCELLED = "cancelled", "отменён"
+    UNDONE = "undone", "запись отменена"
+
+
+class ImportJob(models.TextChoices):
+    REHEARSE = "rehearse", "проверка"
+    WRITE = "write", "запись"
 
 
 class BaseKind(models.TextChoices):

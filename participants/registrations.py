@@ -14,6 +14,7 @@ from programs.models import Program
 from programs.registries import (
     ATTENTION,
     FIGURES,
+    QUICK_ACTIONS,
     SEARCHES,
     NavItem,
     PersonalData,
@@ -139,6 +140,7 @@ register_nav(
     ),
 )
 FIGURES.append(dashboard.figures)
+QUICK_ACTIONS.append(dashboard.quick_actions)
 ATTENTION.append(dashboard.attention)
 SEARCHES.append(dashboard.search_people)
 BULK_ACTIONS += [

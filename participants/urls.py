@@ -1,8 +1,9 @@
-from participants import urls_bases, urls_consents
+from participants import urls_bases, urls_consents, urls_import
 
 app_name = "participants"
 
 urlpatterns = [
     *urls_bases.urlpatterns,
     *urls_consents.urlpatterns,
+    *urls_import.urlpatterns,
 ]

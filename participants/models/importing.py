@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 
-from participants.enums import BaseKind, ImportState
+from participants.enums import BaseKind, ImportJob, ImportState
 from programs.models import Program, SchoolModel
+
+QUIET = timedelta(seconds=10)
 
 
 class ImportBatch(SchoolModel):
@@ -18,15 +22,19 @@ class ImportBatch(SchoolModel):
     sheets = models.JSONField(default=list)  # [{"name": …, "rows": [[cell, …], …]}]
     sheet_index = models.PositiveSmallIntegerField(default=0)
     header_row = models.PositiveIntegerField(default=0)
+    header_hash = models.CharField(max_length=64, blank=True)  # the same headings: columns are remembered
     mapping = models.JSONField(default=dict)  # column number (text) -> field code or ""
     corrections = models.JSONField(default=dict)  # row number (text) -> {field: new text}
     choices = models.JSONField(default=dict)  # row number (text) -> "new" | person id | "skip"
+    new_classes = models.JSONField(default=list)  # [[grade, letter], …] to be made by the writing
     verdicts = models.JSONField(default=list)
     done = models.PositiveIntegerField(default=0)  # rows rehearsed or written so far, for the progress bar
     total = models.PositiveIntegerField(default=0)
+    job = models.CharField(max_length=8, choices=ImportJob, blank=True)
     is_busy = models.BooleanField(default=False)
     heartbeat_at = models.DateTimeField(null=True)
     problem = models.TextField(blank=True)
+    orders = models.JSONField(default=dict)  # what the curator said beside «Записать»: papers, admission
     summary = models.JSONField(default=dict)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -36,6 +44,11 @@ class ImportBatch(SchoolModel):
         verbose_name = "загрузка таблицы"
         verbose_name_plural = "загрузки таблиц"
         ordering = ("-created_at",)
+        indexes = [models.Index(fields=["program", "base", "-created_at"])]
 
     def __str__(self) -> str:
         return self.file_name
+
+    def is_quiet(self, now: datetime) -> bool:
+        """Marked busy, but nobody has been at work for QUIET: no worker runs, or it was killed."""
+        return self.is_busy and (self.heartbeat_at is None or now - self.heartbeat_at > QUIET)

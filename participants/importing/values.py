@@ -1,0 +1,287 @@
+"""Texts of cells as values: classes, positions, forms, contacts, dates. Pure; a bad text raises ValueError.
+
+The message of the error says what is wrong and how to mend it; row and column are added by the caller.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+
+from mentoring_site.dates import DateError, parse_date, parse_year
+from mentoring_site.names import LATIN_TO_CYRILLIC, NameParts, clean_name, split_name
+from mentoring_site.words import joined
+from participants.enums import Gender, PersonKind
+from participants.validators import check_name
+
+ClassKey = tuple[int, str]
+
+NOTHING = frozenset({"", "-", "–", "—", "нет", "не указано", "нет данных", "н/д", "отсутствует"})
+QUOTES = re.compile("[«»\"“”„'’`]")
+DASHES = re.compile(r"\s*[-‐-―−]\s*")
+CLASS = re.compile(
+    r"(?:(?:ученик|ученица|учащийся|учащаяся|обучающийся|обучающаяся)\s+)?(\d{1,2})(?:-?(?:й|ый|ой|го|ого))?"
+    r"(?:\s*(?:класса|класс|кл\.?))?[\s-]*([а-яёa-z]{0,2})(?:\s*(?:класса|класс|кл\.?))?",
+    re.IGNORECASE,
+)
+MAX_GRADE = 12
+KIND_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (PersonKind.VETERAN, re.compile(r"ветеран|пенсион", re.IGNORECASE)),
+    (
+        PersonKind.TEACHER,
+        re.compile(
+            r"учител|педагог|преподават|воспитател|психолог|логопед|дефектолог|директор|завуч|методист|тьютор|"
+            r"библиотекар|тренер|советник|вожат|концертмейстер|мастер производ|социальный работник",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        PersonKind.PARENT,
+        re.compile(r"родител|\b(?:мать|мама|отец|папа|бабушка|дедушка|опекун)\b", re.IGNORECASE),
+    ),
+    (PersonKind.GRADUATE, re.compile(r"выпускни|студент", re.IGNORECASE)),
+    (PersonKind.PUPIL, re.compile(r"\b(?:учени[кц]|учащ|обучающ|школьни)", re.IGNORECASE)),
+)
+PHONE = re.compile(r"\+?\d[\d\s()\-.]{4,}\d")
+EMAIL = re.compile(r"[^\s,;<>()«»]+@[^\s,;<>()«»]+")
+KINSHIP = re.compile(
+    r"\b(мать|мама|отец|папа|бабушка|дедушка|опекун|попечитель|тётя|тетя|дядя|брат|сестра|"
+    r"законный представитель|представитель|родитель)\b",
+    re.IGNORECASE,
+)
+KINSHIP_AS = {"мама": "мать", "папа": "отец", "тетя": "тётя"}
+LABELS = re.compile(
+    r"(?<!\w)(?:тел(?:ефон)?(?:ы)?|моб(?:ильный)?|сот(?:овый)?|дом(?:ашний)?|раб(?:очий)?|почта|адрес|эл|"
+    r"e-?mail|мамы|папы|матери|отца|родителя|фио)(?!\w)\.?\s*:?",
+    re.IGNORECASE,
+)
+PHONE_MAX = 60
+RESERVE = re.compile(r"(?:в\s+)?резерв[еа]?", re.IGNORECASE)
+PEOPLE_OF_FORM = {
+    "учащийся": "ученик",
+    "учащиеся": "ученик",
+    "обучающийся": "ученик",
+    "школьник": "ученик",
+    "ученица": "ученик",
+    "ученики": "ученик",
+    "педагог": "учитель",
+    "преподаватель": "учитель",
+    "учителя": "учитель",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where somebody studies or works; kind is empty when the words do not tell."""
+
+    school_class: ClassKey | None = None
+    position: str = ""
+    workplace: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Contacts:
+    phone: str = ""
+    email: str = ""
+    name: str = ""
+    kinship: str = ""
+
+
+@dataclass(frozen=True)
+class Form:
+    """form, model: ids; None is «не определена»."""
+
+    form: int | None = None
+    model: int | None = None
+    is_reserve: bool = False
+
+
+@dataclass
+class FormNames:
+    """Normalised names of forms and their models -> ids, and the titles to offer."""
+
+    forms: Mapping[str, int] = field(default_factory=dict)
+    models: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    titles: Iterable[str] = ()
+
+
+def is_nothing(text: str) -> bool:
+    return text.strip().casefold() in NOTHING
+
+
+def class_label(key: ClassKey) -> str:
+    """As SchoolClass prints itself."""
+    grade, letter = key
+    return f"{grade}\u00a0«{letter}»" if letter else str(grade)
+
+
+def parse_class(text: str) -> ClassKey | None:
+    """«7А», «7 "А"», «7-а класс» as (7, «А»); None when the text is no class."""
+    found = CLASS.fullmatch(QUOTES.sub("", text).strip(" .,"))
+    if found is None or not 1 <= int(found[1]) <= MAX_GRADE:
+        return None
+    letters = (LATIN_TO_CYRILLIC.get(letter, letter) for letter in found[2].upper())
+    return int(found[1]), "".join(letters)
+
+
+def parse_place(text: str) -> Place:
+    """Class or position of «Место работы/учебы»: the class may stand beside the school's name."""
+    pieces = [piece.strip() for piece in re.split(r"[,;\n]", text) if piece.strip()]
+    classes = [(index, key) for index, piece in enumerate(pieces) if (key := parse_class(piece)) is not None]
+    if classes and not _adult_kind(text):
+        at, key = classes[0]
+        return Place(
+            school_class=key, workplace=", ".join(pieces[:at] + pieces[at + 1 :]), kind=PersonKind.PUPIL
+        )
+    line = " ".join(text.split())
+    kind = next((kind for kind, words in KIND_WORDS if words.search(text)), "")
+    if kind == PersonKind.PUPIL:
+        return Place(workplace=line, kind=kind)
+    if not kind and line[:1].isdigit() and len(line) <= 12:
+        raise ValueError(f"Класс «{line}» не понят. Напишите его как 7 «А» или 7А.")
+    return Place(position=line, kind=kind)
+
+
+def _adult_kind(text: str) -> bool:
+    return any(words.search(text) for kind, words in KIND_WORDS if kind != PersonKind.PUPIL)
+
+
+def parse_name(text: str) -> NameParts:
+    """Surname and first name at least, in Russian letters."""
+    cleaned = clean_name(text)
+    if is_nothing(cleaned):
+        raise ValueError("Не указано. Напишите фамилию, имя и отчество.")
+    try:
+        check_name(cleaned)
+    except ValidationError as error:
+        raise ValueError(" ".join(error.messages)) from error
+    name = split_name(cleaned)
+    if not name.surname or not name.first:
+        raise ValueError(f"«{cleaned}»: нужны и фамилия, и имя, например «Панова Алиса Дмитриевна».")
+    if not any(letter.isalpha() for letter in name.surname) or not any(map(str.isalpha, name.first)):
+        raise ValueError(f"«{cleaned}» не похоже на имя. Напишите фамилию, имя и отчество.")
+    return name
+
+
+def parse_day(text: str) -> date:
+    try:
+        return parse_date(text)
+    except DateError as error:
+        raise ValueError(f"{_capital(_said(text, error))}. Напишите дату как 31.03.2026.") from error
+
+
+def parse_birth_year(text: str) -> int:
+    try:
+        return parse_year(text)
+    except DateError as error:
+        raise ValueError(
+            f"{_capital(_said(text, error))}. Напишите год четырьмя цифрами, например 2013."
+        ) from error
+
+
+def _said(text: str, error: DateError) -> str:
+    reason = str(error).split(", нужн")[0]
+    return reason if text.strip()[:20] in reason else f"«{text.strip()[:40]}»: {reason}"
+
+
+def parse_gender(text: str) -> str:
+    first = text.strip().casefold()[:1]
+    if first in ("м", "ж") and text.strip().casefold() in (
+        "м",
+        "ж",
+        "муж",
+        "жен",
+        "мужской",
+        "женский",
+        "муж.",
+        "жен.",
+    ):
+        return Gender.MALE if first == "м" else Gender.FEMALE
+    raise ValueError(f"«{text[:40]}»: напишите «м» или «ж».")
+
+
+def parse_places(text: str) -> int:
+    found = re.fullmatch(r"(\d{1,2})(?:,0+)?(?:\s*чел(?:\.|овек[а]?)?)?", text.strip())
+    if found is None or not 1 <= int(found[1]) <= 30:
+        raise ValueError(f"«{text[:40]}»: нужно целое число от 1 до 30.")
+    return int(found[1])
+
+
+def normalise_form(text: str) -> str:
+    """«Учащийся—учащийся» as «ученик-ученик»."""
+    plain = DASHES.sub("-", QUOTES.sub("", text)).casefold().replace("ё", "е")
+    plain = " ".join(plain.split()).strip(" .")
+    sides = re.split(r"-| ", plain)
+    return "-".join(PEOPLE_OF_FORM.get(side, side) for side in sides if side)
+
+
+def parse_form(text: str, names: FormNames) -> Form:
+    """A form by its name, or by the name of its model; empty and «не определена» are no form."""
+    plain = " ".join(QUOTES.sub("", text).split()).casefold()
+    if is_nothing(plain) or plain.startswith("не определ"):
+        return Form()
+    if RESERVE.fullmatch(plain):
+        return Form(is_reserve=True)
+    pieces = [text, *re.split(r"[;,/(\n:]", text.replace(")", ""))]
+    keys = [key for key in map(normalise_form, pieces) if key]
+    forms = {names.forms[key] for key in keys if key in names.forms}
+    models = {names.models[key] for key in keys if key in names.models}
+    forms |= {form for form, _ in models}
+    if len(forms) > 1 or len(models) > 1:
+        raise ValueError(f"«{_cut(text)}»: здесь больше одной формы. Оставьте одну.")
+    if not forms:
+        offered = joined([f"«{title}»" for title in names.titles])
+        raise ValueError(
+            f"Формы «{_cut(text)}» нет в программе. Есть {offered}; пустая ячейка — «не определена»."
+        )
+    return Form(form=forms.pop(), model=models.pop()[1] if models else None)
+
+
+def parse_contacts(text: str) -> Contacts:
+    """Phone, e-mail, and the name with kinship of who answers. What is not told apart stays beside the phone."""
+    rest = text
+    emails = [mail.strip(".") for mail in EMAIL.findall(rest)]
+    for mail in emails:
+        rest = rest.replace(mail, " ", 1)
+    email = emails[0] if emails else ""
+    if email:
+        try:
+            EmailValidator()(email)
+        except ValidationError as error:
+            raise ValueError(f"«{_cut(email)}» не похоже на адрес электронной почты.") from error
+    phones = [" ".join(phone.split()) for phone in PHONE.findall(rest)]
+    rest = PHONE.sub(" ", rest)
+    kinship = KINSHIP.search(rest)
+    words = KINSHIP.sub(" ", LABELS.sub(" ", rest))
+    words = " ".join(re.sub(r"[,;:()\n.]+|\s[-–—]\s", " ", f" {words} ").split())
+    name = ""
+    if len(words.split()) in (2, 3, 4) and re.fullmatch(r"(?:[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)? ?)+", words):
+        name, words = words, ""
+    if words or len(emails) > 1:  # not understood: keep the whole text, lose nothing
+        whole = " ".join((text.replace(email, " ") if len(emails) == 1 else text).split()).strip(" ,;")
+        if len(whole) > PHONE_MAX:
+            raise ValueError(
+                f"Контакты длиннее {PHONE_MAX} знаков и не разобраны. Оставьте имя представителя, один-два "
+                "телефона и почту."
+            )
+        return Contacts(phone=whole, email=email if len(emails) == 1 else "")
+    phone = ", ".join(phones)
+    if len(phone) > PHONE_MAX:
+        raise ValueError(f"Телефоны длиннее {PHONE_MAX} знаков: оставьте один-два.")
+    said = kinship[1].casefold() if kinship else ""
+    return Contacts(phone=phone, email=email, name=name, kinship=KINSHIP_AS.get(said, said))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _cut(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 60 else line[:59] + "…"
