@@ -124,7 +124,7 @@ class EvidenceForm(forms.Form):
         max_length=MAX_NOTE,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Например: педсовет 04.09, протокол № 1",
+        help_text="Нужны запись или файл. Например: педсовет 04.09, протокол № 1",
     )
     file = forms.FileField(
         label="Файл", required=False, allow_empty_file=True, help_text=f"{ALLOWED}, до 15 МБ"

@@ -17,8 +17,8 @@ from roadmap.rules import PLURAL_ROLES
 from roadmap.services.making import roles_of
 
 SOON_DAYS = 5  # a term is «soon» this many days before its end (look: roadmap now/next)
-SHOWN_NAMES = 2
-MONTH_WIDTH = 24  # px of the timeline
+SHOWN_NAMES = 2  # of three and more only the first is named
+MONTH_WIDTH = 28  # px of the timeline
 MAX_MONTHS = 14
 BADGES = {
     StepState.PLANNED: "draft",
@@ -53,6 +53,10 @@ class StepRow:
     proof: str
     file_count: int
     bar: Bar | None = None
+
+    @property
+    def started_parts(self) -> list[PartCount]:
+        return [part for part in self.parts if part.done]
 
     @property
     def is_late(self) -> bool:
@@ -192,7 +196,7 @@ def _first_and_more(roles: Sequence[str]) -> str:
     if not roles:
         return ""
     more = f" и ещё\u00a0{len(roles) - 1}" if len(roles) > 1 else ""
-    return role_word(roles[0]) + more
+    return role_word(roles[0]).replace("Заместитель", "Зам.") + more
 
 
 def _names(roles: Sequence[str], holders: Holders) -> str:
@@ -200,7 +204,7 @@ def _names(roles: Sequence[str], holders: Holders) -> str:
     people = dict.fromkeys(
         holder.name for role in roles if role not in PLURAL_ROLES for holder in holders.of(role)
     )
-    shown = list(people)[:SHOWN_NAMES]
+    shown = list(people) if len(people) <= SHOWN_NAMES else list(people)[:1]
     more = len(people) - len(shown)
     return ", ".join(shown) + (f" и ещё\u00a0{more}" if more > 0 else "")
 

@@ -50,7 +50,7 @@ def start_step(*, step: Step, by: User, on: date | None = None) -> Step:
     mark = _open(step, by, on)
     _move(mark.step, StepAction.START)
     mark.step.save(update_fields=["state"])
-    _record("step.start", mark, "шаг взят в работу")
+    _record("step.start", mark, f"шаг № {mark.step.number} взят в работу")
     return mark.step
 
 
@@ -65,7 +65,9 @@ def complete_step(
     if not note and file is None:
         raise Refusal("Напишите, чем подтверждён шаг, или приложите файл: без этого его нельзя закрыть.")
     _close(mark, note)
-    _record("step.complete", mark, f"шаг выполнен: {note}" if note else "шаг выполнен")
+    _record(
+        "step.complete", mark, f"шаг № {mark.step.number} выполнен" + (f": {note}" if note else "")
+    )
     if file is not None:
         _add_file(mark, file, note="")
     return mark.step
@@ -78,7 +80,7 @@ def mark_not_needed(*, step: Step, by: User, reason: str, on: date | None = None
     _move(mark.step, StepAction.NOT_NEEDED)
     reason = _required(reason, "Напишите, почему шаг не требуется: без причины его нельзя снять.")
     _close(mark, reason)
-    _record("step.not_needed", mark, f"шаг не требуется: {reason}")
+    _record("step.not_needed", mark, f"шаг № {mark.step.number} не требуется: {reason}")
     return mark.step
 
 
@@ -91,7 +93,7 @@ def reopen_step(*, step: Step, by: User, reason: str, on: date | None = None) ->
     before = mark.step.note
     mark.step.note, mark.step.closed_on, mark.step.closed_by = "", None, None
     mark.step.save(update_fields=["state", "note", "closed_on", "closed_by"])
-    _record("step.reopen", mark, f"шаг открыт снова: {reason}", details={"note": [before, ""]})
+    _record("step.reopen", mark, f"шаг № {mark.step.number} открыт снова: {reason}", details={"note": [before, ""]})
     return mark.step
 
 
@@ -116,7 +118,7 @@ def mark_part(*, step: Step, by: User, note: str = "", on: date | None = None) -
     if mark.step.state == StepState.PLANNED:
         mark.step.state = StepState.IN_PROGRESS
         mark.step.save(update_fields=["state"])
-    _record("step.part", mark, f"отмечена своя часть{': ' + note.strip() if note.strip() else ''}")
+    _record("step.part", mark, f"отмечена своя часть шага № {mark.step.number}" + (f": {note.strip()}" if note.strip() else ""))
     return mark.step
 
 
@@ -128,7 +130,7 @@ def clear_part(*, step: Step, by: User, on: date | None = None) -> Step:
         raise Refusal("Шаг уже закрыт, отметку снять нельзя. Попросите куратора открыть его снова.")
     removed, _ = StepPart.objects.filter(step=mark.step, role__in=_own_roles(mark), user=by).delete()
     if removed:
-        _record("step.part_clear", mark, "снята отметка о своей части")
+        _record("step.part_clear", mark, f"снята отметка о своей части шага № {mark.step.number}")
     return mark.step
 
 
@@ -158,7 +160,7 @@ def add_evidence(
         note=_required(note, "Напишите, что подтверждает шаг, или приложите файл."),
         added_by=by,
     )
-    _record("step.evidence", mark, f"добавлено подтверждение: {note}")
+    _record("step.evidence", mark, f"добавлено подтверждение шага № {mark.step.number}: {note}")
     return evidence
 
 
@@ -220,7 +222,7 @@ def _add_file(mark: _Mark, file: EvidenceFile, *, note: str) -> Evidence:
         content=file.data,
         added_by=mark.access.user,
     )
-    _record("step.evidence", mark, f"приложен файл «{evidence.file_name}»")
+    _record("step.evidence", mark, f"к шагу № {mark.step.number} приложен файл «{evidence.file_name}»")
     return evidence
 
 

@@ -102,8 +102,8 @@ def test_complete_writes_note_day_person_and_file(program):
         deputy,
     )
     assert list(AuditEvent.objects.order_by("pk").values_list("sentence", flat=True)) == [
-        "шаг выполнен: педсовет 04.09",
-        "приложен файл «протокол.pdf»",
+        "шаг № 1 выполнен: педсовет 04.09",
+        "к шагу № 1 приложен файл «протокол.pdf»",
     ]
 
 
