@@ -44,7 +44,7 @@ class PairQuerySet(models.QuerySet):
                 "members",
                 members.objects.select_related(
                     "mentee__person", "mentee__form", "mentee__wished_model", "model"
-                ).order_by("mentee__person__last_name", "mentee__person__first_name", "id"),
+                ).order_by("mentee__person__search_key", "id"),
             )
         )
 

@@ -74,7 +74,7 @@ def with_papers(people: QuerySet[Person], program: Program) -> QuerySet[Person]:
             Mentee.objects.filter(program=program).exclude(status=MenteeStatus.LEFT),
             to_attr="as_mentee",
         ),
-    ).order_by("last_name", "first_name", "middle_name", "pk")
+    ).order_by("search_key", "pk")
 
 
 def place_of(person: Person) -> str:

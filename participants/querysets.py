@@ -10,7 +10,7 @@ from mentoring_site.permissions import Access
 from participants.enums import PersonKind
 
 SORTS: dict[str, tuple[str, ...]] = {
-    "name": ("person__last_name", "person__first_name", "person__middle_name"),
+    "name": ("person__search_key",),
     "place": ("year__school_class__grade", "year__school_class__letter", "year__position"),
     "status": ("status",),
     "entered": ("entered_on",),

@@ -47,7 +47,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "nav_groups": [group for group in groups if group["items"]],
             "nav_foot": [item for item in items if item["group"] == "foot"],
             "bottom_nav": [
-                *({**item, "label": item["phone_label"]} for item in items if item["phone_label"]),
+                *(
+                    {**item, "label": item["phone_label"], "count": item["count"] if item["hot"] else None}
+                    for item in items
+                    if item["phone_label"]
+                ),
             ][:4]
             + [{"label": "Ещё", "url": "#menu", "icon": "menu", "active": False}],
             "home_url": program_url(access.program, "programs:dashboard"),

@@ -82,7 +82,7 @@ class Pair(SchoolModel):
     class Meta:
         verbose_name = "пара или группа"
         verbose_name_plural = "пары и группы"
-        ordering = ("mentor__person__last_name", "mentor__person__first_name", "id")
+        ordering = ("mentor__person__search_key", "id")
         indexes = [models.Index(fields=["program", "state"])]
         constraints = [
             models.CheckConstraint(
@@ -131,7 +131,7 @@ class PairMember(SchoolModel):
     class Meta:
         verbose_name = "участник пары"
         verbose_name_plural = "участники пар"
-        ordering = ("mentee__person__last_name", "mentee__person__first_name", "id")
+        ordering = ("mentee__person__search_key", "id")
         constraints = [
             models.UniqueConstraint(fields=["pair", "mentee"], name="pair_member_once"),
             models.UniqueConstraint(

@@ -178,7 +178,7 @@ def candidates(
     return checked
 
 
-ORDER = ("person__last_name", "person__first_name", "person__middle_name", "pk")
+ORDER = ("person__search_key", "pk")
 
 
 def free_places(people: Collection[int], places: Mapping[int, int]) -> dict[int, int]:

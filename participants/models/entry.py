@@ -37,7 +37,7 @@ class BaseEntry(SchoolModel):
 
     class Meta:
         abstract = True
-        ordering = ("person__last_name", "person__first_name", "person__middle_name", "id")
+        ordering = ("person__search_key", "id")
 
     def __str__(self) -> str:
         return str(self.person)

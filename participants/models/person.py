@@ -46,10 +46,9 @@ class Person(SchoolModel):
     class Meta:
         verbose_name = "человек"
         verbose_name_plural = "люди"
-        ordering = ("last_name", "first_name", "middle_name", "id")
+        ordering = ("search_key", "id")  # where ё stands beside е
         indexes = [
-            models.Index(fields=["school", "search_key"]),
-            models.Index(fields=["school", "last_name", "first_name", "middle_name", "id"]),
+            models.Index(fields=["school", "search_key", "id"]),
         ]
         constraints = [
             models.CheckConstraint(
