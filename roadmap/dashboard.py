@@ -18,7 +18,7 @@ from roadmap.holders import Holders
 from roadmap.models import Roadmap, Step, StepPart
 from roadmap.rules import held_roles
 from roadmap.services.making import roles_of
-from roadmap.tables import SOON_DAYS, badge_of, days_left
+from roadmap.wording import SOON_DAYS, badge_of, days_left
 
 SHOWN_NOW = 4
 SHOWN_NEXT = 3
@@ -77,7 +77,9 @@ def _with_parts(steps: list[Step], access: Access, on: date) -> list[dict[str, A
     lines = []
     for step in steps:
         counts = holders.part_counts(roles_of(step), marks[step.pk]) if holders and step.pk in marks else []
-        lines.append(_line(step, access, on) | {"part": counts[0] if counts else None})
+        lines.append(
+            _line(step, access, on) | {"part": next((count for count in counts if count.done), None)}
+        )
     return lines
 
 

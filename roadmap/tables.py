@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from mentoring_site.names import short_name
-from mentoring_site.words import MONTHS_NOMINATIVE, counted, ru_date, short_date
+from mentoring_site.words import MONTHS_NOMINATIVE, ru_date, short_date
 from programs.models import Program
 from roadmap.content import role_titles
 from roadmap.enums import STAGE_TITLES, Stage, StepState
@@ -15,17 +15,11 @@ from roadmap.holders import Holders, PartCount
 from roadmap.models import Evidence, Roadmap, Step, StepPart
 from roadmap.rules import PLURAL_ROLES
 from roadmap.services.making import roles_of
+from roadmap.wording import badge_of
 
-SOON_DAYS = 5  # a term is «soon» this many days before its end (look: roadmap now/next)
 SHOWN_NAMES = 2  # of three and more only the first is named
 MONTH_WIDTH = 28  # px of the timeline
 MAX_MONTHS = 14
-BADGES = {
-    StepState.PLANNED: "draft",
-    StepState.IN_PROGRESS: "wait",
-    StepState.DONE: "ok",
-    StepState.NOT_NEEDED: "none",
-}
 
 
 @dataclass(frozen=True)
@@ -162,28 +156,6 @@ def _row(
         proof=next((note for note in notes if note), files[0] if files else ""),
         file_count=len(files),
         bar=_bar(live, timeline, on),
-    )
-
-
-def badge_of(step: Step, on: date) -> tuple[str, str]:
-    """Shape and words of a state that day: «просрочен на 12 дней», «осталось 4 дня», «выполнен»."""
-    days = step.overdue_days(on)
-    if days:
-        return "late", f"просрочен на {counted(days, 'день', 'дня', 'дней')}"
-    if step.is_open and step.starts <= on and (step.ends - on).days <= SOON_DAYS:
-        return "warn", days_left(step.ends, on)
-    if step.state == StepState.PLANNED and step.starts <= on:
-        return "draft", "не начат"
-    return BADGES[StepState(step.state)], step.get_state_display()
-
-
-def days_left(ends: date, on: date) -> str:
-    """«срок сегодня», «до завтра», «осталось 4 дня»; ends is not before on."""
-    left = (ends - on).days
-    if left < 2:
-        return "до завтра" if left else "срок сегодня"
-    return (
-        f"{'остался' if left % 10 == 1 and left != 11 else 'осталось'} {counted(left, 'день', 'дня', 'дней')}"
     )
 
 

@@ -13,7 +13,9 @@ from django.utils import timezone
 from mentoring_site.permissions import Role
 from monitoring.models import Assessment
 from programs.models import Document, Membership, Program, Substitution, User
+from roadmap.models import Evidence, Roadmap
 from tests.factories import make_class, make_consent, make_group, make_member, make_mentee, make_person
+from tests.roadmap.makers import make_short_roadmap
 
 
 @dataclass
@@ -78,6 +80,21 @@ class World:
     def consent(self) -> Any:
         return make_consent(self.person, self.staff)
 
+    @cached_property
+    def roadmap(self) -> Roadmap:
+        return make_short_roadmap(self.program, (Role.DIRECTOR,))
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        return Evidence.objects.create(
+            school=self.program.school,
+            step=self.roadmap.steps.get(),
+            file_name="протокол.pdf",
+            content_type="application/pdf",
+            content=b"%PDF-1.7",
+            added_by=self.staff,
+        )
+
 
 def _pk(attribute: str) -> Callable[[World], dict[str, Any]]:
     return lambda world: {"pk": getattr(world, attribute).pk}
@@ -95,6 +112,8 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "participants:consent_": _pk("person"),
     "participants:consent_withdraw": _pk("consent"),
     "monitoring:assessment_": _pk("assessment"),
+    "roadmap:step_": lambda world: {"number": world.roadmap.steps.get().number},
+    "roadmap:evidence_": _pk("evidence"),
 }
 
 

@@ -55,6 +55,7 @@ def world(program, monkeypatch):
     )
     world = World(program)
     assert world.assessment  # pages of «the latest one» need one to show
+    assert world.roadmap
     return world
 
 

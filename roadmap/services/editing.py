@@ -90,7 +90,9 @@ def add_step(*, roadmap: Roadmap, plan: StepPlan, after: int, by: User, once: st
     step.save()
     _set_roles(step, plan.roles)
     Step.objects.filter(roadmap=roadmap, number__gt=NUMBER_GAP).update(number=F("number") - NUMBER_GAP + 1)
-    record_event("step.add", by=by, target=step, sentence=f"добавлен шаг № {step.number} «{step.short_title}»")
+    record_event(
+        "step.add", by=by, target=step, sentence=f"добавлен шаг № {step.number} «{step.short_title}»"
+    )
     return step
 
 
@@ -111,7 +113,9 @@ def remove_step(*, step: Step, by: User) -> None:
         )
     if not Step.objects.filter(roadmap=step.roadmap).exclude(pk=step.pk).exists():
         raise Refusal("Это единственный шаг карты. Добавьте другой, потом уберите этот.")
-    record_event("step.remove", by=by, target=step, sentence=f"убран шаг № {step.number} «{step.short_title}»")
+    record_event(
+        "step.remove", by=by, target=step, sentence=f"убран шаг № {step.number} «{step.short_title}»"
+    )
     number, roadmap = step.number, step.roadmap
     step.delete()
     behind = Step.objects.filter(roadmap=roadmap, number__gt=number)

@@ -65,9 +65,7 @@ def complete_step(
     if not note and file is None:
         raise Refusal("Напишите, чем подтверждён шаг, или приложите файл: без этого его нельзя закрыть.")
     _close(mark, note)
-    _record(
-        "step.complete", mark, f"шаг № {mark.step.number} выполнен" + (f": {note}" if note else "")
-    )
+    _record("step.complete", mark, f"шаг № {mark.step.number} выполнен" + (f": {note}" if note else ""))
     if file is not None:
         _add_file(mark, file, note="")
     return mark.step
@@ -93,7 +91,12 @@ def reopen_step(*, step: Step, by: User, reason: str, on: date | None = None) ->
     before = mark.step.note
     mark.step.note, mark.step.closed_on, mark.step.closed_by = "", None, None
     mark.step.save(update_fields=["state", "note", "closed_on", "closed_by"])
-    _record("step.reopen", mark, f"шаг № {mark.step.number} открыт снова: {reason}", details={"note": [before, ""]})
+    _record(
+        "step.reopen",
+        mark,
+        f"шаг № {mark.step.number} открыт снова: {reason}",
+        details={"note": [before, ""]},
+    )
     return mark.step
 
 
@@ -118,7 +121,11 @@ def mark_part(*, step: Step, by: User, note: str = "", on: date | None = None) -
     if mark.step.state == StepState.PLANNED:
         mark.step.state = StepState.IN_PROGRESS
         mark.step.save(update_fields=["state"])
-    _record("step.part", mark, f"отмечена своя часть шага № {mark.step.number}" + (f": {note.strip()}" if note.strip() else ""))
+    _record(
+        "step.part",
+        mark,
+        f"отмечена своя часть шага № {mark.step.number}" + (f": {note.strip()}" if note.strip() else ""),
+    )
     return mark.step
 
 

@@ -33,8 +33,9 @@ from roadmap.services.progress import (
     reopen_step,
     start_step,
 )
-from roadmap.tables import badge_of, closed_text, role_word
+from roadmap.tables import closed_text, role_word
 from roadmap.views.common import Context, crumbs, step_in_force
+from roadmap.wording import badge_of
 
 SHOWN_HOLDERS = 12
 SHOWN_EVENTS = 30
