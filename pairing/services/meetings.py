@@ -93,6 +93,7 @@ def record_meeting(
     topic: str = "",
     content: str = "",
     absent: Collection[PairMember] = (),
+    today: date | None = None,
 ) -> Recorded:
     """Write a held or planned meeting of an active pair.
 
@@ -100,7 +101,7 @@ def record_meeting(
     Raises Refusal for a pair that is not active, a day outside its life, and a held meeting in the future.
     """
     pair = _locked(pair)
-    _check(pair, state, date, duration_minutes, topic, content)
+    _check(pair, state, date, duration_minutes, topic, content, today)
     members = _absent_members(pair, absent, state)
     warnings = _warnings(pair, kind, state)
     meeting = Meeting.objects.create(
@@ -123,8 +124,12 @@ def record_meeting(
     return Recorded(meeting, warnings)
 
 
-def plan_meeting(*, pair: Pair, kind: str, date: date, by: User, topic: str = "") -> Recorded:
-    return record_meeting(pair=pair, kind=kind, date=date, by=by, topic=topic, state=MeetingState.PLANNED)
+def plan_meeting(
+    *, pair: Pair, kind: str, date: date, by: User, topic: str = "", today: date | None = None
+) -> Recorded:
+    return record_meeting(
+        pair=pair, kind=kind, date=date, by=by, topic=topic, state=MeetingState.PLANNED, today=today
+    )
 
 
 @transaction.atomic
@@ -230,8 +235,16 @@ def _locked(pair: Pair) -> Pair:
     return pair
 
 
-def _check(pair: Pair, state: str, day: date, duration_minutes: int | None, topic: str, content: str) -> None:
-    today = timezone.localdate()
+def _check(
+    pair: Pair,
+    state: str,
+    day: date,
+    duration_minutes: int | None,
+    topic: str,
+    content: str,
+    today: date | None = None,
+) -> None:
+    today = today or timezone.localdate()
     if state not in (MeetingState.HELD, MeetingState.PLANNED):
         raise Refusal("Встречу можно записать проведённой или запланированной.")
     if pair.starts_on and day < pair.starts_on:

@@ -207,11 +207,13 @@ def delete_draft(*, pair: Pair, by: User) -> None:
 
 
 @transaction.atomic
-def complete_pair(*, pair: Pair, on: date, results: dict[int, str] | None = None, by: User) -> Pair:
+def complete_pair(
+    *, pair: Pair, on: date, results: dict[int, str] | None = None, by: User, today: date | None = None
+) -> Pair:
     """The pair did its work. results: member id -> what was reached, up to 2000 characters each."""
     pair = lock_pair(pair)
     target = _target(pair, PairAction.COMPLETE)
-    _refuse_closing_day(pair, on)
+    _refuse_closing_day(pair, on, today)
     for member in pair.members.all():
         if results and member.pk in results:
             member.result = results[member.pk].strip()
@@ -228,7 +230,7 @@ def complete_pair(*, pair: Pair, on: date, results: dict[int, str] | None = None
 
 
 @transaction.atomic
-def dissolve_pair(*, pair: Pair, reason: str, on: date, by: User) -> Pair:
+def dissolve_pair(*, pair: Pair, reason: str, on: date, by: User, today: date | None = None) -> Pair:
     """End a pair early. Its planned meetings are cancelled at once; an unsigned order loses its row.
 
     reason: 1–500 characters. Raises TransitionNotAllowed for drafts (delete them) and closed pairs.
@@ -245,8 +247,8 @@ def dissolve_pair(*, pair: Pair, reason: str, on: date, by: User) -> Pair:
     reason = _said(reason, "Напишите, почему пара прекращается.")
     was = pair.state
     if was == PairState.ACTIVE:
-        _refuse_closing_day(pair, on)
-    elif on > timezone.localdate():
+        _refuse_closing_day(pair, on, today)
+    elif on > (today or timezone.localdate()):
         raise Refusal("Дата прекращения ещё не наступила.")
     cancelled = _close(pair, target, on, reason=reason, meetings_reason=f"пара прекращена: {reason}"[:300])
     meetings = (
@@ -503,8 +505,8 @@ def _refuse_dates(program: Program, starts_on: date | None, ends_on: date | None
         )
 
 
-def _refuse_closing_day(pair: Pair, on: date) -> None:
-    if on > timezone.localdate():
+def _refuse_closing_day(pair: Pair, on: date, today: date | None) -> None:
+    if on > (today or timezone.localdate()):
         raise Refusal("Эта дата ещё не наступила. Укажите сегодняшнюю или более раннюю.")
     if pair.starts_on and on < pair.starts_on:
         raise Refusal(f"Пара действует с {pair.starts_on:%d.%m.%Y}: раньше этой даты закрыть её нельзя.")

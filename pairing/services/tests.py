@@ -78,6 +78,7 @@ def record_test(
     by: User,
     reservation: str = "",
     notes: str = "",
+    today: date | None = None,
 ) -> CompatibilityTest:
     """Record one test. The latest of a pair counts, so a correction is a new record.
 
@@ -90,7 +91,7 @@ def record_test(
         raise Refusal("Наставник и наставляемый — из разных программ. Выберите людей одной программы.")
     if mentor.person_id == mentee.person_id:
         raise Refusal("Наставник и наставляемый — один и тот же человек. Выберите двух разных людей.")
-    if conducted_on > timezone.localdate():
+    if conducted_on > (today or timezone.localdate()):
         raise Refusal(f"Тест {conducted_on:%d.%m.%Y} ещё не проведён. Укажите день, когда он прошёл.")
     method, reservation = method.strip(), reservation.strip()
     if not method:
