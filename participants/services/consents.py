@@ -116,6 +116,7 @@ def register_consent(
     representative: Representative | None = None,
     valid_until: date | None = None,
     program: Any = None,
+    today: date | None = None,
 ) -> Consent:
     """Register one signed paper. Who signs follows from the age on the day of signing when not said.
 
@@ -130,6 +131,7 @@ def register_consent(
         representative=representative,
         valid_until=valid_until,
         program=program,
+        today=today,
     )[0]
 
 
@@ -144,12 +146,13 @@ def register_stack(
     representative: Representative | None = None,
     valid_until: date | None = None,
     program: Any = None,
+    today: date | None = None,
 ) -> list[Consent]:
     """Register a stack of papers at once: one date, one place, a tick for each person and purpose.
 
     valid_until: the last day; by default the end of the programme. All or nothing.
     """
-    if signed_on > timezone.localdate():
+    if signed_on > (today or timezone.localdate()):
         raise Refusal(f"Дата подписи {signed_on:%d.%m.%Y} ещё не наступила.")
     if valid_until is None and program is not None:
         valid_until = program.ends

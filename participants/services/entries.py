@@ -157,14 +157,16 @@ def put_in_reserve(*, mentor: Mentor, by: Any) -> Mentor:
 
 
 @transaction.atomic
-def take_out(*, entry: Mentor | Mentee, reason: str, on: date, by: Any) -> Mentor | Mentee:
+def take_out(
+    *, entry: Mentor | Mentee, reason: str, on: date, by: Any, today: date | None = None
+) -> Mentor | Mentee:
     """Mark that the person left the base. reason: 1–500 characters; on: not before he entered, not ahead."""
     entry = _locked(entry)
     _refuse_move(entry, EntryAction.TAKE_OUT)
     reason = reason.strip()
     if not reason:
         raise Refusal("Укажите, почему участник выбывает: причина останется в истории.")
-    if on > timezone.localdate():
+    if on > (today or timezone.localdate()):
         raise Refusal(f"Дата выбытия {short_date(on)} ещё не наступила. Укажите сегодняшнюю или прошедшую.")
     if entry.entered_on and on < entry.entered_on:
         raise Refusal(

@@ -8,10 +8,12 @@ from random import Random
 from django.db import transaction
 
 from programs.models import Program
-from programs.services.programs import approve_program, start_program, submit_program
+from programs.services.programs import approve_program, complete_program, start_program, submit_program
 from roadmap.demo.calendar import label_for, story_day
 from roadmap.demo.names import NameMaker
+from roadmap.demo.pairs import run_last_year, run_lyceum, run_year
 from roadmap.demo.people import FULL, LAST_YEAR, LYCEUM, fill_bases
+from roadmap.demo.progress import approve_map, finish_last_year, mark_this_year
 from roadmap.demo.schools import (
     PLANNED_NAMES,
     let_deputy_stand_in,
@@ -35,20 +37,24 @@ def build_demo(*, seed: int, today: date) -> Program:
     world = make_sosh59(rng, names, label, today)
     with world.opened():
         run_program(world)
-        fill_bases(world, LAST_YEAR)
+        run_last_year(world, fill_bases(world, LAST_YEAR))
+        finish_last_year(world)
+        world.program = complete_program(program=world.program, by=world.users["director"])
         open_year(world, label, today)
         run_program(world)
         let_deputy_stand_in(world)
-        fill_bases(world, FULL)
+        mark_this_year(world)
+        run_year(world, fill_bases(world, FULL))
     lyceum = make_lyceum2(rng, names, label, today, password_of=world)
     with lyceum.opened():
         run_program(lyceum)
-        fill_bases(lyceum, LYCEUM)
+        approve_map(lyceum)
+        run_lyceum(lyceum, fill_bases(lyceum, LYCEUM))
     return world.program
 
 
 def run_program(world: World) -> None:
-    director = world.users.get("director") or world.users["director2"]
+    director = world.users["director"]
     first = world.calendar.starts
     protocol = f"протокол педагогического совета от 28.08.{first.year} № 1"
     submit_program(program=world.program, by=world.curator)

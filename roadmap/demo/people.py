@@ -74,7 +74,7 @@ class _Maker:
         self.pupil_form = world.form("pupil_pupil")
         self.teacher_form = world.form("teacher_teacher")
         self.groups = list(SubjectGroup.objects.filter(program=world.program))
-        self.made = 0
+        self.made = self.consented = 0
 
     # --- mentors --------------------------------------------------------------------------------------
 
@@ -271,14 +271,14 @@ class _Maker:
     ) -> None:  # fmt: skip
         register_consent(
             person=person, purpose=purpose, signed_on=on, by=self.by, kept_at=FOLDER, representative=guardian,
-            valid_until=valid_until, program=self.world.program,
+            valid_until=valid_until, program=self.world.program, today=self.world.calendar.today,
         )  # fmt: skip
 
     def _more_consents(self, person: Person, on: date, guardian: Representative | None) -> None:
-        self.made += 1
-        if self.made % 2:
+        self.consented += 1
+        if self.consented % 4:
             self._consent(person, on, guardian, ConsentPurpose.TESTING)
-        if self.made % 5 == 0:
+        if self.consented % 5 == 0:
             self._consent(person, on, guardian, ConsentPurpose.PUBLICATION)
 
     def _spoil_consents(self) -> None:
@@ -323,7 +323,9 @@ class _Maker:
         return self.world.names.draw(gender, is_hard=not gender and self.made % 6 == 0)
 
     def _leave(self, entry: Mentor | Mentee, reason: str) -> None:
-        take_out(entry=entry, reason=reason, on=self.world.calendar.ago(self.rng.randint(3, 20)), by=self.by)
+        calendar = self.world.calendar
+        on = max(entry.entered_on or calendar.starts, calendar.ago(self.rng.randint(3, 20)))
+        take_out(entry=entry, reason=reason, on=on, by=self.by, today=calendar.today)
 
     def _pupil(self, grade: int, letter: str = "") -> tuple[Name, dict[str, object]]:
         name = self.draw()

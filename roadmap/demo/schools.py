@@ -130,7 +130,7 @@ def make_lyceum2(rng: Random, names: NameMaker, label: str, today: date, passwor
         world.users[key].save()
         for key, name, position, roles in LYCEUM_STAFF[1:]:
             world.add_user(key, name, *roles, position=position)
-        world.users["curator"] = world.users["curator2"]
+        world.users |= {"curator": world.users["curator2"], "director": world.users["director2"]}
         _add_classes(world, 5, 11, ["А"])
         set_classes(
             user=world.users["teacher2"], program=program, classes=[world.classes[7, "А"]],
