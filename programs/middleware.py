@@ -9,6 +9,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django_scopes import scope
 
+from programs.models.school import RESERVED_SLUGS
+from programs.services.setup import is_open
 from programs.tenancy import access_for, find_program
 
 WORK_ADDRESS = re.compile(r"^/(?P<school>[-\w]+)/(?P<year>\d{4}-\d{4})(?:/|$)")
@@ -27,7 +29,9 @@ class TenancyMiddleware:
         request.program = request.school = request.access = None
         request.today = timezone.localdate()
         address = WORK_ADDRESS.match(request.path_info)
-        if address is None or not request.user.is_authenticated:
+        if request.path_info == "/" and not request.user.is_authenticated and is_open():
+            return redirect("account:setup")  # nobody has an account yet: sign-in would be a dead end
+        if address is None or address["school"] in RESERVED_SLUGS or not request.user.is_authenticated:
             return self.get_response(request)
         program = find_program(request.user, address["school"], address["year"], request.today)
         if program is None:

@@ -254,3 +254,22 @@ class SearchHit:
 
 
 SEARCHES: list[Callable[[Access, str], Iterable[SearchHit]]] = []
+
+# --- municipality -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class MunicipalFigure:
+    """A total over one school's programme for the coordinator: a number, never a name."""
+
+    label: str  # head of the column: «Пар»
+    count: Callable[[Any], int]  # (program) inside its school's scope
+    order: int = 0
+
+
+MUNICIPAL_FIGURES: list[MunicipalFigure] = []
+
+
+def register_municipal_figures(*figures: MunicipalFigure) -> None:
+    MUNICIPAL_FIGURES.extend(figures)
+    MUNICIPAL_FIGURES.sort(key=lambda figure: figure.order)

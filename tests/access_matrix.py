@@ -24,6 +24,9 @@ OPEN_TO_ALL = {
     "account:profile": "one's own account",
     "account:password_change": "one's own password",
     "account:help": "the same for everybody",
+    "account:municipality": "the coordinator's totals; the view answers 404 to anybody else",
+    "account:setup": "the first start, by a code from the console; 404 once a school exists",
+    "account:setup_step": "the same",
 }
 
 MATRIX: dict[str, Rule] = {
@@ -61,6 +64,26 @@ MATRIX: dict[str, Rule] = {
     "programs:document_draft": (POST, {P.DOCUMENT_SIGN}, "all"),
     "programs:document_sign": (POST, {P.DOCUMENT_SIGN}, "all"),
     "programs:approvals": (GET, {P.APPROVALS_VIEW}, "all"),
+    # programs: the programme room
+    "programs:programme_detail": (GET, {P.PROGRAM_VIEW}, "all"),
+    "programs:programme_pdf": (GET, {P.PROGRAM_VIEW}, "all"),
+    "programs:programme_list": (GET, {P.PROGRAM_VIEW}, "all"),
+    "programs:programme_create": (GET, {P.PROGRAM_EDIT}, "all"),
+    "programs:programme_submit": (POST, {P.PROGRAM_EDIT}, "all"),
+    "programs:programme_approve": (POST, {P.PROGRAM_APPROVE}, "all"),
+    "programs:programme_return": (POST, {P.PROGRAM_APPROVE}, "all"),
+    "programs:programme_start": (POST, {P.PROGRAM_EDIT}, "all"),
+    "programs:programme_revise": (POST, {P.PROGRAM_EDIT}, "all"),
+    "programs:programme_complete": (POST, {P.PROGRAM_EDIT}, "all"),
+    "programs:programme_archive": (POST, {P.PROGRAM_EDIT}, "all"),
+    "programs:section_edit": (GET, {P.PROGRAM_EDIT}, "all"),
+    "programs:section_history": (GET, {P.PROGRAM_VIEW}, "all"),
+    "programs:school_edit": (GET, {P.SETTINGS_EDIT}, "all"),
+    "programs:form_list": (GET, {P.SETTINGS_EDIT}, "all"),
+    "programs:form_create": (GET, {P.SETTINGS_EDIT}, "all"),
+    "programs:form_edit": (GET, {P.SETTINGS_EDIT}, "all"),
+    "programs:model_create": (GET, {P.SETTINGS_EDIT}, "all"),
+    "programs:model_edit": (GET, {P.SETTINGS_EDIT}, "all"),
     "programs:audit_list": (GET, {P.AUDIT_VIEW}, "all"),
     "programs:audit_export": (GET, {P.AUDIT_VIEW}, "all"),
     # participants: consents

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from mentoring_site.permissions import Role
 from monitoring.models import Assessment
-from programs.models import Document, Membership, Program, Substitution, User
+from programs.models import Document, Membership, Program, ProgramSection, Substitution, User
 from roadmap.models import Evidence, Roadmap
 from tests.factories import make_class, make_consent, make_group, make_member, make_mentee, make_person
 from tests.roadmap.makers import make_short_roadmap
@@ -43,6 +43,25 @@ class World:
     @cached_property
     def group(self) -> Any:
         return make_group(self.program, "ШМО для проверки прав")
+
+    @cached_property
+    def section(self) -> ProgramSection:
+        return ProgramSection.objects.create(
+            school=self.program.school,
+            program=self.program,
+            code="test_section",
+            title="Проверка прав",
+            kind="text",
+            position=99,
+        )
+
+    @cached_property
+    def form(self) -> Any:
+        return self.program.forms.first()
+
+    @cached_property
+    def interaction_model(self) -> Any:
+        return self.program.interaction_models.first()
 
     @cached_property
     def substitution(self) -> Substitution:
@@ -111,6 +130,10 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "programs:document_": _pk("document"),
     "participants:consent_": _pk("person"),
     "participants:consent_withdraw": _pk("consent"),
+    "programs:section_": lambda world: {"code": world.section.code},
+    "programs:form_edit": _pk("form"),
+    "programs:model_create": _pk("form"),
+    "programs:model_edit": _pk("interaction_model"),
     "monitoring:assessment_": _pk("assessment"),
     "roadmap:step_": lambda world: {"number": world.roadmap.steps.get().number},
     "roadmap:evidence_": _pk("evidence"),

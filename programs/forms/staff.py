@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 
 from mentoring_site.permissions import DEPUTY_ROLES, DUTY_ROLES, ROLE_LABELS, Access, Role
+from programs.enums import Theme
 from programs.forms.fields import DayField, NamePartField, SearchField, named_choices
 from programs.models import MentoringForm, SchoolClass, SubjectGroup, User
 from programs.querysets import PARTICIPANT_ROLES, accounts_of, present_staff, with_role
@@ -33,6 +34,16 @@ class ProfileForm(forms.Form):
     def profile(self) -> Profile:
         data = self.cleaned_data
         return Profile(**{name: data[name] for name in Profile.__dataclass_fields__})
+
+
+class OwnAccountForm(ProfileForm):
+    """One's own name, contacts and the look of the site."""
+
+    theme = forms.ChoiceField(label="Оформление", choices=Theme, widget=forms.RadioSelect)
+
+    @staticmethod
+    def initial_of(user: User) -> dict[str, Any]:
+        return {name: getattr(user, name) for name in (*Profile.__dataclass_fields__, "theme")}
 
 
 class SchoolForm(forms.Form):

@@ -22,6 +22,7 @@ from programs.models import (
 )
 from programs.models import User as Account
 from programs.services.audit import Refusal, record_event
+from programs.services.fields import write_fields
 
 _SCHOOL_ROLES = frozenset(Role) - {Role.COORDINATOR}
 # Nobody gives a role above his own.
@@ -281,6 +282,20 @@ def change_own_password(*, user: Account, password: str) -> None:
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])
     record_event("staff.own_password", by=user, target=user, sentence="сменён свой пароль")
+
+
+@transaction.atomic
+def edit_own_account(*, user: Account, theme: str, profile: Profile) -> Account:
+    """What a person may change of his own: name, contacts and the look of the site."""
+    changed = write_fields(user, {"theme": theme, **vars(profile)})
+    if changed:
+        record_event(
+            "staff.own_account",
+            by=user,
+            target=user,
+            sentence=f"своя учётная запись, изменено: {', '.join(changed).lower()}",
+        )
+    return user
 
 
 @transaction.atomic
