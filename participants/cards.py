@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from mentoring_site.permissions import Access, Permission
+from mentoring_site.templatetags.ui import chips
 from mentoring_site.words import counted, short_date
 from participants.enums import Gender, PersonKind
 from participants.forms import proposed_declensions
@@ -22,6 +23,12 @@ from programs.models import AuditEvent
 from programs.tenancy import program_url
 
 RECENT = 5
+SHORT_CASES = {
+    "genitive": "Род. п.",
+    "dative": "Дат. п.",
+    "accusative": "Вин. п.",
+    "instrumental": "Тв. п.",
+}
 
 
 def entries_of(person: Person, access: Access) -> list[Any]:
@@ -68,7 +75,7 @@ def overview(person: Person, access: Access, on: date) -> dict[str, Any]:
             {"label": "Почта", "value": person.email},
         ],
         "representatives": person.representatives.all(),
-        "needs_representative": bool(person.is_minor(on)),
+        "needs_representative": bool(person.is_minor(on)) and person.kind == PersonKind.PUPIL,
         "declensions": _declensions(person),
         "recent": history_rows(person, access, limit=RECENT),
     }
@@ -156,8 +163,10 @@ def _entry(entry: Any, access: Access, on: date) -> dict[str, Any]:
         "title": "В базе наставников" if is_mentor else "В базе наставляемых",
         "state_kind": kind,
         "state_word": word,
-        "facts": _mentor_facts(entry) if is_mentor else _mentee_facts(entry),
-        "categories": _categories(entry) if access.has(Permission.CATEGORY_VIEW) else None,
+        "facts": [
+            *(_mentor_facts(entry) if is_mentor else _mentee_facts(entry)),
+            *(_categories(entry) if access.has(Permission.CATEGORY_VIEW) else []),
+        ],
         "may": may,
         "lacks": [
             word
@@ -170,9 +179,10 @@ def _entry(entry: Any, access: Access, on: date) -> dict[str, Any]:
     }
 
 
-def _categories(entry: Any) -> list[str]:
+def _categories(entry: Any) -> list[dict[str, Any]]:
     links = entry.category_links.filter(category__is_special=False).select_related("category")
-    return [link.category.short_title for link in links]
+    titles = [link.category.short_title for link in links]
+    return _facts([("Категории", chips(titles) if titles else "")])
 
 
 def _mentor_facts(mentor: Mentor) -> list[dict[str, Any]]:
@@ -184,7 +194,7 @@ def _mentor_facts(mentor: Mentor) -> list[dict[str, Any]]:
         ("Желаемый возраст", mentor.preferred_age),
         ("Ресурс времени", mentor.time_resource),
         ("Готов вести", counted(mentor.places, "человека", "человек", "человек")),
-        ("Группу", "согласен" if mentor.takes_group else "не ведёт"),
+        ("Группа", "готов вести" if mentor.takes_group else "только пары"),
         ("Собеседование", _date(mentor.interviewed_on)),
         ("Обучение", _date(mentor.trained_on)),
     ]
@@ -237,11 +247,11 @@ def _declensions(person: Person) -> list[dict[str, Any]]:
     proposals = proposed_declensions(person)
     return [
         {
-            "label": label.split(" ")[0].capitalize(),
+            "label": SHORT_CASES[case],
             "value": person.declensions.get(case) or proposals.get(case, ""),
             "note": "вписано вручную" if case in person.declensions else "",
         }
-        for case, label in CASES.items()
+        for case in CASES
     ]
 
 

@@ -74,6 +74,8 @@ class SchoolForm(forms.Form):
             field.queryset, field.empty_label = self.classes(), "не указан"
         if name == "subject_group":
             field.queryset, field.empty_label = self.program.subject_groups.all(), "не указано"
+        if name == "kind":
+            field.choices = [("", "выберите"), *[choice for choice in field.choices if choice[0]]]
         if name == "gender":
             field.choices = [("", "по отчеству"), *[choice for choice in field.choices if choice[0]]]
         return field
@@ -165,6 +167,7 @@ class EntryAddForm(SchoolForm):
         if not self.is_mentor:
             kind = self.fields["kind"]
             kind.choices = [choice for choice in kind.choices if not choice[0] or choice[0] in MENTEE_KINDS]
+            kind.initial = PersonKind.PUPIL
             self.add_categories([CategoryKind.MENTEE_PUPIL, CategoryKind.MENTEE_TEACHER])
         else:
             self.add_categories([CategoryKind.MENTOR])

@@ -5,13 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from mentoring_site.names import signature_name
 from participants.resources import official_table, printed
 from programs.models import Program
 from programs.services.documents import school_snapshot
 
 
-def base_paper(base: str, program: Program, entries: list[Any], on: date) -> dict[str, Any]:
-    """Context of reports/base_mentors.html and base_mentees.html; an empty base prints one empty row."""
+def base_paper(
+    base: str, program: Program, entries: list[Any], on: date, *, curator: str = ""
+) -> dict[str, Any]:
+    """Context of reports/base_mentors.html and base_mentees.html; an empty base prints one empty row.
+
+    curator: full name under the paper; empty leaves a line to fill by hand.
+    """
     header, rows = official_table(base, entries, on)
     return {
         "school": school_snapshot(program.school),
@@ -20,5 +26,5 @@ def base_paper(base: str, program: Program, entries: list[Any], on: date) -> dic
         "header": header,
         "rows": [[printed(value) for value in row] for row in rows] or [[""] * len(header)],
         "total": len(entries),
-        "signatures": [{"post": "Куратор программы", "name": ""}],
+        "signatures": [{"post": "Куратор программы", "name": signature_name(curator) if curator else ""}],
     }

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.html import format_html
+
 from mentoring_site.permissions import Access, Permission
 from mentoring_site.templatetags.ui import state_badge
 from mentoring_site.words import short_date
@@ -16,8 +18,10 @@ from participants.services.consents import Decision, decisions_for
 from programs.tenancy import program_url
 
 PER_PAGE = 50
-SHOWN_LETTERS = 60
+SHOWN_LETTERS = 30  # one line of a dense column at 1440 px
 SOON_DAYS = 45  # a consent that ends within this many days is worth a look
+
+CALM = frozenset({"ok", "ready", "done"})
 
 # Kind of the badge and the word, masculine and feminine.
 STATES: dict[str, tuple[str, str, str]] = {
@@ -44,13 +48,17 @@ class Column:
     num: bool = False
 
 
-def _short(text: str) -> str:
+def _one_line(text: str) -> str:
+    """The beginning of a long text; the card has it whole."""
     line = " ".join(text.split())
-    return line if len(line) <= SHOWN_LETTERS else line[: SHOWN_LETTERS - 1].rstrip() + "…"
+    if len(line) <= SHOWN_LETTERS:
+        return line
+    whole_words = line[:SHOWN_LETTERS].rsplit(" ", 1)[0]
+    return whole_words.rstrip(" ,;:—–-") + "…"
 
 
 def _form(entry: Any) -> str:
-    return entry.form.title if entry.form else "не определена"
+    return format_html('<span class="nowrap">{}</span>', entry.form.title if entry.form else "не определена")
 
 
 def _entered(entry: Any) -> str:
@@ -59,16 +67,16 @@ def _entered(entry: Any) -> str:
 
 OWN_COLUMNS = {
     BaseKind.MENTEES: (
-        Column("name", "Наставляемый", lambda e: e.person.full_name, "name", "main", order=0),
-        Column("place", "Класс, должность", lambda e: e.place, "place", order=10),
-        Column("request", "Запрос", lambda e: _short(e.request), order=20),
+        Column("name", "Наставляемый", lambda e: e.person.list_name, "name", "main", order=0),
+        Column("place", "Класс", lambda e: e.place, "place", order=10),
+        Column("request", "Запрос", lambda e: _one_line(e.request), order=20),
         Column("form", "Форма", _form, order=30, priority=2, phone="hide"),
         Column("entered", "В программе с", _entered, "entered", "hide", order=90, priority=2, num=True),
     ),
     BaseKind.MENTORS: (
-        Column("name", "Наставник", lambda e: e.person.full_name, "name", "main", order=0),
+        Column("name", "Наставник", lambda e: e.person.list_name, "name", "main", order=0),
         Column("place", "Класс, должность", lambda e: e.place, "place", order=10),
-        Column("competencies", "Компетенции", lambda e: _short(e.competencies), order=20),
+        Column("competencies", "Компетенции", lambda e: _one_line(e.competencies), order=20),
         Column("form", "Форма", _form, order=30, priority=2, phone="hide"),
         Column("places", "Мест", lambda e: e.places, order=35, num=True, phone_label="мест:"),
         Column("entered", "В программе с", _entered, "entered", "hide", order=90, priority=2, num=True),
@@ -108,7 +116,7 @@ def _consents(entries: list[Any], access: Access, on: date) -> dict[int, Any]:
 
 
 CONSENT_COLUMNS = [
-    BaseColumn(base, "consent", "Согласие", 70, _consents, Permission.CONSENT_VIEW, "problem", "согласие:")
+    BaseColumn(base, "consent", "Согласие", 70, _consents, Permission.CONSENT_VIEW, "problem")
     for base in BaseKind
 ]
 
@@ -124,7 +132,7 @@ def table_of(
     rows = []
     for entry in entries:
         cells = {column.key: column.value(entry) for column in OWN_COLUMNS[base]}
-        cells |= {code: _cell(known.get(entry.pk), code) for code, known in values.items()}
+        cells |= {column.code: _cell(values[column.code].get(entry.pk), column) for column in added}
         cells["state"] = state_badge(*states[entry.pk])
         rows.append(
             {
@@ -150,8 +158,16 @@ def table_of(
     return {"columns": sorted(columns, key=lambda column: column["order"]), "rows": rows}
 
 
-def _cell(value: Any, code: str) -> Any:
-    return state_badge(*value, box=False) if isinstance(value, tuple) else value
+def _cell(value: Any, column: BaseColumn) -> Any:
+    """A (kind, word) becomes a badge; on phones a line of its own is for problems only."""
+    if not isinstance(value, tuple):
+        return value
+    badge = state_badge(*value, box=False)
+    if column.phone != "problem":
+        return badge
+    if value[0] in CALM:
+        return format_html('<span class="only-wide">{}</span>', badge)
+    return format_html('<span class="only-phone">{} </span>{}', column.label.lower() + ":", badge)
 
 
 def _declared(column: Column, sort: str, link: Callable[[str], str]) -> dict[str, Any]:

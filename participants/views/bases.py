@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from mentoring_site.access import requires
 from mentoring_site.pdf import pdf_response, render_pdf
-from mentoring_site.permissions import Permission
+from mentoring_site.permissions import Permission, Role
 from mentoring_site.spreadsheets import CONTENT_TYPES, table_response
 from mentoring_site.words import counted, joined
 from participants.enums import BaseKind, MenteeStatus, PersonKind
@@ -165,7 +165,8 @@ def _table_file(request: HttpRequest, base: str, fmt: str, chosen: Selection) ->
 
 def _paper(request: HttpRequest, base: str, chosen: Selection) -> HttpResponse:
     entries = for_export(chosen.rows, request.program)
-    context = base_paper(base, request.program, entries, request.today)
+    curator = request.user.full_name if Role.CURATOR in request.access.roles else ""
+    context = base_paper(base, request.program, entries, request.today, curator=curator)
     name = f"{FILES[base]} {request.program.year_label}.pdf"
     return pdf_response(render_pdf(f"reports/base_{base}.html", context), name)
 
