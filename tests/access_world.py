@@ -14,7 +14,15 @@ from mentoring_site.permissions import Role
 from monitoring.models import Assessment
 from programs.models import Document, Membership, Program, ProgramSection, Substitution, User
 from roadmap.models import Evidence, Roadmap
-from tests.factories import make_class, make_consent, make_group, make_member, make_mentee, make_person
+from tests.factories import (
+    make_class,
+    make_consent,
+    make_group,
+    make_member,
+    make_mentee,
+    make_mentor,
+    make_person,
+)
 from tests.roadmap.makers import make_short_roadmap
 
 
@@ -90,10 +98,24 @@ class World:
         )
 
     @cached_property
-    def person(self) -> Any:
+    def mentee(self) -> Any:
         return make_mentee(
             self.program, make_person(self.program, school_class=make_class(self.program, 9, "Ы"))
-        ).person
+        )
+
+    @cached_property
+    def mentor(self) -> Any:
+        return make_mentor(
+            self.program, make_person(self.program, school_class=make_class(self.program, 11, "Ы"))
+        )
+
+    @property
+    def person(self) -> Any:
+        return self.mentee.person
+
+    @cached_property
+    def representative(self) -> Any:
+        return self.person.representatives.create(school=self.program.school, full_name="Панов Олег")
 
     @cached_property
     def consent(self) -> Any:
@@ -128,6 +150,14 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "programs:group_": _pk("group"),
     "programs:substitution_": _pk("substitution"),
     "programs:document_": _pk("document"),
+    "participants:mentor_": _pk("mentor"),
+    "participants:mentee_": _pk("mentee"),
+    "participants:person_": _pk("person"),
+    "participants:representative_add": _pk("person"),
+    "participants:representative_edit": lambda world: {
+        "pk": world.person.pk,
+        "representative_pk": world.representative.pk,
+    },
     "participants:consent_": _pk("person"),
     "participants:consent_withdraw": _pk("consent"),
     "programs:section_": lambda world: {"code": world.section.code},

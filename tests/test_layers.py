@@ -21,6 +21,7 @@ LAYERS = {
     "tables": FORMS,
     "resources": FORMS,
     "reports": FORMS,
+    "cards": FORMS,
     "views": VIEWS,
     "admin": VIEWS,
     "admin_site": VIEWS,
