@@ -1,0 +1,311 @@
+"""The demonstration schools: every state is there, the same seed gives the same people, schools stay apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from io import StringIO
+from random import Random
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
+from django_scopes import scopes_disabled
+
+from monitoring.models import Assessment
+from pairing.enums import Conclusion, MeetingState, PairState, PlanState
+from pairing.models import CompatibilityTest, Meeting, Pair, PairMember, PairPlan
+from participants.enums import ConsentPurpose, MenteeStatus, MentorStatus
+from participants.models import Consent, Mentee, MenteeCategory, Mentor, Person
+from participants.services.consents import decisions_for
+from programs.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
+from programs.enums import DocumentState, ProgramState
+from programs.models import AuditEvent, Document, Program, School, User
+from roadmap.demo.build import build_demo
+from roadmap.demo.calendar import Calendar, label_for, story_day
+from roadmap.demo.names import NameMaker, feminine
+from roadmap.enums import StepState
+from roadmap.models import Evidence, Step
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, list]]:
+    """The schools built twice from one seed; holds what the first building gave. Gone after the module."""
+    with django_db_blocker.unblock(), scopes_disabled(), transaction.atomic():
+        with transaction.atomic():
+            build_demo(seed=7, today=TODAY)
+            first = dump()
+            transaction.set_rollback(True)
+        build_demo(seed=7, today=TODAY)
+        yield first
+        transaction.set_rollback(True)
+
+
+def dump() -> dict[str, list]:
+    """What people see of the schools, without keys and moments."""
+    return {
+        "people": rows(Person, "school__slug", "search_key", "birth_year", "birth_date", "phone", "kind"),
+        "mentors": rows(Mentor, "program__label", "person__search_key", "status", "entered_on", "competencies"),
+        "mentees": rows(Mentee, "program__label", "person__search_key", "status", "request", "left_on"),
+        "consents": rows(Consent, "person__search_key", "purpose", "signed_on", "valid_until", "withdrawn_on"),
+        "pairs": rows(
+            PairMember, "pair__mentor__person__search_key", "mentee__person__search_key", "pair__state",
+            "pair__starts_on", "pair__closed_on", "model__code",
+        ),
+        "meetings": rows(Meeting, "pair__mentor__person__search_key", "kind", "date", "topic", "state"),
+        "papers": rows(Document, "school__slug", "number", "date", "state", "signer_title"),
+        "steps": rows(Step, "program__label", "number", "state", "closed_on", "note"),
+        "accounts": rows(User, "username", "last_name", "first_name", "middle_name"),
+    }  # fmt: skip
+
+
+def rows(model: Any, *fields: str) -> list[tuple]:
+    return sorted(model.objects.order_by().values_list(*fields), key=str)
+
+
+def this_year(model: Any) -> Any:
+    return model.objects.filter(program__school__slug="sosh59", program__label="2026-2027")
+
+
+def test_same_seed_and_day_give_same_school(demo: dict[str, list]) -> None:
+    assert dump() == demo
+
+
+def test_schools_and_their_years(demo: dict[str, list]) -> None:
+    years = Program.objects.values_list("school__slug", "label", "state").order_by("school__slug", "label")
+
+    assert list(years) == [
+        ("lyceum2", "2026-2027", ProgramState.RUNNING),
+        ("sosh59", "2025-2026", ProgramState.COMPLETED),
+        ("sosh59", "2026-2027", ProgramState.RUNNING),
+    ]
+    assert set(School.objects.values_list("is_demo", flat=True)) == {True}
+
+
+def test_bases_hold_40_mentors_and_60_mentees_of_both_forms(demo: dict[str, list]) -> None:
+    mentors, mentees = this_year(Mentor), this_year(Mentee)
+
+    assert (mentors.count(), mentees.count()) == (40, 60)
+    assert set(mentors.values_list("status", flat=True)) == set(MentorStatus)
+    assert set(mentees.values_list("status", flat=True)) == set(MenteeStatus)
+    assert Counter(mentors.values_list("form__code", flat=True)) == {
+        "pupil_pupil": 23,
+        "teacher_teacher": 11,
+        None: 6,
+    }
+    assert set(mentees.values_list("form__code", flat=True)) == {"pupil_pupil", "teacher_teacher", None}
+    assert MenteeCategory.objects.filter(mentee__in=mentees).count() == 60
+
+
+def test_consents_are_valid_missing_ending_and_withdrawn(demo: dict[str, list]) -> None:
+    admitted = [mentee.person for mentee in this_year(Mentee).filter(status=MenteeStatus.ADMITTED)]
+    decisions = decisions_for(admitted, ConsentPurpose.PARTICIPATION, TODAY).values()
+
+    reasons = {decision.missing.split(":")[0].rsplit(" ", 1)[0] for decision in decisions}
+    assert {"", "нет согласия", "срок согласия родителей истёк", "согласие отозвано"} <= reasons
+    ending = [d for d in decisions if d.valid_until and 0 <= (d.valid_until - TODAY).days <= 14]
+    assert len(ending) == 2
+    assert set(Consent.objects.values_list("purpose", flat=True)) >= {
+        ConsentPurpose.PARTICIPATION,
+        ConsentPurpose.TESTING,
+        ConsentPurpose.PUBLICATION,
+    }
+
+
+def test_pairs_stand_in_every_state(demo: dict[str, list]) -> None:
+    pairs = this_year(Pair)
+
+    assert set(pairs.values_list("state", flat=True)) == set(PairState)
+    assert pairs.filter(state=PairState.ACTIVE).count() >= 12
+    sizes = Counter(len(pair.members.all()) for pair in pairs.prefetch_related("members"))
+    assert sizes[1] > sizes[2] + sizes[3] > 1
+    assert pairs.filter(state=PairState.DRAFT).exclude(return_comment="").exists()
+    assert set(this_year(PairPlan).values_list("state", flat=True)) == set(PlanState)
+
+
+def test_orders_are_signed_and_one_waits(demo: dict[str, list]) -> None:
+    states = Counter(this_year(Document).values_list("state", flat=True))
+
+    assert states == {DocumentState.SIGNED: 2, DocumentState.TO_SIGN: 1}
+    signed = this_year(Document).filter(state=DocumentState.SIGNED)
+    assert all(bytes(document.frozen.pdf).startswith(b"%PDF-") for document in signed)
+
+
+def test_some_pairs_meet_and_some_are_silent(demo: dict[str, list]) -> None:
+    active = this_year(Pair).filter(state=PairState.ACTIVE)
+    held = Meeting.objects.filter(pair__in=active, state=MeetingState.HELD)
+
+    assert set(held.values_list("kind", flat=True)) == {"introduction", "trial", "planning", "regular"}
+    assert not held.filter(date__gt=TODAY).exists()
+    silent = set(active.values_list("pk", flat=True)) - set(held.values_list("pair", flat=True))
+    assert 1 <= len(silent) <= 4
+
+
+def test_psychologist_gave_all_three_conclusions(demo: dict[str, list]) -> None:
+    tests = this_year(CompatibilityTest)
+
+    assert set(tests.values_list("conclusion", flat=True)) == set(Conclusion)
+    assert tests.filter(notes_sealed__isnull=False).exists()
+
+
+def test_roadmap_is_half_done_with_something_late(demo: dict[str, list]) -> None:
+    steps = this_year(Step)
+
+    assert Counter(steps.values_list("state", flat=True)) == {
+        StepState.DONE: 13,
+        StepState.IN_PROGRESS: 6,
+        StepState.PLANNED: 16,
+    }
+    late = [step.number for step in steps if step.overdue_days(TODAY)]
+    assert late == [4]
+    assert Evidence.objects.exclude(file_name="").filter(step__in=steps).count() == 1
+
+
+def test_last_year_is_complete_with_14_points(demo: dict[str, list]) -> None:
+    past = {"program__label": "2025-2026"}
+
+    assert list(Assessment.objects.values_list("program__label", "total", "level", "state")) == [
+        ("2025-2026", 14, "acceptable", "final")
+    ]
+    assert set(Step.objects.filter(**past).values_list("state", flat=True)) == {StepState.DONE}
+    assert set(Pair.objects.filter(**past).values_list("state", flat=True)) == {
+        PairState.COMPLETED,
+        PairState.DISSOLVED,
+    }
+
+
+def test_nothing_happened_after_the_story_day(demo: dict[str, list]) -> None:
+    assert not Consent.objects.filter(signed_on__gt=TODAY).exists()
+    assert not Mentee.objects.filter(left_on__gt=TODAY).exists()
+    assert not Pair.objects.filter(starts_on__gt=TODAY).exists()
+    assert not Step.objects.filter(closed_on__gt=TODAY).exists()
+    assert not Document.objects.filter(date__gt=TODAY).exists()
+
+
+def test_schools_share_no_people_and_no_staff(demo: dict[str, list]) -> None:
+    members = {
+        slug: set(School.objects.get(slug=slug).memberships.values_list("user", flat=True))
+        for slug in ("sosh59", "lyceum2")
+    }
+    people = {
+        slug: set(Person.objects.filter(school__slug=slug).values_list("search_key", flat=True))
+        for slug in ("sosh59", "lyceum2")
+    }
+
+    assert not members["sosh59"] & members["lyceum2"]
+    assert not people["sosh59"] & people["lyceum2"]
+    assert len(people["lyceum2"]) == 14
+
+
+@pytest.mark.parametrize("login", DEMO_ACCOUNTS)
+def test_account_signs_in_with_the_common_password(demo: dict[str, list], login: str) -> None:
+    client = Client()
+
+    client.post("/", {"username": login, "password": DEMO_PASSWORD})
+    answer = client.get("/home/", follow=True)
+
+    assert answer.status_code == 200
+    assert answer.wsgi_request.user.username == login
+    assert not answer.wsgi_request.user.must_change_password
+
+
+def test_other_accounts_cannot_sign_in(demo: dict[str, list]) -> None:
+    others = User.objects.exclude(username__in=DEMO_ACCOUNTS)
+
+    assert others.count() > 20
+    assert not any(user.has_usable_password() for user in others)
+
+
+def test_participant_accounts_belong_to_one_living_pair(demo: dict[str, list]) -> None:
+    mentor, mentee = (Person.objects.get(user__username=login) for login in ("mentor", "mentee"))
+    pair = Pair.objects.get(mentor__person=mentor, members__mentee__person=mentee)
+
+    assert pair.state == PairState.ACTIVE
+    assert mentee.representatives.filter(user__username="parent").exists()
+
+
+def test_curator_of_one_school_finds_nothing_at_the_address_of_the_other(demo: dict[str, list]) -> None:
+    client = Client()
+    client.force_login(User.objects.get(username="curator2"))
+
+    assert client.get("/lyceum2/2026-2027/").status_code == 200
+    assert client.get("/sosh59/2026-2027/").status_code == 404
+
+
+def test_sign_in_page_of_demo_names_the_accounts(demo: dict[str, list]) -> None:
+    page = Client().get("/").content.decode()
+
+    assert "<code>class-teacher</code> (классный руководитель)" in page
+    assert DEMO_PASSWORD in page
+
+
+@pytest.mark.django_db
+def test_sign_in_page_of_a_real_school_names_nobody(client: Client) -> None:
+    page = client.get("/").content.decode()
+
+    assert DEMO_PASSWORD not in page
+
+
+def test_second_run_changes_nothing(demo: dict[str, list]) -> None:
+    before = AuditEvent.objects.count()
+    said = StringIO()
+
+    call_command("create_demo", stdout=said)
+
+    assert said.getvalue() == (
+        "В базе уже есть школы, поэтому демонстрационные не создаются. Ничего не изменено.\n"
+    )
+    assert AuditEvent.objects.count() == before
+
+
+@pytest.mark.django_db
+def test_wrong_day_is_refused_in_words() -> None:
+    with pytest.raises(CommandError, match="31-го числа"):
+        call_command("create_demo", "--today", "2026-11-31")
+
+
+# --- pure parts -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("today", "day", "label"),
+    [
+        (date(2026, 11, 23), date(2026, 11, 23), "2026-2027"),
+        (date(2026, 3, 1), date(2026, 11, 23), "2026-2027"),
+        (date(2027, 10, 1), date(2027, 10, 1), "2027-2028"),
+    ],
+)
+def test_story_day_stands_in_the_running_year(today: date, day: date, label: str) -> None:
+    assert (story_day(today), label_for(story_day(today))) == (day, label)
+
+
+@pytest.mark.parametrize("today", [date(2026, 9, 2), date(2026, 10, 20), TODAY, date(2027, 6, 1)])
+def test_days_of_the_story_go_forward_and_not_beyond_today(today: date) -> None:
+    calendar = Calendar(date(2026, 9, 1), today)
+
+    days = [calendar.day(number) for number in range(84)]
+
+    assert days == sorted(days)
+    assert calendar.starts <= days[0] <= days[-1] <= today
+    assert all(day.weekday() < 5 for day in days)
+
+
+def test_surname_of_a_woman_follows_its_ending() -> None:
+    assert [feminine(name) for name in ("Осинский", "Щукин", "Воробьёв")] == [
+        "Осинская",
+        "Щукина",
+        "Воробьёва",
+    ]
+
+
+def test_names_never_repeat() -> None:
+    names = NameMaker(Random(1), taken=("Ершова Нина Викторовна",))
+
+    drawn = [names.draw(is_hard=number % 6 == 0).full for number in range(400)]
+
+    assert len(set(drawn)) == 400
