@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("participants", "0002_initial"),
+        ("participants", "0003_import_steps"),
         ("programs", "0003_membership_once"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
