@@ -124,6 +124,21 @@ MATRIX: dict[str, Rule] = {
     "participants:consent_person": (GET, {P.CONSENT_VIEW}, "own"),
     "participants:consent_create": (POST, {P.CONSENT_REGISTER}, "own"),
     "participants:consent_withdraw": (POST, {P.CONSENT_REGISTER}, "own"),
+    # participants
+    # participants: import
+    "participants:import_upload": (GET, {P.BASE_IMPORT}, "all"),
+    "participants:import_template": (GET, {P.BASE_IMPORT}, "all"),
+    "participants:import_sheet": (GET, {P.BASE_IMPORT}, "all"),
+    "participants:import_columns": (GET, {P.BASE_IMPORT}, "all"),
+    "participants:import_progress": (GET, {P.BASE_IMPORT}, "all"),
+    "participants:import_run": (POST, {P.BASE_IMPORT}, "all"),
+    "participants:import_preview": (GET, {P.BASE_IMPORT}, "all"),
+    "participants:import_answer": (POST, {P.BASE_IMPORT}, "all"),
+    "participants:import_apply": (GET, {P.BASE_IMPORT}, "all"),
+    "participants:import_result": (GET, {P.BASE_IMPORT}, "all"),
+    "participants:import_rejected": (GET, {P.BASE_IMPORT}, "all"),
+    "participants:import_cancel": (POST, {P.BASE_IMPORT}, "all"),
+    "participants:import_undo": (POST, {P.BASE_IMPORT}, "all"),
     # monitoring
     "monitoring:overview": (GET, {P.MONITORING_VIEW}, "all"),
     "monitoring:effectiveness": (GET, {P.MONITORING_VIEW}, "all"),

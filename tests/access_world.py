@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from mentoring_site.permissions import Role
 from monitoring.models import Assessment
-from programs.models import Document, Membership, Program, ProgramSection, Substitution, User
-from roadmap.models import Evidence, Roadmap
+from participants.enums import BaseKind, ImportState
+from participants.models import Consent, ImportBatch, Mentee, Mentor, Person, Representative
+from programs.models import Document, Membership, MentoringForm, Program, ProgramSection, Substitution, User
+from roadmap.models import Evidence, Step
 from tests.factories import (
     make_class,
     make_consent,
@@ -23,7 +25,7 @@ from tests.factories import (
     make_mentor,
     make_person,
 )
-from tests.roadmap.makers import make_short_roadmap
+from tests.roadmap.makers import make_roadmap
 
 
 @dataclass
@@ -53,25 +55,6 @@ class World:
         return make_group(self.program, "ШМО для проверки прав")
 
     @cached_property
-    def section(self) -> ProgramSection:
-        return ProgramSection.objects.create(
-            school=self.program.school,
-            program=self.program,
-            code="test_section",
-            title="Проверка прав",
-            kind="text",
-            position=99,
-        )
-
-    @cached_property
-    def form(self) -> Any:
-        return self.program.forms.first()
-
-    @cached_property
-    def interaction_model(self) -> Any:
-        return self.program.interaction_models.first()
-
-    @cached_property
     def substitution(self) -> Substitution:
         return Substitution.objects.create(
             school=self.program.school,
@@ -98,41 +81,73 @@ class World:
         )
 
     @cached_property
-    def mentee(self) -> Any:
-        return make_mentee(
-            self.program, make_person(self.program, school_class=make_class(self.program, 9, "Ы"))
+    def section(self) -> ProgramSection:
+        return ProgramSection.objects.create(
+            school=self.program.school,
+            program=self.program,
+            code="goal",
+            title="Цель",
+            kind="text",
+            position=1,
         )
 
     @cached_property
-    def mentor(self) -> Any:
-        return make_mentor(
-            self.program, make_person(self.program, school_class=make_class(self.program, 11, "Ы"))
-        )
+    def form(self) -> MentoringForm:
+        return self.program.forms.first()
 
-    @property
-    def person(self) -> Any:
+    @cached_property
+    def model(self) -> Any:
+        return self.form.interaction_models.first()
+
+    @cached_property
+    def mentor(self) -> Mentor:
+        return make_mentor(self.program, make_person(self.program, school_class=self.school_class))
+
+    @cached_property
+    def mentee(self) -> Mentee:
+        return make_mentee(self.program, make_person(self.program, school_class=self.school_class))
+
+    @cached_property
+    def person(self) -> Person:
         return self.mentee.person
 
     @cached_property
-    def representative(self) -> Any:
-        return self.person.representatives.create(school=self.program.school, full_name="Панов Олег")
+    def representative(self) -> Representative:
+        return Representative.objects.create(
+            school=self.program.school, person=self.person, full_name="Человекова Анна Петровна"
+        )
 
     @cached_property
-    def consent(self) -> Any:
+    def consent(self) -> Consent:
         return make_consent(self.person, self.staff)
 
     @cached_property
-    def roadmap(self) -> Roadmap:
-        return make_short_roadmap(self.program, (Role.DIRECTOR,))
+    def batch(self) -> ImportBatch:
+        """A file that was rehearsed and waits to be written."""
+        return ImportBatch.objects.create(
+            school=self.program.school,
+            program=self.program,
+            base=BaseKind.MENTORS,
+            state=ImportState.REHEARSED,
+            file_name="наставники.csv",
+            sha256="0" * 64,
+            sheets=[{"name": "CSV", "rows": [["ФИО"], ["Петрова Анна"]]}],
+            mapping={"0": "full_name"},
+            created_by=self.staff,
+        )
+
+    @cached_property
+    def step(self) -> Step:
+        return make_roadmap(self.program, approved=True).steps.get(number=9)
 
     @cached_property
     def evidence(self) -> Evidence:
         return Evidence.objects.create(
             school=self.program.school,
-            step=self.roadmap.steps.get(),
-            file_name="протокол.pdf",
-            content_type="application/pdf",
-            content=b"%PDF-1.7",
+            step=self.step,
+            file_name="протокол.txt",
+            content_type="text/plain",
+            content=b"x",
             added_by=self.staff,
         )
 
@@ -150,6 +165,12 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "programs:group_": _pk("group"),
     "programs:substitution_": _pk("substitution"),
     "programs:document_": _pk("document"),
+    "participants:consent_": _pk("person"),
+    "participants:consent_withdraw": _pk("consent"),
+    "programs:section_": lambda world: {"code": world.section.code},
+    "programs:form_": _pk("form"),
+    "programs:model_create": _pk("form"),
+    "programs:model_edit": _pk("model"),
     "participants:mentor_": _pk("mentor"),
     "participants:mentee_": _pk("mentee"),
     "participants:person_": _pk("person"),
@@ -158,15 +179,12 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
         "pk": world.person.pk,
         "representative_pk": world.representative.pk,
     },
-    "participants:consent_": _pk("person"),
-    "participants:consent_withdraw": _pk("consent"),
-    "programs:section_": lambda world: {"code": world.section.code},
-    "programs:form_edit": _pk("form"),
-    "programs:model_create": _pk("form"),
-    "programs:model_edit": _pk("interaction_model"),
-    "monitoring:assessment_": _pk("assessment"),
-    "roadmap:step_": lambda world: {"number": world.roadmap.steps.get().number},
+    "participants:import_": lambda world: {"base": world.batch.base, "pk": world.batch.pk},
+    "participants:import_upload": lambda world: {"base": "mentors"},
+    "participants:import_template": lambda world: {"base": "mentors"},
+    "roadmap:step_": lambda world: {"number": world.step.number},
     "roadmap:evidence_": _pk("evidence"),
+    "monitoring:assessment_": _pk("assessment"),
 }
 
 

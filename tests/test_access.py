@@ -54,8 +54,8 @@ def world(program, monkeypatch):
         DOCUMENT_KINDS, "test_paper", DocumentKind("test_paper", "Проверка", "reports/base_report.html")
     )
     world = World(program)
-    assert world.assessment  # pages of «the latest one» need one to show
-    assert world.roadmap
+    assert world.assessment  # pages of «the present one» need one to show
+    assert world.step
     return world
 
 
@@ -210,7 +210,7 @@ def test_row_of_another_year_is_not_found(world, sign_in):
     last_year = make_program(world.program.school, label="2025-2026")
     client = sign_in(make_member(world.program.school, *SCHOOL_ROLES))
     accounts = ("programs:staff_", "programs:role_", "programs:substitution_")  # they live across years
-    people = ("participants:person_", "participants:consent_")
+    people = ("participants:person_", "participants:consent_", "participants:representative_")
 
     wrong = {
         name: status

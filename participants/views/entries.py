@@ -231,7 +231,7 @@ def _get(request: HttpRequest, base: str, pk: int) -> Any:
     return get_object_or_404(rows.select_related("person", "form"), pk=pk)
 
 
-def _act(request: HttpRequest, entry: Any, done: str, service: Any, **arguments: Any) -> HttpResponse:
+def _act(request: HttpRequest, entry: Any, done: str, service: Any, /, **arguments: Any) -> HttpResponse:
     try:
         service(by=request.user, **arguments)
     except Refusal as refusal:
