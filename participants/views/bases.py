@@ -83,6 +83,7 @@ def entry_list(request: HttpRequest, base: str) -> HttpResponse:
             "query": _query(request),
             "bulk_actions": _bulk_actions(base, access),
             "can_edit": access.has(Permission.BASE_EDIT) and access.program.is_open,
+            "can_import": access.has(Permission.BASE_IMPORT) and access.program.is_open,
             "can_export": access.has(Permission.BASE_EXPORT),
             **table_of(base, entries, access, today, sort=chosen.sort, link=partial(_sorted, request)),
         },
@@ -221,6 +222,12 @@ def _empty(request: HttpRequest, chosen: Selection, totals: dict[str, int]) -> d
             "text": STARTS[chosen.base] if can_add else "Записи появятся, когда их внесёт куратор.",
             "action_url": _url(access, f"participants:{noun}_add") if can_add else "",
             "action_label": "Добавить",
+            "second_url": (
+                program_url(access.program, "participants:import_upload", base=chosen.base)
+                if can_add and access.has(Permission.BASE_IMPORT)
+                else ""
+            ),
+            "second_label": "Загрузить таблицу",
         }
     return {
         "kind": "done",
