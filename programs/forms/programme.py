@@ -212,7 +212,9 @@ class SchoolForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         zones = dict(TIME_ZONES)
         zones.setdefault(self.instance.time_zone, self.instance.time_zone)
-        self.fields["time_zone"] = forms.ChoiceField(label="Часовой пояс", choices=list(zones.items()))
+        self.fields["time_zone"] = forms.ChoiceField(
+            label="Часовой пояс", choices=list(zones.items()), initial=self.instance.time_zone
+        )
         for name in ("inn", "ogrn"):
             self.fields[name].widget.attrs["inputmode"] = "numeric"
 

@@ -15,7 +15,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from programs.forms.programme import next_period
+from programs.forms.programme import TIME_ZONES, next_period
 from programs.forms.setup import (
     AdministratorForm,
     ClassesForm,
@@ -38,6 +38,7 @@ STEPS = {
 }
 ORDER = list(STEPS)
 HIDDEN = {"password_hash"}
+ZONES = dict(TIME_ZONES)
 
 
 def while_open(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -174,7 +175,12 @@ def _summary(answers: dict[str, Any], today: date) -> list[dict[str, Any]]:
     for step in ORDER[:-1]:
         fields = _form(step, None, answers, today).fields
         facts = [
-            {"label": field.label, "value": _words(answers[step][name])}
+            {
+                "label": field.label,
+                "value": _words(
+                    ZONES.get(answers[step][name]) if name == "time_zone" else answers[step][name]
+                ),
+            }
             for name, field in fields.items()
             if name in answers[step] and name not in HIDDEN
         ]
