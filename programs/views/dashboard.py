@@ -33,7 +33,7 @@ def greeting(user: User, now: datetime) -> str:
     elif 12 <= now.hour < 18:
         words = "Добрый день"
     else:
-        words = "Добрый вечер" if 18 <= now.hour < 23 else "Доброй ночи"
+        words = "Добрый вечер" if 18 <= now.hour < 23 else "Здравствуйте"
     name = f"{user.first_name} {user.middle_name}".strip()
     return f"{words}, {name}" if name else words
 
