@@ -50,7 +50,7 @@ class ApplyForm(forms.Form):
     signed_on = forms.DateField(
         label="Дата подписи",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d"),
         help_text="Общая для всех; у кого другая, отметьте потом отдельно",
     )
     kept_at = forms.CharField(

@@ -184,19 +184,18 @@ def _year_values(run: Run, plan: Plan) -> dict[str, Any]:
 
 
 def _write_representatives(run: Run, plans: Sequence[Plan]) -> None:
-    wanted = [plan for plan in plans if plan.representative]
+    wanted = [(plan, one) for plan in plans for one in plan.representatives]
     fresh = [
-        Representative(school=run.program.school, person=run.people[plan.parsed.row], **plan.representative)
-        for plan in wanted
-        if plan.representative_pk is None
+        Representative(school=run.program.school, person=run.people[plan.parsed.row], **one.values)
+        for plan, one in wanted
+        if one.pk is None
     ]
     Representative.objects.bulk_create(fresh, batch_size=ROWS_AT_ONCE)
     run.written.representatives = [one.pk for one in fresh]
-    known = {plan.representative_pk: plan for plan in wanted if plan.representative_pk is not None}
-    changed = []
-    for one in _in_bulk(Representative, known):
-        _set(run, one, known[one.pk].representative)
-        changed.append(one)
+    known = {one.pk: one for _, one in wanted if one.pk is not None}
+    changed = _in_bulk(Representative, known)
+    for one in changed:
+        _set(run, one, known[one.pk].values)
     _bulk_update(Representative, changed, {"kinship", "phone", "email"})
 
 
@@ -281,16 +280,10 @@ def _note_changes(run: Run, plans: Sequence[Plan]) -> None:
                 person.pk,
                 details=diff.details(plan.person_changes),
             )
-        if plan.representative_changes:
-            run.note(
-                "representative.update" if plan.representative_pk else "representative.add",
-                person,
-                f"законный представитель: {diff.sentence(plan.representative_changes)}",
-                person.pk,
-            )
-        elif plan.representative and plan.known is None:
-            said = plan.representative["full_name"]
-            run.note("representative.add", person, f"законный представитель: {said}", person.pk)
+        for one in plan.representatives:
+            action = "representative.update" if one.pk else "representative.add"
+            said = diff.sentence(one.changes) if one.pk else one.values["full_name"]
+            run.note(action, person, f"законный представитель: {said}", person.pk)
 
 
 def _hand_over(run: Run, plans: Sequence[Plan]) -> None:

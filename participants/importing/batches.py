@@ -23,6 +23,7 @@ from programs.services.audit import Refusal, claim_key
 
 INLINE_ROWS = 500
 CELL_MAX = 5_000
+SAMPLE_VALUES = 3
 OPEN_STATES = (ImportState.UPLOADED, ImportState.MAPPED, ImportState.REHEARSED)
 
 
@@ -216,12 +217,17 @@ def column_choices(batch: ImportBatch) -> list[dict[str, Any]]:
                 "index": index,
                 "title": title or f"столбец {index + 1} без названия",
                 "code": code,
-                "sample": ", ".join(dict.fromkeys(values[:40]))[:90],
+                "sample": _sample(values),
                 "is_guess": index in guessed and bool(code),
                 "like": titles.get(code, ""),
             }
         )
     return columns
+
+
+def _sample(values: list[str]) -> str:
+    different = [" ".join(value.split())[:40] for value in dict.fromkeys(values)]
+    return ", ".join(different[:SAMPLE_VALUES]) + (" …" if len(different) > SAMPLE_VALUES else "")
 
 
 def _refuse_columns(batch: ImportBatch, codes: list[str]) -> None:

@@ -49,8 +49,7 @@ def _agrees(parsed: Parsed, one: Known, columns: frozenset[str]) -> bool:
         return one.birth_year is None and not one.place_keys
     if not columns & PLACE_COLUMNS:
         return True
-    own = frozenset({parsed.place_key}) if parsed.place_key else frozenset()
-    return own == one.place_keys
+    return parsed.place_key in one.place_keys if parsed.place_key else not one.place_keys
 
 
 def _distance(parsed: Parsed, one: Known) -> tuple[bool, bool, bool, int]:

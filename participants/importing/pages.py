@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
+from mentoring_site.names import mixed_script_words
 from mentoring_site.words import counted, joined
 from participants.enums import BaseKind, ImportState
 from participants.importing import tables
@@ -27,6 +28,7 @@ STEPS = (
     ("check", "Проверка"),
     ("write", "Запись"),
 )
+DONE = "done"
 VERDICTS: dict[str, tuple[str, str, str]] = {  # code -> shape, word of the strip, word of a row
     NEW: ("ready", "Новые", "Новый"),
     CHANGED: ("wait", "Изменятся", "Изменится"),
@@ -47,7 +49,7 @@ def page(request: HttpRequest, base: str, batch: ImportBatch | None, step: str) 
         "whose": WHOSE[base],
         "heading": "Загрузка таблицы",
         "lead": _lead(batch),
-        "steps": _steps(request, batch, step),
+        "steps": _steps(request, batch, step) if step != DONE else [],
         "crumbs": [
             ("Главная", program_url(program, "programs:dashboard")),
             (str(BaseKind(base).label).capitalize(), list_url(program, base)),
@@ -73,15 +75,14 @@ def _lead(batch: ImportBatch | None) -> str:
 
 
 def _steps(request: HttpRequest, batch: ImportBatch | None, now: str) -> list[dict[str, str]]:
-    codes = [code for code, _ in STEPS]
-    at = codes.index(now) if now in codes else len(codes)
+    at = [code for code, _ in STEPS].index(now)
     subs = _subs(batch)
     links = {"sheet": "import_sheet", "columns": "import_columns", "check": "import_preview"}
     steps = []
     for index, (code, label) in enumerate(STEPS):
         state = "past" if index < at else "now" if index == at else "ahead"
         url = ""
-        if state == "past" and code in links and batch is not None and now in codes and not batch.is_busy:
+        if state == "past" and code in links and batch is not None and not batch.is_busy:
             url = program_url(request.program, f"participants:{links[code]}", base=batch.base, pk=batch.pk)
         steps.append({"label": label, "state": state, "sub": subs.get(code, ""), "url": url})
     return steps
@@ -242,11 +243,24 @@ def _row(verdict: dict[str, Any], titles: Mapping[str, str]) -> dict[str, Any]:
             for pk, text, is_woman in verdict.get("candidates", [])
         ],
         "problems": [
-            {"column": titles.get(column, column), "code": column, "text": text, "cell": cell}
+            {
+                "column": titles.get(column, column),
+                "code": column,
+                "text": text,
+                "cell": cell,
+                "offer": _mended(cell) if column == "full_name" else cell,
+            }
             for column, text, cell in verdict["errors"]
         ],
         "is_skipped": verdict["code"] == SKIPPED,
     }
+
+
+def _mended(cell: str) -> str:
+    """The name with Latin look-alikes replaced, offered in the field: a person still confirms it."""
+    for word, proposal in mixed_script_words(cell):
+        cell = cell.replace(word, proposal or word)
+    return cell
 
 
 def _to_do(

@@ -73,7 +73,7 @@ class Parsed:
     person: dict[str, Any] = field(default_factory=dict)
     year: dict[str, Any] = field(default_factory=dict)
     entry: dict[str, Any] = field(default_factory=dict)
-    representative: dict[str, str] = field(default_factory=dict)
+    representatives: list[dict[str, str]] = field(default_factory=list)
     kind: str = ""
     is_kind_told: bool = False  # by the words of the place, not guessed by the form or the age
     is_reserve: bool = False
@@ -231,24 +231,22 @@ def _take_form(parsed: Parsed, form: Any, lookups: Lookups) -> None:
         _keep(parsed.entry, "wished_model", form.model)
 
 
-def _take_contacts(parsed: Parsed, contacts: Contacts | None) -> None:
+def _take_contacts(parsed: Parsed, contacts: list[Contacts] | None) -> None:
     """The official form of mentees holds the representative's contacts; a name tells whose they are."""
-    if contacts is None:
+    if not contacts:
         return
-    if contacts.name and parsed.kind == PersonKind.PUPIL:
-        parsed.representative = {
-            "full_name": contacts.name,
-            "kinship": contacts.kinship,
-            "phone": contacts.phone,
-            "email": contacts.email,
-        }
+    if contacts[0].name and parsed.kind == PersonKind.PUPIL:
+        parsed.representatives = [
+            {"full_name": one.name, "kinship": one.kinship, "phone": one.phone, "email": one.email}
+            for one in contacts
+        ]
         return
-    phone = ", ".join(part for part in (contacts.phone, contacts.name) if part)
+    phone = ", ".join(part for one in contacts for part in (one.phone, one.name) if part)
     if len(phone) > values.PHONE_MAX:
         parsed.fail("contacts", f"Контакты длиннее {values.PHONE_MAX} знаков: оставьте телефон и почту.")
         return
     _keep(parsed.person, "phone", phone)
-    _keep(parsed.person, "email", contacts.email)
+    _keep(parsed.person, "email", contacts[0].email)
 
 
 def check_kind(parsed: Parsed, lookups: Lookups, kind: str) -> None:
@@ -285,7 +283,7 @@ def _check_fields(parsed: Parsed, base: str) -> None:
         (Person, parsed.person),
         (Enrolment, parsed.year),
         (entry, parsed.entry),
-        (Representative, parsed.representative),
+        *((Representative, one) for one in parsed.representatives),
     ):
         for name, value in given.items():
             if value in (None, "") or name in ("school_class", "form", "wished_model"):

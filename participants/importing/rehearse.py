@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from mentoring_site.names import normalise_name
 from participants.enums import Gender, PersonKind
 from participants.importing.matching import find, likely_same_in_file, same_in_file
 from participants.importing.parsing import Parsed, check_kind, parse_row
@@ -27,6 +28,15 @@ REPRESENTATIVE_LABELS = {
 
 
 @dataclass
+class RepresentativePlan:
+    """pk is None for a new one; values: only what is to be written."""
+
+    values: dict[str, str]
+    pk: int | None = None
+    changes: list[Change] = field(default_factory=list)
+
+
+@dataclass
 class Plan:
     """What one row does. person, year, entry: only what is to be written; changes: of what is in the base."""
 
@@ -38,11 +48,9 @@ class Plan:
     person: dict[str, Any] = field(default_factory=dict)
     year: dict[str, Any] = field(default_factory=dict)
     entry: dict[str, Any] = field(default_factory=dict)
-    representative: dict[str, str] = field(default_factory=dict)
-    representative_pk: int | None = None
+    representatives: list[RepresentativePlan] = field(default_factory=list)
     person_changes: list[Change] = field(default_factory=list)
     entry_changes: list[Change] = field(default_factory=list)
-    representative_changes: list[Change] = field(default_factory=list)
     candidates: tuple[Known, ...] = ()
     twin_row: int | None = None
     choice: str = ""
@@ -58,7 +66,8 @@ class Plan:
     def as_json(self) -> dict[str, Any]:
         """What the preview shows and what must not differ at the moment of writing."""
         parsed = self.parsed
-        changes = [*self.person_changes, *self.representative_changes, *self.entry_changes]
+        of_representatives = [change for one in self.representatives for change in one.changes]
+        changes = [*self.person_changes, *of_representatives, *self.entry_changes]
         verdict: dict[str, Any] = {
             "row": parsed.row,
             "code": self.code,
@@ -194,7 +203,8 @@ def _plan_new(plan: Plan) -> None:
     parsed = plan.parsed
     plan.code = NEW
     plan.person = {"kind": plan.kind, **parsed.person}
-    plan.year, plan.entry, plan.representative = dict(parsed.year), dict(parsed.entry), parsed.representative
+    plan.year, plan.entry = dict(parsed.year), dict(parsed.entry)
+    plan.representatives = [RepresentativePlan(values) for values in parsed.representatives]
 
 
 def _plan_known(plan: Plan, known: Known, world: World) -> None:
@@ -208,7 +218,8 @@ def _plan_known(plan: Plan, known: Known, world: World) -> None:
     plan.person, found = _differences(wanted, known.person, world)
     plan.person_changes += found
     _plan_year(plan, known, world)
-    _plan_representative(plan, known)
+    for wanted in plan.parsed.representatives:
+        _plan_representative(plan, wanted, known)
     if known.entry is None:
         plan.code = NEW
         plan.entry = dict(parsed.entry)
@@ -217,7 +228,7 @@ def _plan_known(plan: Plan, known: Known, world: World) -> None:
     if entry.get("form", known.entry["form"]) != known.entry["form"] and known.entry.get("wished_model"):
         entry.setdefault("wished_model", None)  # a model belongs to its form
     plan.entry, plan.entry_changes = _differences(entry, known.entry, world)
-    is_changed = plan.person or plan.year or plan.entry or plan.representative
+    is_changed = plan.person or plan.year or plan.entry or plan.representatives
     plan.code = CHANGED if is_changed else SAME
 
 
@@ -226,6 +237,8 @@ def _plan_year(plan: Plan, known: Known, world: World) -> None:
     wanted = dict(plan.parsed.year)
     if "kind" in plan.person and plan.kind != PersonKind.PUPIL:
         wanted["school_class"] = None
+    if normalise_name(wanted.get("position", "")) in known.place_keys:
+        wanted.pop("position", None)  # the same words, or position and workplace in one cell
     if known.year is not None:
         plan.year, found = _differences(wanted, known.year, world)
         plan.person_changes += found
@@ -244,26 +257,22 @@ def _plan_year(plan: Plan, known: Known, world: World) -> None:
     plan.year = {**kept, **{name: value for name, value in wanted.items() if value is not None}, **changed}
 
 
-def _plan_representative(plan: Plan, known: Known) -> None:
-    wanted = plan.parsed.representative
-    if not wanted:
-        return
-    key = wanted["full_name"].casefold().replace("ё", "е")
-    same = next(
-        (one for one in known.representatives if one["full_name"].casefold().replace("ё", "е") == key), None
-    )
+def _plan_representative(plan: Plan, wanted: Mapping[str, str], known: Known) -> None:
+    key = normalise_name(wanted["full_name"])
+    same = next((one for one in known.representatives if normalise_name(one["full_name"]) == key), None)
     old = same or dict.fromkeys(wanted, "")
     changed = {
         name: value for name, value in wanted.items() if value and name != "full_name" and value != old[name]
     }
     if same is None:
         changed["full_name"] = wanted["full_name"]
-    plan.representative, plan.representative_pk = changed, same["pk"] if same else None
-    plan.representative_changes = [
-        Change(name, REPRESENTATIVE_LABELS[name], old[name], changed[name])
-        for name in REPRESENTATIVE_LABELS
-        if name in changed
-    ]
+    if changed:
+        changes = [
+            Change(name, label, old[name], changed[name])
+            for name, label in REPRESENTATIVE_LABELS.items()
+            if name in changed
+        ]
+        plan.representatives.append(RepresentativePlan(changed, same["pk"] if same else None, changes))
 
 
 def _differences(

@@ -243,7 +243,17 @@ def parse_form(text: str, names: FormNames) -> Form:
     return Form(form=forms.pop(), model=models.pop()[1] if models else None)
 
 
-def parse_contacts(text: str) -> Contacts:
+def parse_contacts(text: str) -> list[Contacts]:
+    """Contacts of one or, behind semicolons or on lines of their own, of several named people."""
+    pieces = [piece for piece in re.split(r"[;\n]", text) if piece.strip(" ,.")]
+    if len(pieces) > 1:
+        each = [_parse_contact(piece) for piece in pieces]
+        if all(one.name for one in each):
+            return each
+    return [_parse_contact(text)]
+
+
+def _parse_contact(text: str) -> Contacts:
     """Phone, e-mail, and the name with kinship of who answers. What is not told apart stays beside the phone."""
     rest = text
     emails = [mail.strip(".") for mail in EMAIL.findall(rest)]

@@ -84,8 +84,11 @@ def _place_keys(year: dict[str, Any], years_ago: int) -> frozenset[str]:
     key = year.get("school_class")
     if key:
         return frozenset({f"{key[0] + years_ago}{key[1]}"})
-    position = normalise_name(year.get("position") or "")
-    return frozenset({position}) if position else frozenset()
+    position, workplace = year.get("position") or "", year.get("workplace") or ""
+    if not position:
+        return frozenset()
+    both = ", ".join(part for part in (position, workplace) if part)  # as our own export prints them
+    return frozenset({normalise_name(position), normalise_name(both)})
 
 
 @dataclass

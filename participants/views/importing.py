@@ -230,7 +230,7 @@ def result(request: HttpRequest, base: str, pk: int) -> HttpResponse:
     batch = _batch(request, base, pk)
     if gone := _elsewhere(request, batch, (ImportState.APPLIED, ImportState.UNDONE)):
         return gone
-    context = pages.page(request, base, batch, "done") | pages.result_page(request, batch)
+    context = pages.page(request, base, batch, pages.DONE) | pages.result_page(request, batch)
     return render(request, "participants/import_result.html", context)
 
 
