@@ -57,7 +57,7 @@ def _cells(figures: list[Figure]) -> list[dict[str, Any]]:
         {
             "label": figure.label,
             "value": figure.value,
-            "of": figure.total,
+            "of": figure.total.removeprefix("из "),  # the strip says the word itself
             "url": figure.url,
             "missing": figure.alarm,
             "note": figure.note,
