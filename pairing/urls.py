@@ -1,3 +1,8 @@
+from pairing import urls_compatibility, urls_meetings
+
 app_name = "pairing"
 
-urlpatterns: list = []
+urlpatterns = [
+    *urls_compatibility.urlpatterns,
+    *urls_meetings.urlpatterns,
+]

@@ -84,7 +84,7 @@ def _state(person: Person, papers: list[Consent], purpose: str, on: date) -> Pur
     shown = valid if decision.is_allowed and valid else of_purpose
     return PurposeState(
         purpose=purpose,
-        label=ConsentPurpose(purpose).label.capitalize(),
+        label=_sentence(ConsentPurpose(purpose).label),
         short_label=SHORT_LABELS[ConsentPurpose(purpose)],
         kind=kind,
         word=word,
@@ -109,6 +109,10 @@ def _shape(
     if decision.cause == Cause.CAME_OF_AGE:
         return alarm, "нужно своё: есть 18 лет"
     return alarm, "нет"
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _joined(words: list[str]) -> str:

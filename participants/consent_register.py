@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from mentoring_site.permissions import Access
 from participants.consent_light import SOON_DAYS
-from participants.enums import BaseKind, MenteeStatus, MentorStatus
+from participants.enums import BaseKind, ConsentPurpose, MenteeStatus, MentorStatus
 from participants.models import Consent, Enrolment, Mentee, Mentor, Person
 from participants.services.consents import has_valid_consent
 from programs.models import Program, SchoolClass
@@ -44,35 +44,29 @@ def people_of(access: Access, *, base: str = "", school_class: SchoolClass | Non
 
 
 def in_tab(people: QuerySet[Person], tab: str, purpose: str, on: date) -> QuerySet[Person]:
+    """purpose: "" means participation, and any purpose among the withdrawn."""
+    kept = purpose or ConsentPurpose.PARTICIPATION
     if tab == "missing":
-        return people.filter(~has_valid_consent(purpose, on, "pk"))
+        return people.filter(~has_valid_consent(kept, on, "pk"))
     if tab == "soon":
         later = on + timedelta(days=SOON_DAYS)
-        return people.filter(has_valid_consent(purpose, on, "pk"), ~has_valid_consent(purpose, later, "pk"))
+        return people.filter(has_valid_consent(kept, on, "pk"), ~has_valid_consent(kept, later, "pk"))
     if tab == "withdrawn":
-        withdrawn = Consent.objects.filter(person=OuterRef("pk"), purpose=purpose, withdrawn_on__isnull=False)
+        withdrawn = Consent.objects.filter(person=OuterRef("pk"), withdrawn_on__isnull=False)
+        if purpose:
+            withdrawn = withdrawn.filter(purpose=purpose)
         return people.filter(Exists(withdrawn))
     return people
 
 
 def with_papers(people: QuerySet[Person], program: Program) -> QuerySet[Person]:
-    """Everything that a row shows: four more queries for any number of people."""
+    """Everything that a row shows: three more queries for any number of people."""
     return people.prefetch_related(
         "consents__representative",
         Prefetch(
             "enrolments",
             Enrolment.objects.filter(program=program).select_related("school_class"),
             to_attr="own_year",
-        ),
-        Prefetch(
-            "mentor_entries",
-            Mentor.objects.filter(program=program).exclude(status=MentorStatus.LEFT),
-            to_attr="as_mentor",
-        ),
-        Prefetch(
-            "mentee_entries",
-            Mentee.objects.filter(program=program).exclude(status=MenteeStatus.LEFT),
-            to_attr="as_mentee",
         ),
     ).order_by("search_key", "pk")
 

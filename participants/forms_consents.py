@@ -48,7 +48,7 @@ class RegisterFilter(PeopleFilter):
 
     def purpose_asked(self) -> str:
         self.is_valid()
-        return self.cleaned_data.get("purpose") or ConsentPurpose.PARTICIPATION
+        return self.cleaned_data.get("purpose") or ""
 
 
 class PaperForm(forms.Form):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from mentoring_site.templatetags.ui import chips, state_badge
+from mentoring_site.templatetags.ui import state_badge
 from participants.consent_light import SHORT_LABELS, light_of
 from participants.consent_register import place_of
 from participants.enums import ConsentPurpose
@@ -20,7 +20,7 @@ EXPORT_HEADER = (
 
 
 def register_columns(on: date) -> list[Column]:
-    """Person, class, bases, and a column for each purpose: shape and date."""
+    """Person, class, and a column for each purpose: shape and date."""
 
     def cell(person: Person, purpose: str) -> Any:
         state = next(state for state in _light(person, on).states if state.purpose == purpose)
@@ -38,21 +38,9 @@ def register_columns(on: date) -> list[Column]:
     ]
     return [
         Column("name", "Человек", lambda person: person.full_name),
-        Column("place", "Класс или должность", lambda person: place_of(person) or None),
-        Column(
-            "base",
-            "База",
-            lambda person: ", ".join(bases_of(person)),
-            lambda p: chips(bases_of(p)),
-            priority=2,
-            phone="hide",
-        ),
+        Column("place", "Класс", lambda person: place_of(person) or None),
         *purposes,
     ]
-
-
-def bases_of(person: Person) -> list[str]:
-    return [*(["наставник"] if person.as_mentor else []), *(["наставляемый"] if person.as_mentee else [])]
 
 
 def export_rows(people: Iterable[Person], on: date) -> list[list[Any]]:

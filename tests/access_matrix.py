@@ -138,6 +138,18 @@ MATRIX: dict[str, Rule] = {
     "participants:import_rejected": (GET, {P.BASE_IMPORT}, "personal"),
     "participants:import_cancel": (POST, {P.BASE_IMPORT}, "personal"),
     "participants:import_undo": (POST, {P.BASE_IMPORT}, "personal"),
+    # pairing: the psychologist's room and meetings
+    "pairing:test_list": (GET, {P.TEST_VIEW}, "all"),
+    "pairing:test_export": (GET, {P.TEST_VIEW}, "all"),
+    "pairing:test_create": (GET, {P.TEST_RECORD}, "all"),
+    "pairing:test_detail": (GET, {P.TEST_VIEW}, "all"),
+    "pairing:test_notes": (POST, {P.TEST_RECORD}, "personal"),
+    "pairing:meeting_overview": (GET, {P.PAIR_VIEW}, "all"),
+    "pairing:meeting_list": (GET, {P.PAIR_VIEW}, "own"),
+    "pairing:meeting_pdf": (GET, {P.PAIR_VIEW}, "own"),
+    "pairing:meeting_create": (GET, {P.MEETING_RECORD}, "own"),
+    "pairing:meeting_edit": (GET, {P.MEETING_RECORD}, "own"),
+    "pairing:meeting_cancel": (POST, {P.MEETING_RECORD}, "own"),
     # monitoring
     "monitoring:overview": (GET, {P.MONITORING_VIEW}, "all"),
     "monitoring:effectiveness": (GET, {P.MONITORING_VIEW}, "all"),

@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from mentoring_site.permissions import Role
 from monitoring.models import Assessment
+from pairing.enums import Conclusion, MeetingKind, MeetingState, PairState
+from pairing.models import CompatibilityTest, Meeting, Pair
 from participants.enums import BaseKind, ImportState
 from participants.models import Consent, ImportBatch, Mentee, Mentor, Person, Representative
 from programs.models import Document, Membership, MentoringForm, Program, ProgramSection, Substitution, User
@@ -151,6 +153,43 @@ class World:
             added_by=self.staff,
         )
 
+    @cached_property
+    def pair(self) -> Any:
+        return Pair.objects.create(
+            school=self.program.school,
+            program=self.program,
+            form=self.program.forms.get(code="pupil_pupil"),
+            mentor=make_mentor(self.program),
+            state=PairState.ACTIVE,
+            starts_on=self.program.starts,
+            created_by=self.staff,
+        )
+
+    @cached_property
+    def meeting(self) -> Any:
+        return Meeting.objects.create(
+            school=self.program.school,
+            program=self.program,
+            pair=self.pair,
+            kind=MeetingKind.REGULAR,
+            state=MeetingState.PLANNED,
+            date=self.today,
+            recorded_by=self.staff,
+        )
+
+    @cached_property
+    def compatibility_test(self) -> Any:
+        return CompatibilityTest.objects.create(
+            school=self.program.school,
+            program=self.program,
+            mentor=self.pair.mentor,
+            mentee=self.person.mentee_entries.get(),
+            method="ОМО",
+            conducted_on=self.today,
+            conclusion=Conclusion.RECOMMENDED,
+            conducted_by=self.staff,
+        )
+
 
 def _pk(attribute: str) -> Callable[[World], dict[str, Any]]:
     return lambda world: {"pk": getattr(world, attribute).pk}
@@ -183,6 +222,10 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "participants:import_upload": lambda world: {"base": "mentors"},
     "participants:import_template": lambda world: {"base": "mentors"},
     "roadmap:step_": lambda world: {"number": world.step.number},
+    "pairing:meeting_": _pk("pair"),
+    "pairing:meeting_edit": _pk("meeting"),
+    "pairing:meeting_cancel": _pk("meeting"),
+    "pairing:test_": _pk("compatibility_test"),
     "roadmap:evidence_": _pk("evidence"),
     "monitoring:assessment_": _pk("assessment"),
 }

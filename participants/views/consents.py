@@ -57,12 +57,13 @@ def consent_list(request: HttpRequest) -> HttpResponse:
     columns = register_columns(request.today)
     query = query_with(request.GET)
     valid = counts["all"] - counts["missing"]
+    shown = ConsentPurpose(purpose or ConsentPurpose.PARTICIPATION)
     return render(
         request,
         "participants/consent_list.html",
         {
             "heading": "Согласия",
-            "lead": f"{SHORT_LABELS[ConsentPurpose(purpose)]}: согласие есть у {valid} из {counts['all']}.",
+            "lead": f"{SHORT_LABELS[shown]}: согласие есть у {valid} из {counts['all']}.",
             "tabs": [
                 {
                     "label": label,
@@ -328,6 +329,7 @@ def blanks_url(request: HttpRequest, people: list[int], purpose: str) -> str:
 def consent_blanks(request: HttpRequest) -> HttpResponse:
     """One PDF: a page for everybody of the filter who lacks the paper (or whose paper ends soon)."""
     people, _, _, purpose = _found(request)
+    purpose = purpose or ConsentPurpose.PARTICIPATION
     asked = request.GET.getlist("person")
     if asked:
         if not all(pk.isascii() and pk.isdigit() for pk in asked):
@@ -336,6 +338,7 @@ def consent_blanks(request: HttpRequest) -> HttpResponse:
             pk__in=[int(pk) for pk in asked], enrolments__program=request.program
         )
     lacking = with_papers(in_tab(people, "missing", purpose, request.today), request.program)
+    lacking = lacking.prefetch_related("representatives")
     count = lacking.count()
     if count == 0:
         messages.info(request, "Печатать нечего: у всех, кто выбран, это согласие есть.")

@@ -1,0 +1,51 @@
+"""The journal of meetings as a paper: plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from mentoring_site.words import short_date
+from pairing.enums import MeetingState
+from pairing.models import Meeting, Pair
+from programs.models import Program
+from programs.services.documents import school_snapshot
+
+
+def absent_names(meeting: Meeting) -> list[str]:
+    return [absence.member.mentee.person.list_name for absence in meeting.absences.all()]
+
+
+def journal_context(pair: Pair, meetings: Iterable[Meeting], program: Program) -> dict[str, Any]:
+    """Held and cancelled meetings in the order of days; an empty journal prints lines to fill by hand."""
+    done = [meeting for meeting in meetings if meeting.state != MeetingState.PLANNED]
+    rows = [
+        {
+            "number": number,
+            "date": short_date(meeting.date),
+            "kind": meeting.get_kind_display(),
+            "minutes": meeting.duration_minutes,
+            "topic": meeting.topic,
+            "content": meeting.content,
+            "cancelled": meeting.cancelled_reason if meeting.state == MeetingState.CANCELLED else "",
+            "absent": ", ".join(absent_names(meeting)),
+        }
+        for number, meeting in enumerate(
+            sorted(done, key=lambda meeting: (meeting.date, meeting.pk)), start=1
+        )
+    ]
+    members = list(pair.members.all())
+    return {
+        "school": school_snapshot(program.school),
+        "title": "Журнал встреч наставнической группы"
+        if len(members) > 1
+        else "Журнал встреч наставнической пары",
+        "mentor": pair.mentor.person.full_name,
+        "mentees": [member.mentee.person.full_name for member in members],
+        "form": pair.form.title,
+        "started": short_date(pair.starts_on) if pair.starts_on else "",
+        "year_label": program.year_label,
+        "rows": rows,
+        "blank_rows": range(0 if rows else 8),
+        "document_title": f"Журнал встреч: {pair}",
+    }

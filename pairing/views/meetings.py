@@ -1,0 +1,297 @@
+"""Meetings: the list of pairs by their meetings, a pair's journal, the form for a phone, the paper."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_POST
+
+from mentoring_site.access import requires
+from mentoring_site.pdf import html_to_pdf_in_child, pdf_response
+from mentoring_site.permissions import Permission
+from mentoring_site.templatetags.ui import state_badge
+from mentoring_site.words import counted, short_date
+from pairing.enums import MeetingState, PairState
+from pairing.forms_rooms import MeetingForm
+from pairing.models import Meeting, Pair
+from pairing.reports_meetings import absent_names, journal_context
+from pairing.services.meetings import (
+    cancel_meeting,
+    journal_of,
+    may_edit,
+    next_kind,
+    record_meeting,
+    update_meeting,
+    with_meetings,
+    without_first_meeting,
+)
+from programs.lists import page_of, query_with
+from programs.services.audit import Refusal, claim_key
+from programs.tables import Column, shown_rows
+from programs.tenancy import program_url
+
+STATE_BADGES = {
+    MeetingState.PLANNED: "wait",
+    MeetingState.HELD: "ok",
+    MeetingState.CANCELLED: "none",
+}
+
+
+def _url(request: HttpRequest, name: str, **kwargs: Any) -> str:
+    return program_url(request.program, f"pairing:{name}", **kwargs)
+
+
+def _pairs(request: HttpRequest) -> QuerySet[Pair]:
+    """Pairs whose journal the user may read."""
+    return Pair.objects.of_program(request.program).visible_to(request.access)
+
+
+def _pair(request: HttpRequest, pk: int) -> Pair:
+    return get_object_or_404(_pairs(request).with_people(), pk=pk)
+
+
+def _led_pair(request: HttpRequest, pk: int) -> Pair:
+    """A pair for which the user may record; another's is 404, as if it were not there."""
+    return get_object_or_404(
+        Pair.objects.of_program(request.program).led_by(request.access).with_people(), pk=pk
+    )
+
+
+def _meeting(request: HttpRequest, pk: int) -> Meeting:
+    led = Pair.objects.of_program(request.program).led_by(request.access)
+    found = Meeting.objects.filter(program=request.program).filter(
+        Q(pair__in=led.values("pk")) | Q(recorded_by=request.user)
+    )
+    return get_object_or_404(found.select_related("recorded_by"), pk=pk)
+
+
+# --- pairs by their meetings ------------------------------------------------------------------------------
+
+COLUMNS = [
+    Column("pair", "Пара или группа", str),
+    Column("starts", "Действует с", lambda pair: short_date(pair.starts_on), num=True, priority=2),
+    Column(
+        "held",
+        "Встреч",
+        lambda pair: pair.held_count,
+        lambda pair: (
+            str(pair.held_count) if pair.held_count else state_badge("draft", "первой ещё не было", False)
+        ),
+        phone="state",
+    ),
+    Column(
+        "last",
+        "Последняя",
+        lambda pair: short_date(pair.last_held_on) if pair.last_held_on else None,
+        num=True,
+    ),
+    Column(
+        "next",
+        "Запланирована",
+        lambda pair: short_date(pair.next_planned_on) if pair.next_planned_on else None,
+        num=True,
+        priority=2,
+    ),
+]
+
+
+@requires(Permission.PAIR_VIEW)
+def meeting_overview(request: HttpRequest) -> HttpResponse:
+    active = _pairs(request).in_state(PairState.ACTIVE)
+    silent = without_first_meeting(active, request.today)
+    tab = "silent" if request.GET.get("tab") == "silent" else "all"
+    pairs = with_meetings(silent if tab == "silent" else active).with_people().order_by("starts_on", "pk")
+    page = page_of(request, pairs)
+    return render(
+        request,
+        "pairing/meeting_overview.html",
+        {
+            "heading": "Встречи",
+            "lead": "Действующие пары и группы: когда встречались и когда встретятся снова.",
+            "tabs": [
+                {
+                    "label": "Все",
+                    "url": query_with(request.GET, tab=""),
+                    "count": active.count(),
+                    "active": tab == "all",
+                },
+                {
+                    "label": "Без первой встречи",
+                    "url": query_with(request.GET, tab="silent"),
+                    "count": silent.count(),
+                    "active": tab == "silent",
+                },
+            ],
+            "tab": tab,
+            "columns": [column.declared() for column in COLUMNS],
+            "rows": shown_rows(COLUMNS, page, lambda pair: _url(request, "meeting_list", pk=pair.pk)),
+            "page_obj": page,
+        },
+    )
+
+
+# --- journal ----------------------------------------------------------------------------------------------
+
+
+@requires(Permission.PAIR_VIEW)
+def meeting_list(request: HttpRequest, pk: int) -> HttpResponse:
+    pair = _pair(request, pk)
+    meetings = list(journal_of(pair))
+    can_record = (
+        pair.state == PairState.ACTIVE
+        and request.program.is_open
+        and request.access.has(Permission.MEETING_RECORD)
+        and Pair.objects.led_by(request.access).filter(pk=pk).exists()
+    )
+    held = sum(meeting.state == MeetingState.HELD for meeting in meetings)
+    return render(
+        request,
+        "pairing/meeting_list.html",
+        {
+            "heading": "Журнал встреч",
+            "lead": f"{pair}. Проведено: {counted(held, 'встреча', 'встречи', 'встреч')}.",
+            "back_url": _url(request, "meeting_overview"),
+            "back_label": "Встречи",
+            "pair": pair,
+            "rows": [
+                {
+                    "meeting": meeting,
+                    "badge": state_badge(STATE_BADGES[meeting.state], meeting.get_state_display()),
+                    "absent": absent_names(meeting),
+                    "can_edit": pair.state == PairState.ACTIVE
+                    and request.program.is_open
+                    and meeting.state != MeetingState.CANCELLED
+                    and may_edit(meeting, request.access),
+                }
+                for meeting in meetings
+            ],
+            "can_record": can_record,
+            "create_url": _url(request, "meeting_create", pk=pk),
+            "pdf_url": _url(request, "meeting_pdf", pk=pk),
+        },
+    )
+
+
+@requires(Permission.PAIR_VIEW)
+def meeting_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    pair = _pair(request, pk)
+    html = render_to_string(
+        "reports/meeting_journal.html", journal_context(pair, journal_of(pair), request.program)
+    )
+    return pdf_response(html_to_pdf_in_child(html), f"Журнал встреч, {pair.mentor.person.last_name}.pdf")
+
+
+# --- form -------------------------------------------------------------------------------------------------
+
+
+@requires(Permission.MEETING_RECORD)
+def meeting_create(request: HttpRequest, pk: int) -> HttpResponse:
+    pair = _led_pair(request, pk)
+    if request.method == "POST":
+        return _create(request, pair)
+    held = Meeting.objects.filter(pair=pair, state=MeetingState.HELD).values_list("kind", flat=True)
+    asked = request.GET.get("state")
+    form = MeetingForm(
+        pair=pair,
+        initial={
+            "kind": next_kind(held),
+            "date": request.today if asked != "planned" else request.today + timedelta(days=7),
+            "state": MeetingState.PLANNED if asked == "planned" else MeetingState.HELD,
+        },
+    )
+    return _form_page(request, pair, form)
+
+
+def _create(request: HttpRequest, pair: Pair) -> HttpResponse:
+    form = MeetingForm(request.POST, pair=pair)
+    if not form.is_valid():
+        return _form_page(request, pair, form, status=422)
+    try:
+        with transaction.atomic():  # a refused record gives its key back
+            if not claim_key(request.POST.get("once", ""), by=request.user):
+                messages.info(request, "Эта встреча уже записана: второй раз ничего не добавлено.")
+                return redirect(_url(request, "meeting_list", pk=pair.pk))
+            recorded = record_meeting(pair=pair, by=request.user, **form.values())
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return _form_page(request, pair, form, status=422)
+    planned = recorded.meeting.state == MeetingState.PLANNED
+    messages.success(request, "Встреча запланирована." if planned else "Встреча отмечена.")
+    for warning in recorded.warnings:
+        messages.warning(request, warning)
+    return redirect(_url(request, "meeting_list", pk=pair.pk))
+
+
+@requires(Permission.MEETING_RECORD)
+def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting = _meeting(request, pk)
+    if not may_edit(meeting, request.access):
+        raise PermissionDenied("Запись о встрече меняет тот, кто её сделал, или куратор.")
+    pair = Pair.objects.with_people().get(pk=meeting.pair_id)
+    if request.method == "POST":
+        form = MeetingForm(request.POST, pair=pair, meeting=meeting)
+        if not form.is_valid():
+            return _form_page(request, pair, form, meeting=meeting, status=422)
+        try:
+            recorded = update_meeting(meeting=meeting, access=request.access, **form.values())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+            return _form_page(request, pair, form, meeting=meeting, status=422)
+        messages.success(request, "Запись о встрече сохранена.")
+        for warning in recorded.warnings:
+            messages.warning(request, warning)
+        return redirect(_url(request, "meeting_list", pk=pair.pk))
+    fields = ("state", "date", "kind", "duration_minutes", "topic", "content")
+    initial = {name: getattr(meeting, name) for name in fields}
+    if meeting.state == MeetingState.PLANNED and meeting.date <= request.today:
+        initial["state"] = MeetingState.HELD
+    initial["absent"] = list(meeting.absences.values_list("member_id", flat=True))
+    return _form_page(
+        request, pair, MeetingForm(pair=pair, meeting=meeting, initial=initial), meeting=meeting
+    )
+
+
+@require_POST
+@requires(Permission.MEETING_RECORD)
+def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting = _meeting(request, pk)
+    try:
+        cancel_meeting(meeting=meeting, reason=request.POST.get("reason", ""), access=request.access)
+        messages.success(request, "Встреча отменена, запись осталась в журнале.")
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect(_url(request, "meeting_list", pk=meeting.pair_id))
+
+
+def _form_page(
+    request: HttpRequest,
+    pair: Pair,
+    form: MeetingForm,
+    *,
+    meeting: Meeting | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    names = ", ".join(member.mentee.person.list_name for member in pair.members.all() if member.is_open)
+    return render(
+        request,
+        "pairing/meeting_form.html",
+        {
+            "heading": "Запись о встрече" if meeting else "Как прошла встреча?",
+            "lead": f"Наставник {pair.mentor.person.list_name}, встреча с: {names}.",
+            "back_url": _url(request, "meeting_list", pk=pair.pk),
+            "back_label": "Журнал встреч",
+            "form": form,
+            "meeting": meeting,
+            "button": "Сохранить запись" if meeting else "Отметить встречу",
+            "refused": pair.state != PairState.ACTIVE,
+        },
+        status=status,
+    )
