@@ -4,6 +4,8 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -87,9 +89,10 @@ def test_mentor_may_not_change_the_curators_record(program, pair, mentor, curato
 def test_form_proposes_the_next_kind_and_says_what_not_to_write(program, pair, curator, sign_in):
     record_meeting(pair=pair, kind=MeetingKind.INTRODUCTION, date=TODAY, by=curator)
 
-    page = sign_in(curator).get(url(program, "create", pk=pair.pk)).content.decode()
+    response = sign_in(curator).get(url(program, "create", pk=pair.pk))
 
-    assert 'value="trial" class="" checked' in page.replace("  ", " ") or "checked" in page
+    page = response.content.decode()
+    assert response.context["form"]["kind"].value() == MeetingKind.TRIAL
     assert "Без сведений о здоровье" in page
 
 
@@ -164,16 +167,16 @@ def test_silent_pairs_are_asked_about_and_shown(program, pair, curator, sign_in)
     assert list(attention(access, TODAY)) == []
 
 
-@pytest.mark.parametrize("rows", [1, 3])
-def test_overview_takes_the_same_queries_for_any_length(
-    program, curator, director, sign_in, rows, django_assert_num_queries
-):
-    for _ in range(rows):
-        make_pair_in(program, curator, PairState.ACTIVE, on=STARTED)
-    client = sign_in(curator)
-    client.get(url(program, "overview"))
+# One figure for 1 and 3 rows; no literal, since every room adds its counts to the menu of the page.
+def test_overview_takes_the_same_queries_for_any_length(program, curator, director, sign_in):
+    client, counts = sign_in(curator), []
+    for rows, more in ((1, 1), (3, 2)):
+        for _ in range(more):
+            make_pair_in(program, curator, PairState.ACTIVE, on=STARTED)
+        client.get(url(program, "overview"))
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(url(program, "overview"))
+        counts.append(len(queries))
+        assert page.content.decode().count("первой ещё не было") == rows
 
-    with django_assert_num_queries(16):
-        page = client.get(url(program, "overview"))
-
-    assert page.content.decode().count("первой ещё не было") == rows
+    assert counts[0] == counts[1]
