@@ -72,6 +72,11 @@ def _url(request: HttpRequest, name: str, **kwargs: Any) -> str:
     return program_url(request.program, f"pairing:{name}", **kwargs)
 
 
+def _crumbs(request: HttpRequest, here: str) -> list[tuple[str, str]]:
+    home = program_url(request.program, "programs:dashboard")
+    return [("Главная", home), ("Совместимость", _url(request, "test_list")), (here, "")]
+
+
 def _found(request: HttpRequest) -> tuple[QuerySet[CompatibilityTest], CompatibilityFilter]:
     tests, form = recorded_tests(request.program), CompatibilityFilter(request.GET)
     if form.is_valid():
@@ -167,6 +172,7 @@ def _form_page(
             "lead": "Нужны согласия обоих на психологическую диагностику.",
             "back_url": _url(request, "test_list"),
             "back_label": "Совместимость",
+            "crumbs": _crumbs(request, "Новый тест"),
             "form": form,
             "refusal": refusal,
         },
@@ -211,6 +217,7 @@ def _detail(
             "lead": f"Тест на психологическую совместимость, {ru_date(test.conducted_on)}",
             "back_url": _url(request, "test_list"),
             "back_label": "Совместимость",
+            "crumbs": _crumbs(request, str(test)),
             "test": test,
             "badge": conclusion_badge(test),
             "facts": [

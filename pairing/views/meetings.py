@@ -49,6 +49,12 @@ def _url(request: HttpRequest, name: str, **kwargs: Any) -> str:
     return program_url(request.program, f"pairing:{name}", **kwargs)
 
 
+def _crumbs(request: HttpRequest, pair: str, journal: str = "", here: str = "") -> list[tuple[str, str]]:
+    home = program_url(request.program, "programs:dashboard")
+    crumbs = [("Главная", home), ("Встречи", _url(request, "meeting_overview")), (pair, journal)]
+    return [*crumbs, (here, "")] if here else crumbs
+
+
 def _pairs(request: HttpRequest) -> QuerySet[Pair]:
     """Pairs whose journal the user may read."""
     return Pair.objects.of_program(request.program).visible_to(request.access)
@@ -160,6 +166,7 @@ def meeting_list(request: HttpRequest, pk: int) -> HttpResponse:
             "lead": f"{pair}. Проведено: {counted(held, 'встреча', 'встречи', 'встреч')}.",
             "back_url": _url(request, "meeting_overview"),
             "back_label": "Встречи",
+            "crumbs": _crumbs(request, str(pair)),
             "pair": pair,
             "rows": [
                 {
@@ -288,6 +295,7 @@ def _form_page(
             "lead": f"Наставник {pair.mentor.person.list_name}, встреча с: {names}.",
             "back_url": _url(request, "meeting_list", pk=pair.pk),
             "back_label": "Журнал встреч",
+            "crumbs": _crumbs(request, str(pair), _url(request, "meeting_list", pk=pair.pk), "Встреча"),
             "form": form,
             "meeting": meeting,
             "button": "Сохранить запись" if meeting else "Отметить встречу",

@@ -38,6 +38,11 @@ def _url(request: HttpRequest, name: str, **kwargs: Any) -> str:
     return program_url(request.program, f"participants:{name}", **kwargs)
 
 
+def _crumbs(request: HttpRequest, here: str) -> list[tuple[str, str]]:
+    home = program_url(request.program, "programs:dashboard")
+    return [("Главная", home), ("Согласия", _url(request, "consent_list")), (here, "")]
+
+
 # --- register ---------------------------------------------------------------------------------------------
 
 
@@ -196,6 +201,7 @@ def _stack_page(
             "lead": "Отметьте подписанные листы: дата и место хранения — общие для всей стопки.",
             "back_url": _url(request, "consent_list"),
             "back_label": "Согласия",
+            "crumbs": _crumbs(request, "Стопка согласий"),
             "filter_form": filter_form,
             "form": form,
             "purposes": [
@@ -301,6 +307,7 @@ def _person_page(
             "lead": "Согласия на обработку персональных данных",
             "back_url": _url(request, "consent_list"),
             "back_label": "Согласия",
+            "crumbs": _crumbs(request, person.full_name),
             "person": person,
             "light": light,
             "papers": list(person.consents.all()),
