@@ -223,9 +223,10 @@ def _points(staff: dict[str, User], *, on: date, starts: date, ends: date, has_p
     control = staff.get(Role.DEPUTY_UVR)
     points.append(
         "Контроль за исполнением возложить на заместителя директора по учебно-воспитательной работе "
-        f"{in_case(control, 'accusative')}."
+        f"{in_case(control, 'accusative')}"
     )
-    return points
+    # Initials end with a full stop of their own.
+    return [point if point.endswith(".") else f"{point}." for point in points]
 
 
 def in_case(user: User | None, case: str) -> str:

@@ -1,0 +1,282 @@
+"""What pairs add to the two bases, the person card and the import (participants/registries.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.html import format_html_join
+
+from mentoring_site.permissions import Access, Permission
+from mentoring_site.words import short_date
+from pairing.enums import PairState
+from pairing.models import Pair, PairMember
+from pairing.selections import free_of
+from pairing.services.proposals import take_partner_names
+from pairing.tables import BADGES, pair_rows
+from participants.enums import BaseKind, MenteeStatus, MentorStatus
+from participants.models import Enrolment
+from participants.registries import (
+    BASE_COLUMNS,
+    BASE_FILTERS,
+    BASE_TABS,
+    EXPORT_VALUES,
+    IMPORT_TAKERS,
+    LEAVING_GUARDS,
+    BaseColumn,
+    BaseFilter,
+    BaseTab,
+    CardTab,
+    ExportValues,
+    register_card_tab,
+)
+from programs.services.audit import Refusal
+from programs.tenancy import program_url
+
+IS_MENTOR = BaseKind.MENTORS
+IS_MENTEE = BaseKind.MENTEES
+
+
+# --- columns ----------------------------------------------------------------------------------------------
+
+
+def open_seats(entries: list[Any], base: str) -> dict[int, list[PairMember]]:
+    """Open seats by entry: of a mentor in all his pairs of the programme, of a mentee his one."""
+    side = "pair__mentor" if base == IS_MENTOR else "mentee"
+    seats: dict[int, list[PairMember]] = {}
+    for member in (
+        PairMember.objects.filter(is_open=True, **{f"{side}__in": [entry.pk for entry in entries]})
+        .select_related("pair__mentor__person", "mentee__person")
+        .order_by("mentee__person__last_name", "mentee__person__first_name")
+    ):
+        key = member.pair.mentor_id if base == IS_MENTOR else member.mentee_id
+        seats.setdefault(key, []).append(member)
+    return seats
+
+
+def mentor_of_mentees(entries: list[Any], access: Access, on: date) -> dict[int, Any]:
+    return {
+        entry: _links(access, [(seat.pair_id, seat.pair.mentor.person.short_name) for seat in seats])
+        for entry, seats in open_seats(entries, IS_MENTEE).items()
+    }
+
+
+def mentees_of_mentors(entries: list[Any], access: Access, on: date) -> dict[int, Any]:
+    return {
+        entry: _links(access, [(seat.pair_id, seat.mentee.person.short_name) for seat in seats])
+        for entry, seats in open_seats(entries, IS_MENTOR).items()
+    }
+
+
+def free_of_mentors(entries: list[Any], access: Access, on: date) -> dict[int, Any]:
+    free = free_of(entries)
+    return {
+        entry.pk: f"{free[entry.person_id]} из {entry.places}"
+        if entry.status == MentorStatus.ADMITTED
+        else "—"
+        for entry in entries
+    }
+
+
+def _links(access: Access, pairs: Iterable[tuple[int, str]]) -> str:
+    return format_html_join(
+        ", ",
+        '<a href="{}">{}</a>',
+        ((program_url(access.program, "pairing:pair_detail", pk=pk), name) for pk, name in pairs),
+    )
+
+
+# --- filters and tabs -------------------------------------------------------------------------------------
+
+
+def with_pair(base: str) -> Exists:
+    side = "pair__mentor" if base == IS_MENTOR else "mentee"
+    return Exists(PairMember.objects.filter(is_open=True, **{side: OuterRef("pk")}))
+
+
+def filter_pair(rows: QuerySet, value: str, access: Access, on: date, base: str) -> QuerySet:
+    """value: «yes», «no», or «free» (mentors with free places in all programmes of the school)."""
+    if value == "free":
+        taken = (
+            PairMember.objects.filter(is_open=True, pair__mentor__person=OuterRef("person"))
+            .order_by()
+            .values("pair__mentor__person")
+            .annotate(seats=Count("pk"))
+            .values("seats")
+        )
+        free = rows.filter(status=MentorStatus.ADMITTED).annotate(taken_places=Coalesce(Subquery(taken), 0))
+        return free.filter(taken_places__lt=F("places"))
+    return rows.filter(with_pair(base)) if value == "yes" else rows.exclude(with_pair(base))
+
+
+def waiting_mentees(rows: QuerySet, access: Access, on: date) -> QuerySet:
+    return rows.filter(status=MenteeStatus.ADMITTED).exclude(with_pair(IS_MENTEE))
+
+
+def mentees_in_pairs(rows: QuerySet, access: Access, on: date) -> QuerySet:
+    return rows.filter(with_pair(IS_MENTEE))
+
+
+def _pair_filter(base: str, choices: list[tuple[str, str]]) -> BaseFilter:
+    return BaseFilter(
+        base,
+        "pair",
+        "Пара",
+        60,
+        lambda access: choices,
+        lambda rows, value, access, on: filter_pair(rows, value, access, on, base),
+        Permission.PAIR_VIEW,
+    )
+
+
+# --- official columns -------------------------------------------------------------------------------------
+
+
+def export_of(base: str) -> ExportValues:
+    return ExportValues(base, lambda entries, on: partner_values(entries, base))
+
+
+def partner_values(entries: list[Any], base: str) -> dict[int, dict[str, str]]:
+    """Names and places of partners, end and results, for the official form; pairs that began or are under way."""
+    side = "pair__mentor" if base == IS_MENTOR else "mentee"
+    shown = (PairState.APPROVED, PairState.ACTIVE, PairState.COMPLETED)
+    seats = list(
+        PairMember.objects.filter(pair__state__in=shown, **{f"{side}__in": [entry.pk for entry in entries]})
+        .select_related("pair__mentor__person", "mentee__person")
+        .order_by("pair_id", "mentee__person__last_name", "mentee__person__first_name")
+    )
+    people = {(seat.mentee if base == IS_MENTOR else seat.pair.mentor).person_id for seat in seats}
+    years = {
+        year.person_id: year
+        for year in Enrolment.objects.filter(
+            program__in={entry.program_id for entry in entries}, person__in=people
+        ).select_related("school_class")
+    }
+    found: dict[int, dict[str, list[str]]] = {}
+    for seat in seats:
+        entry = seat.pair.mentor_id if base == IS_MENTOR else seat.mentee_id
+        partner = (seat.mentee if base == IS_MENTOR else seat.pair.mentor).person
+        values = found.setdefault(
+            entry, {"partner_names": [], "partner_places": [], "completed_on": [], "results": []}
+        )
+        values["partner_names"].append(partner.full_name)
+        if year := years.get(partner.pk):
+            values["partner_places"].append(year.workplace or year.place)
+        if seat.pair.state == PairState.COMPLETED and seat.pair.closed_on:
+            values["completed_on"].append(short_date(seat.pair.closed_on))
+        if seat.result:
+            values["results"].append(seat.result)
+    return {
+        entry: {code: "; ".join(dict.fromkeys(texts)) for code, texts in values.items()}
+        for entry, values in found.items()
+    }
+
+
+# --- person card, leaving ---------------------------------------------------------------------------------
+
+
+def card_context(person: Any, access: Access, on: date) -> dict[str, Any]:
+    pairs = list(_person_pairs(person, access).with_people().order_by("-program__label", "-created_at"))
+    rows = {row.pk: row for of_year in _by_program(pairs) for row in pair_rows(of_year)}
+    return {
+        "pairs": [
+            {
+                "row": rows[pair.pk],
+                "kind": BADGES[pair.state],
+                "year": pair.program.year_label,
+                "url": program_url(pair.program, "pairing:pair_detail", pk=pair.pk),
+            }
+            for pair in pairs
+        ]
+    }
+
+
+def _by_program(pairs: list[Pair]) -> list[list[Pair]]:
+    years: dict[int, list[Pair]] = {}
+    for pair in pairs:
+        years.setdefault(pair.program_id, []).append(pair)
+    return list(years.values())
+
+
+def _person_pairs(person: Any, access: Access) -> QuerySet[Pair]:
+    seats = PairMember.objects.filter(mentee__person=person).values("pair")
+    return Pair.objects.visible_to(access).filter(Q(mentor__person=person) | Q(pk__in=seats))
+
+
+def card_count(person: Any, access: Access, on: date) -> int | None:
+    return _person_pairs(person, access).count() or None
+
+
+def refuse_leaving_with_pair(entry: Any) -> None:
+    """A person in an open pair stays in the base until the pair is closed."""
+    seats = PairMember.objects.filter(is_open=True)
+    field = "pair__mentor" if hasattr(entry, "places") else "mentee"
+    seat = seats.filter(**{field: entry}).select_related("pair__program__school").first()
+    if seat is None:
+        return
+    pair = Pair.objects.with_people().get(pk=seat.pair_id)
+    raise Refusal(
+        f"{entry.person.list_name}: есть пара {pair} ({pair.get_state_display()}). "
+        "Сначала завершите или прекратите её, черновик – удалите.",
+        url=program_url(pair.program, "pairing:pair_detail", pk=pair.pk),
+        url_label="Открыть пару",
+    )
+
+
+def fill() -> None:
+    """Called once from the app's registrations."""
+    BASE_COLUMNS.extend(
+        [
+            BaseColumn(
+                IS_MENTEE,
+                "pair",
+                "Наставник",
+                60,
+                mentor_of_mentees,
+                Permission.PAIR_VIEW,
+                phone_label="наставник",
+            ),
+            BaseColumn(
+                IS_MENTOR,
+                "pair",
+                "Наставляемые",
+                60,
+                mentees_of_mentors,
+                Permission.PAIR_VIEW,
+                phone_label="ведёт",
+            ),
+            BaseColumn(
+                IS_MENTOR,
+                "free",
+                "Свободно мест",
+                61,
+                free_of_mentors,
+                Permission.PAIR_VIEW,
+                phone_label="мест",
+                priority=2,
+            ),
+        ]
+    )
+    BASE_FILTERS.extend(
+        [
+            _pair_filter(IS_MENTEE, [("no", "без пары"), ("yes", "в паре")]),
+            _pair_filter(IS_MENTOR, [("free", "есть места"), ("no", "без пары"), ("yes", "в паре")]),
+        ]
+    )
+    BASE_TABS.extend(
+        [
+            BaseTab(IS_MENTEE, "waiting", "Без пары", 20, waiting_mentees, Permission.PAIR_VIEW),
+            BaseTab(IS_MENTEE, "paired", "С наставником", 30, mentees_in_pairs, Permission.PAIR_VIEW),
+        ]
+    )
+    EXPORT_VALUES.extend([export_of(IS_MENTEE), export_of(IS_MENTOR)])
+    IMPORT_TAKERS["partner_names"] = take_partner_names
+    LEAVING_GUARDS.append(refuse_leaving_with_pair)
+    register_card_tab(
+        CardTab(
+            "pairs", "Пары", 40, "pairing/_person_pairs.html", card_context, Permission.PAIR_VIEW, card_count
+        )
+    )

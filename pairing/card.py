@@ -1,0 +1,138 @@
+"""What the card of a pair says: ladder of states, facts, the one next step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from mentoring_site.permissions import Access, Permission
+from mentoring_site.words import ru_date, short_date
+from pairing.enums import Conclusion, PairState
+from pairing.models import CompatibilityTest, Pair
+from pairing.tables import order_words
+from programs.models import AuditEvent
+from programs.tenancy import program_url
+
+LADDER = (PairState.DRAFT, PairState.SUBMITTED, PairState.APPROVED, PairState.ACTIVE, PairState.COMPLETED)
+REACHED_BY = {
+    "pair.create": PairState.DRAFT,
+    "pair.submit": PairState.SUBMITTED,
+    "pair.approve": PairState.APPROVED,
+}
+CONCLUSION_SHAPES = {
+    Conclusion.RECOMMENDED: "ok",
+    Conclusion.RESERVATION: "warn",
+    Conclusion.NOT_RECOMMENDED: "none",
+}
+
+
+def ladder(pair: Pair, history: Iterable[AuditEvent]) -> list[dict[str, Any]]:
+    """Steps of the pair's life with the last date each was reached; a dissolved pair ends with its own step."""
+    dates: dict[str, str] = {}
+    for event in history:  # newest first: the first date found stays
+        if event.action in REACHED_BY:
+            dates.setdefault(REACHED_BY[event.action], short_date(timezone.localdate(event.at)))
+    if pair.starts_on and pair.state not in (PairState.DRAFT, PairState.SUBMITTED, PairState.APPROVED):
+        dates[PairState.ACTIVE] = f"с {short_date(pair.starts_on)}"
+    dates[PairState.COMPLETED] = (
+        short_date(pair.closed_on)
+        if pair.closed_on
+        else (f"план – {short_date(pair.ends_on)}" if pair.ends_on else "")
+    )
+    is_dissolved = pair.state == PairState.DISSOLVED
+    shown = [
+        state for state in LADDER if not is_dissolved or (state in dates and state != PairState.COMPLETED)
+    ]
+    shown += [PairState.DISSOLVED] if is_dissolved else []
+    dates[PairState.DISSOLVED] = short_date(pair.closed_on) if pair.closed_on else ""
+    now = shown.index(pair.state)
+    steps = []
+    for number, state in enumerate(shown):
+        is_reached = number <= now
+        step = {
+            "label": PairState(state).label.capitalize(),
+            "state": "past" if number < now else "now" if number == now else "ahead",
+            "sub": dates.get(state, "") if is_reached or state == PairState.COMPLETED else "",
+        }
+        if number == now and state in (PairState.COMPLETED, PairState.DISSOLVED):
+            step["kind"] = "done" if state == PairState.COMPLETED else "none"
+        steps.append(step)
+    return steps
+
+
+def card_facts(pair: Pair, access: Access) -> list[dict[str, Any]]:
+    facts = [
+        {"label": "Форма", "value": pair.form.title},
+        {"label": "Начало", "value": ru_date(pair.starts_on) if pair.starts_on else "с даты распоряжения"},
+        {"label": "Окончание", "value": ru_date(pair.ends_on) if pair.ends_on else ""},
+    ]
+    signed = order_words(pair)
+    if pair.order is not None:
+        facts.append(
+            {
+                "label": "Документ",
+                "value": signed or f"проект № {pair.order.number or 'без номера'}",
+                "note": "" if signed else "ещё не подписано",
+                "url": program_url(access.program, "programs:document_detail", pk=pair.order_id)
+                if access.has(Permission.DOCUMENT_VIEW)
+                else "",
+            }
+        )
+    elif signed:
+        facts.append({"label": "Документ", "value": signed, "note": "до ведения учёта в системе"})
+    if pair.closed_on:
+        facts.append({"label": "Закрыта", "value": ru_date(pair.closed_on), "note": pair.closed_reason})
+    return facts
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The page's only primary button. kind: "post" sends a form, "link" opens a page."""
+
+    label: str
+    url: str
+    icon: str
+    kind: str = "link"
+
+
+def next_step(pair: Pair, access: Access) -> NextStep | None:
+    """What the process wants of this user now; None when it waits for somebody else or is over."""
+    program = access.program
+    if pair.state == PairState.DRAFT and access.has(Permission.PAIR_EDIT):
+        return NextStep(
+            "Передать директору", program_url(program, "pairing:pair_submit", pk=pair.pk), "send", "post"
+        )
+    if pair.state == PairState.SUBMITTED and access.has(Permission.PAIR_APPROVE) and pair.plan:
+        address = program_url(program, "pairing:plan_detail", pk=pair.plan_id)
+        return NextStep(f"Рассмотреть план № {pair.plan.number}", address, "stamp")
+    if pair.state == PairState.APPROVED and pair.order and access.has(Permission.DOCUMENT_VIEW):
+        address = program_url(program, "programs:document_detail", pk=pair.order_id)
+        return NextStep("Открыть распоряжение", address, "file-text")
+    if pair.state == PairState.ACTIVE and access.has(Permission.PAIR_EDIT):
+        return NextStep("Завершить пару", program_url(program, "pairing:pair_complete", pk=pair.pk), "flag")
+    return None
+
+
+def conclusions(pair: Pair) -> list[dict[str, str]]:
+    """The psychologist's last word on each seat; his notes never leave his room."""
+    people = {member.mentee_id: member.mentee.person.list_name for member in pair.members.all()}
+    latest: dict[int, CompatibilityTest] = {}
+    for test in (
+        CompatibilityTest.objects.filter(mentor=pair.mentor_id, mentee__in=people)
+        .defer("notes_sealed")
+        .order_by("conducted_on", "pk")
+    ):
+        latest[test.mentee_id] = test
+    return [
+        {
+            "name": name,
+            "kind": CONCLUSION_SHAPES[latest[mentee].conclusion] if mentee in latest else "draft",
+            "text": latest[mentee].get_conclusion_display() if mentee in latest else "теста не было",
+            "note": latest[mentee].reservation if mentee in latest else "",
+            "when": short_date(latest[mentee].conducted_on) if mentee in latest else "",
+        }
+        for mentee, name in people.items()
+    ]

@@ -1,0 +1,187 @@
+"""Plans of pairs: submit, look through, approve whole or in part, return; the order's text."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mentoring_site.access import requires
+from mentoring_site.permissions import Permission
+from mentoring_site.words import ru_date
+from pairing.enums import PairState, PlanState
+from pairing.forms import OrderForm
+from pairing.models import Pair
+from pairing.selections import pairs_of, plan_rows, previous_plan
+from pairing.services.orders import KIND, edit_order
+from pairing.services.plans import approve_plan, pairs_in_words, return_pair, return_plan, submit_plan
+from pairing.views.common import act, find_pair, find_plan, next_of, url
+from pairing.views.pairs import found
+from programs.enums import DocumentState
+from programs.forms.office import ReturnForm, SignForm
+from programs.models import Document
+from programs.querysets import history_of
+from programs.services.audit import Refusal
+from programs.stories import told
+from programs.tenancy import program_url
+
+PLAN_BADGES = {
+    PlanState.SUBMITTED: ("wait", "На утверждении"),
+    PlanState.APPROVED: ("ok", "Утверждён"),
+    PlanState.RETURNED: ("warn", "Возвращён"),
+}
+
+
+@require_POST
+@requires(Permission.PAIR_EDIT)
+def plan_submit(request: HttpRequest) -> HttpResponse:
+    """Ticked drafts, or all of the filtered list, as one plan."""
+    if request.POST.get("all_filtered"):
+        pairs, _ = found(request, QueryDict(request.POST.get("query", "")))
+        pairs = pairs.in_state(PairState.DRAFT)
+    else:
+        ids = [pk for pk in request.POST.getlist("ids") if pk.isdigit()]
+        pairs = pairs_of(request.access).filter(pk__in=ids)
+    try:
+        plan = submit_plan(program=request.program, pairs=pairs, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect(url(request, "pair_list") + f"?state={PairState.DRAFT}")
+    messages.success(request, f"План № {plan.number} передан директору.")
+    return redirect(url(request, "plan_detail", pk=plan.pk))
+
+
+@requires(Permission.BASE_VIEW)
+def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    plan = find_plan(request, pk)
+    rows = plan_rows(plan)
+    waiting = [row for row in rows if row.pair.state == PairState.SUBMITTED and row.pair.plan_id == plan.pk]
+    is_waiting = plan.state == PlanState.SUBMITTED
+    before = previous_plan(plan)
+    facts = [
+        {"label": "Передал", "value": str(plan.submitted_by), "note": ru_date(plan.submitted_at.date())},
+    ]
+    if plan.decided_at:
+        facts.append(
+            {"label": "Решение", "value": str(plan.decided_by), "note": ru_date(plan.decided_at.date())}
+        )
+    if plan.order:
+        facts.append(
+            {
+                "label": "Документ",
+                "value": f"№ {plan.order.number}",
+                "note": plan.order.get_state_display(),
+                "url": program_url(request.program, "programs:document_detail", pk=plan.order_id),
+            }
+        )
+    return render(
+        request,
+        "pairing/plan_detail.html",
+        {
+            "heading": str(plan),
+            "lead": pairs_in_words([row.pair for row in rows]),
+            "plan": plan,
+            "badge": PLAN_BADGES[plan.state],
+            "rows": rows,
+            "waiting": waiting,
+            "before": before,
+            "facts": facts,
+            "can_decide": is_waiting and request.access.has(Permission.PAIR_APPROVE),
+            "can_edit_order": request.access.has(Permission.PAIR_EDIT)
+            and plan.order is not None
+            and plan.order.state == DocumentState.TO_SIGN,
+            "return_form": ReturnForm(),
+            "history": told(history_of(plan), with_year=True),
+            "crumbs": [("Пары и группы", url(request, "pair_list")), (str(plan), "")],
+            "back_url": url(request, "pair_list"),
+            "back_label": "Пары и группы",
+        },
+    )
+
+
+@require_POST
+@requires(Permission.PAIR_APPROVE)
+def plan_approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """From the queue: the whole plan. From the plan's own page: the ticked pairs, the rest goes back."""
+    plan = find_plan(request, pk)
+    ids = [int(value) for value in request.POST.getlist("ids") if value.isdigit()]
+    is_partial = "partial" in request.POST
+    pairs = list(Pair.objects.filter(plan=plan, pk__in=ids)) if is_partial else None
+    comment = request.POST.get("comment", "")
+    try:
+        plan = approve_plan(plan=plan, pairs=pairs, comment=comment, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect(url(request, "plan_detail", pk=pk))
+    messages.success(
+        request, f"Утверждено. Распоряжение № {plan.order.number} ждёт подписи: напечатайте его и подпишите."
+    )
+    return redirect(
+        next_of(request, program_url(request.program, "programs:document_detail", pk=plan.order_id))
+    )
+
+
+@require_POST
+@requires(Permission.PAIR_APPROVE)
+def plan_return(request: HttpRequest, pk: int) -> HttpResponse:
+    plan = find_plan(request, pk)
+    return act(
+        request,
+        lambda: return_plan(plan=plan, comment=request.POST.get("comment", ""), by=request.user),
+        f"План № {plan.number} возвращён куратору.",
+        url(request, "plan_detail", pk=pk),
+    )
+
+
+@require_POST
+@requires(Permission.PAIR_APPROVE)
+def pair_return(request: HttpRequest, pk: int) -> HttpResponse:
+    pair = find_pair(request, pk)
+    return act(
+        request,
+        lambda: return_pair(pair=pair, comment=request.POST.get("comment", ""), by=request.user),
+        "Пара возвращена куратору.",
+        url(request, "pair_detail", pk=pk),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.PAIR_EDIT, Permission.DOCUMENT_SIGN)
+def order_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The curator writes the text; number and date are proposals until the paper is signed."""
+    document = get_object_or_404(Document, pk=pk, program=request.program, kind=KIND)
+    target = program_url(request.program, "programs:document_detail", pk=pk)
+    if document.state != DocumentState.TO_SIGN:
+        messages.error(request, "Распоряжение уже подписано или отменено, его текст не меняется.")
+        return redirect(target)
+    number = SignForm(request.POST or None, document=document)
+    form = OrderForm(request.POST or None, document=document, prefix="draft")
+    if request.method == "POST" and number.is_valid() and form.is_valid():
+        try:
+            edit_order(document=document, snapshot=form.snapshot(), by=request.user, **number.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Текст распоряжения сохранён.")
+            return redirect(target)
+    return render(
+        request,
+        "pairing/order_edit.html",
+        {
+            "heading": "Текст распоряжения",
+            "lead": document.title,
+            "number": number,
+            "form": form,
+            "document": document,
+            "cancel_url": target,
+            "crumbs": [
+                ("Документы", program_url(request.program, "programs:document_list")),
+                (document.title, target),
+                ("Текст", ""),
+            ],
+            "back_url": target,
+            "back_label": "К документу",
+        },
+        status=422 if form.errors or number.errors else 200,
+    )
