@@ -14,9 +14,9 @@ from mentoring_site.permissions import Access, Permission
 from mentoring_site.words import short_date
 from pairing.enums import PairState
 from pairing.models import Pair, PairMember
+from pairing.rows import BADGES, pair_rows
 from pairing.selections import free_of
 from pairing.services.proposals import take_partner_names
-from pairing.tables import BADGES, pair_rows
 from participants.enums import BaseKind, MenteeStatus, MentorStatus
 from participants.models import Enrolment
 from participants.registries import (

@@ -12,7 +12,7 @@ from mentoring_site.permissions import Access, Permission
 from mentoring_site.words import ru_date, short_date
 from pairing.enums import Conclusion, PairState
 from pairing.models import CompatibilityTest, Pair
-from pairing.tables import order_words
+from pairing.rows import order_words
 from programs.models import AuditEvent
 from programs.tenancy import program_url
 

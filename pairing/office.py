@@ -13,11 +13,11 @@ from mentoring_site.words import counted, plural
 from pairing.bases import waiting_mentees
 from pairing.enums import Conclusion, PairState, PlanState, ProposalState
 from pairing.models import CompatibilityTest, Pair, PairPlan, PairProposal
+from pairing.rows import pair_rows
 from pairing.selections import PlanRow, filtered, pairs_of, plan_rows, previous_plan
 from pairing.services.facts import free_places
 from pairing.services.orders import KIND
 from pairing.services.plans import pairs_in_words
-from pairing.tables import pair_rows
 from participants.enums import MenteeStatus, MentorStatus
 from participants.models import Mentee, Mentor
 from programs.enums import DocumentState

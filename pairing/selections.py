@@ -14,8 +14,8 @@ from mentoring_site.permissions import Access
 from pairing import rules
 from pairing.enums import PairState, PlanState
 from pairing.models import Pair, PairMember, PairPlan
+from pairing.rows import PairRow, pair_rows
 from pairing.services.facts import candidates, free_places
-from pairing.tables import PairRow, pair_rows
 from participants.models import Enrolment, Mentor
 from programs.models import InteractionModel, Program
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 from mentoring_site.permissions import Role
 from monitoring.models import Assessment
 from pairing.enums import Conclusion, MeetingKind, MeetingState, PairState
-from pairing.models import CompatibilityTest, Meeting, Pair
+from pairing.models import CompatibilityTest, Meeting, Pair, PairPlan, PairProposal
+from pairing.services.plans import approve_plan
 from participants.enums import BaseKind, ImportState
 from participants.models import Consent, ImportBatch, Mentee, Mentor, Person, Representative
 from programs.models import Document, Membership, MentoringForm, Program, ProgramSection, Substitution, User
@@ -27,6 +28,7 @@ from tests.factories import (
     make_mentor,
     make_person,
 )
+from tests.pairing.makers import make_plan
 from tests.roadmap.makers import make_roadmap
 
 
@@ -81,6 +83,23 @@ class World:
         return Assessment.objects.create(
             school=self.program.school, program=self.program, assessed_on=self.today, author=self.staff
         )
+
+    @cached_property
+    def plan(self) -> PairPlan:
+        return make_plan(self.program, self.staff)
+
+    @cached_property
+    def proposal(self) -> PairProposal:
+        return PairProposal.objects.create(
+            school=self.program.school,
+            program=self.program,
+            mentor_name="Лебедев Артём",
+            mentee_name="Панова Алиса",
+        )
+
+    @cached_property
+    def pair_order(self) -> Document:
+        return approve_plan(plan=make_plan(self.program, self.staff), by=self.staff).order
 
     @cached_property
     def section(self) -> ProgramSection:
@@ -227,6 +246,10 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "pairing:meeting_cancel": _pk("meeting"),
     "pairing:test_": _pk("compatibility_test"),
     "roadmap:evidence_": _pk("evidence"),
+    "pairing:pair_": _pk("pair"),
+    "pairing:plan_": _pk("plan"),
+    "pairing:proposal_": _pk("proposal"),
+    "pairing:order_": _pk("pair_order"),
     "monitoring:assessment_": _pk("assessment"),
 }
 

@@ -17,11 +17,11 @@ from pairing import rules
 from pairing.enums import PairState
 from pairing.forms import DraftForm, SeatsForm, StartForm, mentors_of
 from pairing.models import Pair
+from pairing.rows import pair_rows
 from pairing.selections import candidates_for, free_of
 from pairing.services.facts import candidates
 from pairing.services.pairs import PairRuleBroken, create_pair, delete_draft, update_pair
 from pairing.services.plans import submit_plan
-from pairing.tables import pair_rows
 from pairing.views.common import act, find_pair, url
 from participants.models import Mentee, Mentor
 from programs.models import InteractionModel

@@ -11,8 +11,8 @@ from mentoring_site.access import requires
 from mentoring_site.permissions import Permission
 from pairing.enums import PairState
 from pairing.forms import CompleteForm, DissolveForm
+from pairing.rows import pair_rows
 from pairing.services.pairs import complete_pair, dissolve_pair, reopen_pair
-from pairing.tables import pair_rows
 from pairing.views.common import act, find_pair, url
 from programs.services.audit import Refusal
 

@@ -18,8 +18,9 @@ from pairing.enums import PairState, PlanState, ProposalState
 from pairing.forms import DissolveForm, PairFilter
 from pairing.models import Pair, PairPlan, PairProposal
 from pairing.registries import PAIR_PANELS
+from pairing.rows import BADGES, pair_rows
 from pairing.selections import counts, filtered, pairs_of
-from pairing.tables import BADGES, EXPORT_COLUMNS, PAIR_COLUMNS, pair_rows
+from pairing.tables import EXPORT_COLUMNS, PAIR_COLUMNS
 from pairing.views.common import find_pair, url
 from programs.forms.office import ReturnForm
 from programs.lists import export_format, ordering, page_of, query_with, sortable

@@ -9,7 +9,6 @@ from programs.tenancy import program_url
 from tests.factories import make_member, make_mentee, make_program, make_school
 from tests.pairing.makers import make_pair, make_pair_in, make_plan, ready_mentee, ready_mentor
 
-
 LIST_QUERIES, EXPORT_QUERIES, CANDIDATE_QUERIES = 15, 10, 19
 
 
@@ -23,7 +22,7 @@ def bare_shell(monkeypatch):
     monkeypatch.setattr("programs.context.NAV", [])
 
 
-@pytest.mark.parametrize("rows", (1, 3))
+@pytest.mark.parametrize("rows", [1, 3])
 def test_list_costs_the_same_for_one_and_three_pairs(
     program, curator, sign_in, rows, django_assert_num_queries, bare_shell
 ):
@@ -38,7 +37,7 @@ def test_list_costs_the_same_for_one_and_three_pairs(
     assert page.content.decode().count("Черновик</span>") == rows
 
 
-@pytest.mark.parametrize("rows", (1, 3))
+@pytest.mark.parametrize("rows", [1, 3])
 def test_export_costs_the_same_for_one_and_three_pairs(
     program, curator, sign_in, rows, django_assert_num_queries, bare_shell
 ):
@@ -52,7 +51,7 @@ def test_export_costs_the_same_for_one_and_three_pairs(
     assert len(page.content.decode("utf-8-sig").strip().splitlines()) == rows + 1
 
 
-@pytest.mark.parametrize("rows", (1, 3))
+@pytest.mark.parametrize("rows", [1, 3])
 def test_candidates_cost_the_same_for_one_and_three_mentees(
     program, curator, sign_in, rows, django_assert_num_queries, bare_shell
 ):
@@ -142,7 +141,8 @@ def test_director_leaves_one_pair_out_with_a_comment(program, curator, director,
     kept, left = plan.pairs.order_by("pk")
 
     sign_in(director).post(
-        url(program, "plan_approve", pk=plan.pk), {"partial": 1, "ids": [kept.pk], "comment": "уточните класс"}
+        url(program, "plan_approve", pk=plan.pk),
+        {"partial": 1, "ids": [kept.pk], "comment": "уточните класс"},
     )
 
     kept.refresh_from_db()
@@ -211,7 +211,9 @@ def test_card_opens_in_every_state_for_every_reader(program, curator, director, 
         assert page.content.decode().count('class="btn btn-primary" type="submit">') <= 2
 
 
-@pytest.mark.parametrize("name", ("pair_delete", "pair_submit", "pair_dissolve", "pair_reopen", "pair_return"))
+@pytest.mark.parametrize(
+    "name", ["pair_delete", "pair_submit", "pair_dissolve", "pair_reopen", "pair_return"]
+)
 def test_changing_addresses_refuse_get(program, curator, sign_in, name):
     pair = make_pair(program, curator)
 
