@@ -29,6 +29,7 @@ from roadmap.demo.calendar import Calendar, label_for, story_day
 from roadmap.demo.names import NameMaker, feminine
 from roadmap.enums import StepState
 from roadmap.models import Evidence, Step
+from tests.factories import make_user
 
 TODAY = date(2026, 11, 23)
 
@@ -246,8 +247,11 @@ def test_sign_in_page_of_demo_names_the_accounts(demo: dict[str, list]) -> None:
 
 @pytest.mark.django_db
 def test_sign_in_page_of_a_real_school_names_nobody(client: Client) -> None:
+    make_user()  # without any account the page would be the first start
+
     page = client.get("/").content.decode()
 
+    assert "Логин или адрес почты" in page
     assert DEMO_PASSWORD not in page
 
 
