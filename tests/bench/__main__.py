@@ -6,7 +6,6 @@ import os
 import platform
 import sys
 import tempfile
-from contextlib import ExitStack
 from datetime import date
 
 
@@ -31,7 +30,7 @@ def run() -> str:
     from programs.models import Membership, Program, User
     from roadmap.demo.build import build_demo
     from tests.bench import load, pages, tables
-    from tests.bench.measure import table
+    from tests.bench.measure import Figure, table
 
     say(
         f"Python {platform.python_version()}, SQLite {connection.Database.sqlite_version}, ядер: {os.cpu_count()}"
@@ -46,7 +45,7 @@ def run() -> str:
         Membership.objects.create(user=by, school=program.school, role=Role.CURATOR)
     with scope(school=big.school):
         tables.fill_school(big, by)
-    figures = []
+    figures: list[Figure] = []
     with scope(school=demo.school):
         person = Mentee.objects.filter(program=demo, memberships__is_open=True).first().person_id
         say("Страницы…")
@@ -55,8 +54,7 @@ def run() -> str:
         last_year = Program.objects.get(school=demo.school, label="2025-2026")
         figures += pages.measure_papers(demo, last_year)
     say("Загрузка таблицы…")
-    with ExitStack() as scopes:
-        scopes.enter_context(scope(school=[loaded.school, slow.school]))
+    with scope(school=[loaded.school, slow.school]):
         figures.append(tables.measure_import(loaded, slow, by))
     say("Запросы в секунду…")
     figures += load.measure_load(demo, big)

@@ -24,10 +24,14 @@ class Figure:
 
     @property
     def row(self) -> list[str]:
-        ratio = f"{self.ours / self.floor:.2f}" if self.floor else ""
+        ratio = _number(self.ours / self.floor, 2) if self.floor else ""
         verdict = "" if self.is_met is None else ("да" if self.is_met else "нет")
-        floor = "" if self.floor is None else f"{self.floor:.1f}"
-        return [self.name, f"{self.ours:.1f}", floor, self.unit, ratio, self.goal, verdict, self.note]
+        floor = "" if self.floor is None else _number(self.floor)
+        return [self.name, _number(self.ours), floor, self.unit, ratio, self.goal, verdict, self.note]
+
+
+def _number(value: float, digits: int = 1) -> str:
+    return f"{value:.{digits}f}".replace(".", ",")
 
 
 HEAD = ["Что", "наше", "основа", "ед.", "отношение", "цель", "достигнута", "основа – это"]
@@ -61,4 +65,4 @@ def table(figures: list[Figure]) -> str:
         ).rstrip()
         for row in rows
     ]
-    return "\n".join([lines[0], "-" * max(map(len, lines)), *lines[1:]]).replace(".", ",")
+    return "\n".join([lines[0], "-" * max(map(len, lines)), *lines[1:]])

@@ -8,6 +8,7 @@ from random import Random
 from time import perf_counter
 
 from django.db import transaction
+from django_scopes import scope
 from openpyxl import Workbook, load_workbook
 
 from participants.enums import BaseKind, ConsentGiver, ConsentPurpose, ImportJob, PersonKind
@@ -17,6 +18,7 @@ from participants.services.entries import add_mentee
 from participants.services.people import find_namesakes
 from programs.models import Program, School, SchoolClass, User
 from programs.services.programs import create_school, open_program
+from programs.services.structure import add_classes
 from tests.bench.measure import Figure
 
 ROWS = 10_000
@@ -28,11 +30,7 @@ LETTERS = "абвгдежзик"
 def fill_school(program: Program, by: User) -> None:
     """10,000 admitted pupils of the form «Ученик – ученик» with papers, written in bulk."""
     school = program.school
-    classes = [
-        SchoolClass.objects.create(school=school, program=program, grade=grade, letter=letter)
-        for grade in range(5, 12)
-        for letter in "АБВГ"
-    ]
+    classes = list(SchoolClass.objects.filter(program=program))
     form = program.forms.get(code="pupil_pupil")
     model = form.interaction_models.first()
     people = [Person(school=school, kind=PersonKind.PUPIL, **_named(number)) for number in range(ROWS)]
@@ -159,6 +157,9 @@ def _row_by_row(program: Program, by: User) -> float:
 
 def make_school(slug: str, by: User) -> Program:
     school: School = create_school(slug=slug, full_name=slug, short_name=slug, list_name=slug, by=by)
-    return open_program(
+    program = open_program(
         school=school, label="2026-2027", starts=date(2026, 9, 1), ends=date(2027, 6, 30), by=by
     )
+    with scope(school=school):
+        add_classes(program=program, first_grade=5, last_grade=11, letters="АБВГ", by=by)
+    return program
