@@ -1,0 +1,96 @@
+from datetime import date
+from io import BytesIO
+
+from django.utils import timezone
+from pypdf import PdfReader
+
+from mentoring_site.permissions import Role
+from pairing.services.orders import KIND, edit_order, order_snapshot
+from pairing.services.plans import approve_plan, submit_plan
+from programs.models import Document
+from programs.services.documents import document_pdf, sign_document
+from tests.factories import make_member, make_person
+from tests.pairing.makers import make_pair, ready_mentee, ready_mentor
+
+
+def text_of(pdf):
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages]
+    return pages, " ".join(pages).replace("\u202f", " ").replace("\u00a0", " ").replace("- ", "")
+
+
+def named(program, by, maker, full_name, **fields):
+    last, first, middle = full_name.split()
+    person = make_person(program, last_name=last, first_name=first, middle_name=middle)
+    return maker(program, by, person=person, **fields)
+
+
+def approved_order(program, curator, director):
+    mentor = named(program, curator, ready_mentor, "Захарова Елизавета Романовна")
+    mentee = named(program, curator, ready_mentee, "Мамедов Руслан Тимурович")
+    pair = make_pair(program, curator, mentor=mentor, mentees=[mentee])
+    return approve_plan(plan=submit_plan(program=program, pairs=[pair], by=curator), by=director).order
+
+
+def test_signed_order_prints_names_number_and_date(program, curator, director):
+    make_member(
+        program.school, Role.DEPUTY_UVR, last_name="Климова", first_name="Татьяна", middle_name="Юрьевна"
+    )
+    order = approved_order(program, curator, director)
+    on = timezone.localdate()
+
+    sign_document(document=order, number="47-р", date=on, by=director)
+
+    order.refresh_from_db()
+    pages, text = text_of(document_pdf(order))
+    assert len(pages) == 2
+    for said in (
+        "№ 47-р",
+        f"{on:%d.%m.%Y}",
+        "О закреплении наставнических пар и групп",
+        "Захарова Елизавета Романовна, 7 «А»",
+        "Мамедов Руслан Тимурович, 7 «А»",
+        "Куратору программы Савельевой О. С.",
+        "Климову Т. Ю.",
+        "Н. В. Ершова",
+        f"от {on:%d.%m.%Y} № 47-р",
+    ):
+        assert said in text
+
+
+def test_signed_order_prints_the_same_after_the_pair_changed(program, curator, director):
+    order = approved_order(program, curator, director)
+    sign_document(document=order, number="47-р", date=timezone.localdate(), by=director)
+    before = document_pdf(Document.objects.get())
+    person = order.pairs.get().mentor.person
+    person.last_name = "Петрова"
+    person.save()
+
+    assert document_pdf(Document.objects.get()) == before
+
+
+def test_order_of_a_school_without_staff_leaves_lines_to_fill(program, curator):
+    curator.memberships.all().delete()
+
+    snapshot = order_snapshot(program, [], on=date(2026, 11, 12))
+
+    assert (snapshot["curator_name"], snapshot["acquainted"]) == ("", [])
+    assert "Куратору программы ________________ ознакомить" in snapshot["points"][2]
+
+
+def test_order_edited_before_signing_keeps_the_annex(program, curator, director):
+    order = approved_order(program, curator, director)
+    rows = order.snapshot["rows"]
+
+    edit_order(
+        document=order,
+        number="181/1",
+        date=date(2026, 11, 20),
+        snapshot={"word": "order", "points": ["Закрепить пары."], "rows": []},
+        by=curator,
+    )
+
+    order.refresh_from_db()
+    _, text = text_of(document_pdf(order))
+    assert order.snapshot["rows"] == rows
+    assert "П Р И К А З" in text or "ПРИКАЗ" in text
+    assert Document.objects.get(kind=KIND).number == "181/1"

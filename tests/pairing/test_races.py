@@ -1,0 +1,108 @@
+"""Two curators at once: one wins, the other gets a sentence. Row locks live on PostgreSQL only."""
+
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+from django_scopes import scope
+
+from mentoring_site.permissions import Role
+from pairing.models import Pair, PairMember, PairPlan
+from pairing.services.pairs import create_pair
+from pairing.services.plans import approve_plan, submit_plan
+from programs.services.audit import Refusal
+from tests.factories import make_member, make_program, make_school
+from tests.pairing.makers import make_pair, ready_mentee, ready_mentor
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+def at_once(school, *works):
+    """Run the works in threads from one starting line; results or the Refusal of each."""
+    line, outcomes = Barrier(len(works)), [None] * len(works)
+
+    def run(number, work):
+        try:
+            with scope(school=school):
+                line.wait(timeout=10)
+                outcomes[number] = work()
+        except Refusal as refusal:
+            outcomes[number] = refusal
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=(number, work)) for number, work in enumerate(works)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return outcomes
+
+
+@pytest.fixture
+def school():
+    return make_school()
+
+
+def test_two_curators_and_one_place_make_one_pair(school):
+    with scope(school=school):
+        program, by = make_program(school), make_member(school, Role.CURATOR)
+        mentor = ready_mentor(program, by)
+        mentees = [ready_mentee(program, by) for _ in range(2)]
+
+        outcomes = at_once(
+            school,
+            *(
+                lambda mentee=mentee: create_pair(
+                    program=program, mentor=mentor, seats=[(mentee, None)], by=by
+                )
+                for mentee in mentees
+            ),
+        )
+
+        assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Pair", "PairRuleBroken"]
+        assert Pair.objects.count() == 1
+
+
+def test_one_mentee_and_two_mentors_make_one_pair(school):
+    with scope(school=school):
+        program, by = make_program(school), make_member(school, Role.CURATOR)
+        mentee = ready_mentee(program, by)
+        mentors = [ready_mentor(program, by) for _ in range(2)]
+
+        outcomes = at_once(
+            school,
+            *(
+                lambda mentor=mentor: create_pair(
+                    program=program, mentor=mentor, seats=[(mentee, None)], by=by
+                )
+                for mentor in mentors
+            ),
+        )
+
+        assert sum(isinstance(outcome, Pair) for outcome in outcomes) == 1
+        assert PairMember.objects.filter(mentee=mentee, is_open=True).count() == 1
+
+
+def test_two_plans_at_once_take_two_numbers(school):
+    with scope(school=school):
+        program, by = make_program(school), make_member(school, Role.CURATOR)
+        pairs = [make_pair(program, by) for _ in range(2)]
+
+        at_once(
+            school,
+            *(lambda pair=pair: submit_plan(program=program, pairs=[pair], by=by) for pair in pairs),
+        )
+
+        assert sorted(PairPlan.objects.values_list("number", flat=True)) == [1, 2]
+
+
+def test_plan_approved_twice_at_once_makes_one_order(school):
+    with scope(school=school):
+        program, by = make_program(school), make_member(school, Role.CURATOR)
+        plan = submit_plan(program=program, pairs=[make_pair(program, by)], by=by)
+
+        outcomes = at_once(school, *(lambda: approve_plan(plan=plan, by=by) for _ in range(2)))
+
+        assert sorted(isinstance(outcome, PairPlan) for outcome in outcomes) == [False, True]
+        assert program.documents.count() == 1
