@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from mentoring_site.permissions import Access, Permission
 from mentoring_site.words import plural
+from pairing.enums import PairState
 from pairing.models import Pair
-from pairing.services.meetings import FIRST_MEETING_DAYS, without_first_meeting
+from pairing.registries import PairPanel, register_pair_panel
+from pairing.services.meetings import FIRST_MEETING_DAYS, journal_of, without_first_meeting
+from pairing.services.tests import conclusions_for
+from pairing.tables_rooms import conclusion_badge
 from programs.registries import (
     ATTENTION,
     AttentionItem,
@@ -37,6 +42,50 @@ def attention(access: Access, on: date) -> Iterable[AttentionItem]:
         )
 
 
+def meeting_panel(pair: Pair, access: Access, on: date) -> dict[str, Any] | None:
+    """The latest meetings on the card of a pair; nothing before it has ever been active."""
+    recent = list(journal_of(pair)[:4])
+    is_active = pair.state == PairState.ACTIVE
+    if not recent and not is_active:
+        return None
+    may_record = (
+        is_active
+        and access.program.is_open
+        and access.has(Permission.MEETING_RECORD)
+        and Pair.objects.led_by(access).filter(pk=pair.pk).exists()
+    )
+    return {
+        "recent": recent,
+        "journal_url": program_url(access.program, "pairing:meeting_list", pk=pair.pk),
+        "create_url": program_url(access.program, "pairing:meeting_create", pk=pair.pk) if may_record else "",
+    }
+
+
+def compatibility_panel(pair: Pair, access: Access, on: date) -> dict[str, Any] | None:
+    """The psychologist's latest conclusion for every mentee of the pair."""
+    members = list(pair.members.all())
+    by_mentee = {test.mentee_id: test for test in conclusions_for([pair])[pair.pk]}
+    can_record = access.has(Permission.TEST_RECORD) and access.program.is_open
+    create = program_url(access.program, "pairing:test_create")
+    rows = []
+    for member in members:
+        test = by_mentee.get(member.mentee_id)
+        url = f"{create}?mentor={pair.mentor_id}&mentee={member.mentee_id}" if can_record else ""
+        rows.append(
+            {
+                "name": member.mentee.person.list_name,
+                "test": test,
+                "badge": conclusion_badge(test) if test else "",
+                "url": program_url(access.program, "pairing:test_detail", pk=test.pk) if test else url,
+            }
+        )
+    return {"tests": rows}
+
+
+register_pair_panel(
+    PairPanel("pairing/meeting_panel.html", 10, meeting_panel),
+    PairPanel("pairing/test_panel.html", 20, compatibility_panel, Permission.TEST_VIEW, "side"),
+)
 register_nav(
     NavItem("Пары", 15, "Совместимость", "pairing:test_list", "scale", Permission.TEST_VIEW),
     NavItem("Пары", 40, "Встречи", "pairing:meeting_overview", "calendar-check", Permission.MEETING_RECORD),

@@ -37,7 +37,7 @@ def register_columns(on: date) -> list[Column]:
         for purpose in ConsentPurpose
     ]
     return [
-        Column("name", "Человек", lambda person: person.full_name),
+        Column("name", "Человек", lambda person: person.list_name),
         Column("place", "Класс", lambda person: place_of(person) or None),
         *purposes,
     ]

@@ -15,33 +15,23 @@ from django.views.decorators.http import require_POST
 from mentoring_site.access import requires
 from mentoring_site.permissions import Permission
 from mentoring_site.spreadsheets import table_response
-from mentoring_site.templatetags.ui import state_badge
 from mentoring_site.vault import VaultError
 from mentoring_site.words import ru_date, short_date
-from pairing.enums import Conclusion
 from pairing.forms_rooms import CompatibilityFilter, CompatibilityForm
 from pairing.models import CompatibilityTest
 from pairing.services.tests import open_notes, record_test, recorded_tests
+from pairing.tables_rooms import conclusion_badge
 from programs.lists import export_format, ordering, page_of, query_with, sortable
 from programs.querysets import loosely
 from programs.services.audit import Refusal, claim_key
 from programs.tables import Column, plain_rows, shown_rows
 from programs.tenancy import program_url
 
-CONCLUSION_BADGES = {
-    Conclusion.RECOMMENDED: "ok",
-    Conclusion.RESERVATION: "warn",
-    Conclusion.NOT_RECOMMENDED: "none",
-}
 SORTS = {
     "pair": ("mentor__person__last_name", "mentor__person__first_name"),
     "mentee": ("mentee__person__last_name", "mentee__person__first_name"),
     "date": ("conducted_on",),
 }
-
-
-def conclusion_badge(test: CompatibilityTest, box: bool = True) -> Any:
-    return state_badge(CONCLUSION_BADGES[Conclusion(test.conclusion)], test.get_conclusion_display(), box)
 
 
 COLUMNS = [
