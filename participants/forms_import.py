@@ -58,6 +58,7 @@ class ApplyForm(forms.Form):
         max_length=200,
         required=False,
         help_text="Например: кабинет 12, папка № 3",
+        widget=forms.TextInput(attrs={"class": "form-control"}),
     )
     purposes = forms.MultipleChoiceField(
         label="На что согласие",

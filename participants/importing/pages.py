@@ -248,7 +248,7 @@ def _row(verdict: dict[str, Any], titles: Mapping[str, str]) -> dict[str, Any]:
                 "code": column,
                 "text": text,
                 "cell": cell,
-                "offer": _mended(cell) if column == "full_name" else cell,
+                "offer": _mended(cell) if column == "full_name" else "",
             }
             for column, text, cell in verdict["errors"]
         ],
@@ -257,10 +257,11 @@ def _row(verdict: dict[str, Any], titles: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _mended(cell: str) -> str:
-    """The name with Latin look-alikes replaced, offered in the field: a person still confirms it."""
+    """The name with Latin look-alikes replaced, offered for a tick; empty when there is nothing to offer."""
+    offer = cell
     for word, proposal in mixed_script_words(cell):
-        cell = cell.replace(word, proposal or word)
-    return cell
+        offer = offer.replace(word, proposal or word)
+    return offer if offer != cell else ""
 
 
 def _to_do(
@@ -307,7 +308,7 @@ def _partners(verdicts: list[dict[str, Any]]) -> int:
 def read_answers(
     post: Any,
 ) -> tuple[dict[str, str], dict[str, dict[str, str]], list[tuple[int, str]]]:
-    """choice_22=…, fix_22_birth_year=…, create_class=7|Э of the preview's form."""
+    """choice_22=…, fix_22_birth_year=…, accept_22_full_name=…, create_class=7|Э of the preview's form."""
     choices: dict[str, str] = {}
     corrections: dict[str, dict[str, str]] = {}
     classes = []
@@ -319,11 +320,20 @@ def read_answers(
             row, _, code = rest.partition("_")
             if row.isdigit() and post[name] != post.get(f"was_{row}_{code}"):
                 corrections.setdefault(row, {})[code] = post[name]
+        elif head == "accept":
+            row, _, code = rest.partition("_")
+            if row.isdigit() and not _is_typed(post, row, code):
+                corrections.setdefault(row, {})[code] = post[name]
     for value in post.getlist("create_class"):
         grade, _, letter = value.partition("|")
         if grade.isdigit() and 1 <= int(grade) <= 12 and len(letter) <= 2:
             classes.append((int(grade), letter))
     return choices, corrections, classes
+
+
+def _is_typed(post: Any, row: str, code: str) -> bool:
+    """What a person typed wins over the offer that he ticked."""
+    return post.get(f"fix_{row}_{code}") != post.get(f"was_{row}_{code}")
 
 
 def return_query(post: Any) -> str:

@@ -194,3 +194,18 @@ def test_empty_form_is_read_back_without_a_question(program, browser, base):
     answer = send(browser, program, form, base=base)
 
     assert answer.url == step(program, "import_columns", base=base)
+
+
+def test_latin_letters_are_mended_by_a_tick_and_never_by_themselves(program, browser):
+    send(browser, program, table("mentees", mentee("П\u0061нова Алиса")))
+    choose_columns(browser, program)
+    untouched = {"fix_2_full_name": "П\u0061нова Алиса", "was_2_full_name": "П\u0061нова Алиса"}
+
+    page = browser.get(step(program, "import_preview")).content.decode()
+    browser.post(step(program, "import_answer"), untouched)
+    before = [verdict["code"] for verdict in ImportBatch.objects.get().verdicts]
+    browser.post(step(program, "import_answer"), {**untouched, "accept_2_full_name": "Панова Алиса"})
+    after = [(verdict["code"], verdict["name"]) for verdict in ImportBatch.objects.get().verdicts]
+
+    assert "Заменить на «Панова Алиса»" in page
+    assert (before, after) == (["error"], [("new", "Панова Алиса")])
