@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from mentoring_site.permissions import Access, Permission
 from mentoring_site.words import ru_date, short_date
-from pairing.enums import Conclusion, PairState
-from pairing.models import CompatibilityTest, Pair
+from pairing.enums import PairState
+from pairing.models import Pair
 from pairing.rows import order_words
 from programs.models import AuditEvent
 from programs.tenancy import program_url
@@ -21,11 +21,6 @@ REACHED_BY = {
     "pair.create": PairState.DRAFT,
     "pair.submit": PairState.SUBMITTED,
     "pair.approve": PairState.APPROVED,
-}
-CONCLUSION_SHAPES = {
-    Conclusion.RECOMMENDED: "ok",
-    Conclusion.RESERVATION: "warn",
-    Conclusion.NOT_RECOMMENDED: "none",
 }
 
 
@@ -114,25 +109,3 @@ def next_step(pair: Pair, access: Access) -> NextStep | None:
     if pair.state == PairState.ACTIVE and access.has(Permission.PAIR_EDIT):
         return NextStep("Завершить пару", program_url(program, "pairing:pair_complete", pk=pair.pk), "flag")
     return None
-
-
-def conclusions(pair: Pair) -> list[dict[str, str]]:
-    """The psychologist's last word on each seat; his notes never leave his room."""
-    people = {member.mentee_id: member.mentee.person.list_name for member in pair.members.all()}
-    latest: dict[int, CompatibilityTest] = {}
-    for test in (
-        CompatibilityTest.objects.filter(mentor=pair.mentor_id, mentee__in=people)
-        .defer("notes_sealed")
-        .order_by("conducted_on", "pk")
-    ):
-        latest[test.mentee_id] = test
-    return [
-        {
-            "name": name,
-            "kind": CONCLUSION_SHAPES[latest[mentee].conclusion] if mentee in latest else "draft",
-            "text": latest[mentee].get_conclusion_display() if mentee in latest else "теста не было",
-            "note": latest[mentee].reservation if mentee in latest else "",
-            "when": short_date(latest[mentee].conducted_on) if mentee in latest else "",
-        }
-        for mentee, name in people.items()
-    ]

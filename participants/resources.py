@@ -51,8 +51,8 @@ class EntryResource(resources.ModelResource):
     def dehydrate_entered_on(self, entry: Any) -> date | None:
         return entry.entered_on
 
-    def dehydrate_completed_on(self, entry: Any) -> date | None:
-        return entry.completed_on or entry.left_on
+    def dehydrate_completed_on(self, entry: Any) -> date | str | None:
+        return entry.completed_on or entry.left_on or self.from_above(entry, "completed_on") or None
 
     def dehydrate_results(self, entry: Any) -> str:
         return entry.results or self.from_above(entry, "results")

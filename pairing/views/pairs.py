@@ -13,7 +13,7 @@ from mentoring_site.pdf import pdf_response, render_pdf
 from mentoring_site.permissions import Permission
 from mentoring_site.spreadsheets import table_response
 from mentoring_site.words import counted
-from pairing.card import card_facts, conclusions, ladder, next_step
+from pairing.card import card_facts, ladder, next_step
 from pairing.enums import PairState, PlanState, ProposalState
 from pairing.forms import DissolveForm, PairFilter
 from pairing.models import Pair, PairPlan, PairProposal
@@ -186,7 +186,6 @@ def pair_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "facts": card_facts(pair, access),
             "step": next_step(pair, access),
             "is_staff": is_staff,
-            "conclusions": conclusions(pair) if access.has(Permission.TEST_VIEW) else [],
             "can_edit": access.has(Permission.PAIR_EDIT),
             "can_approve": access.has(Permission.PAIR_APPROVE),
             "dissolve_form": DissolveForm(initial={"on": request.today}, auto_id="id_dissolve_%s"),
