@@ -158,6 +158,7 @@ def run_year(world: World, bases: Bases) -> None:
     second = maker.compose(pupils, [1] * 3, day(58)) + maker.compose(teachers, [1], day(58))
     active += maker.sign(maker.approve(second, day(60)), day(62))
     _live_through(maker, active)
+    give_accounts(world, active)
 
     # Each later set is younger; nobody of it has met yet.
     waiting_for_paper = maker.compose(pupils, [1, 1], day(74))
@@ -174,7 +175,6 @@ def run_year(world: World, bases: Bases) -> None:
     maker.compose(pupils, [1, 1], today)
     maker.test_together(submitted, day(79))
     maker.test_strangers(day(80))
-    give_accounts(world, active)
 
 
 def _live_through(maker: PairMaker, active: list[Pair]) -> None:

@@ -53,6 +53,7 @@ def run() -> str:
         say("Документы…")
         last_year = Program.objects.get(school=demo.school, label="2025-2026")
         figures += pages.measure_papers(demo, last_year)
+        say(table(figures))
     say("Загрузка таблицы…")
     with scope(school=[loaded.school, slow.school]):
         figures.append(tables.measure_import(loaded, slow, by))
