@@ -96,3 +96,21 @@ def _audit_survives_flush(request):
     from programs.triggers import drop_audit_triggers
 
     drop_audit_triggers(connection)
+
+
+@pytest.fixture
+def queries_of():
+    """queries_of(client, url) -> how many queries the second visit of a page takes.
+
+    Compared for 1 and 3 rows instead of a literal where the page has the menu: every room adds its count there.
+    """
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def count(client, url):
+        client.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        return len(queries)
+
+    return count

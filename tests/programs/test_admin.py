@@ -29,7 +29,7 @@ def test_admin_without_the_right_is_refused(program, sign_in):
     assert response.status_code == 403
 
 
-def test_admin_of_an_anonymous_leads_to_the_sign_in(client, db):
+def test_admin_of_an_anonymous_leads_to_the_sign_in(client, curator):
     response = client.get(reverse("admin:index"), follow=True)
 
     assert response.redirect_chain[-1][0].startswith("/?next=")

@@ -57,7 +57,13 @@ def queue(monkeypatch):
 
 @pytest.mark.parametrize(
     ("hour", "words"),
-    [(5, "Доброе утро"), (12, "Добрый день"), (18, "Добрый вечер"), (23, "Здравствуйте"), (4, "Здравствуйте")],
+    [
+        (5, "Доброе утро"),
+        (12, "Добрый день"),
+        (18, "Добрый вечер"),
+        (23, "Здравствуйте"),
+        (4, "Здравствуйте"),
+    ],
 )
 def test_greeting_follows_the_hour(hour, words):
     user = User(first_name="Ольга", middle_name="Сергеевна")
