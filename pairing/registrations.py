@@ -1,18 +1,23 @@
 """What pairs put into the shared registries."""
 
-from mentoring_site.permissions import Permission
-from pairing import bases, office
+from mentoring_site.permissions import Permission as P
+from pairing import bases, office, summary
 from pairing.services.orders import KIND, activate_signed
 from programs.registries import (
     APPROVALS,
     ATTENTION,
+    COMPLETION_GUARDS,
     FIGURES,
     QUICK_ACTIONS,
     SEARCHES,
     DocumentKind,
+    DutyPage,
+    MunicipalFigure,
     NavItem,
     PersonalData,
     register_document_kind,
+    register_duty_pages,
+    register_municipal_figures,
     register_nav,
     register_personal_data,
 )
@@ -34,7 +39,7 @@ register_nav(
         "Пары и группы",
         "pairing:pair_list",
         "link",
-        Permission.PAIR_VIEW,
+        P.PAIR_VIEW,
         count=office.pair_count,
         phone_label="Пары",
     ),
@@ -50,6 +55,15 @@ register_personal_data(
     ),
     PersonalData("pairing.PairProposal", "mentee__person", ("mentor_name", "mentee_name", "form_text")),
 )
+register_municipal_figures(MunicipalFigure("Действующие пары", summary.active_pairs, 30))
+register_duty_pages(
+    DutyPage("curator_4", "Встречи", "pairing:meeting_overview", P.MEETING_RECORD, summary.meetings_in_words),
+    DutyPage("mentor_2", "Пары и группы", "pairing:pair_list", P.PAIR_VIEW, summary.pupil_pairs_in_words),
+    DutyPage("mentor_3", "Пары и группы", "pairing:pair_list", P.PAIR_VIEW, summary.teacher_pairs_in_words),
+    DutyPage("psychologist_1", "Совместимость", "pairing:test_list", P.TEST_VIEW, summary.tests_in_words),
+    DutyPage("mentee_1", "Встречи", "pairing:meeting_overview", P.MEETING_RECORD, summary.meetings_in_words),
+)
+COMPLETION_GUARDS.append(summary.open_pairs_against_completion)
 APPROVALS.append(office.approvals)
 ATTENTION.append(office.attention)
 FIGURES.append(office.figures)

@@ -14,6 +14,7 @@ from mentoring_site.words import counted, plural, ru_date
 from participants.enums import BaseKind, MenteeStatus, MentorStatus
 from participants.models import Enrolment, Mentee, Mentor, Person
 from participants.querysets import EntryQuerySet
+from programs.models import Program
 from programs.registries import AttentionItem, Figure, QuickAction, SearchHit
 from programs.tenancy import program_url
 
@@ -27,6 +28,22 @@ def count_mentees(access: Access, on: date) -> int:
 
 def count_mentors(access: Access, on: date) -> int:
     return _present(Mentor, access).count()
+
+
+def municipal_mentors(program: Program) -> int:
+    return Mentor.objects.of_program(program).present().count()
+
+
+def municipal_mentees(program: Program) -> int:
+    return Mentee.objects.of_program(program).present().count()
+
+
+def mentors_in_words(access: Access, on: date) -> str:
+    return counted(count_mentors(access, on), "наставник", "наставника", "наставников")
+
+
+def mentees_in_words(access: Access, on: date) -> str:
+    return counted(count_mentees(access, on), "наставляемый", "наставляемых", "наставляемых")
 
 
 def figures(access: Access, on: date) -> Iterable[Figure]:

@@ -16,9 +16,13 @@ from programs.registries import (
     FIGURES,
     QUICK_ACTIONS,
     SEARCHES,
+    DutyPage,
+    MunicipalFigure,
     NavItem,
     PersonalData,
     ProgramPart,
+    register_duty_pages,
+    register_municipal_figures,
     register_nav,
     register_personal_data,
     register_program_part,
@@ -137,6 +141,33 @@ register_nav(
         "square-user-round",
         Permission.BASE_VIEW,
         count=dashboard.count_mentors,
+    ),
+)
+register_municipal_figures(
+    MunicipalFigure("Наставники", dashboard.municipal_mentors, 10),
+    MunicipalFigure("Наставляемые", dashboard.municipal_mentees, 20),
+)
+register_duty_pages(
+    DutyPage(
+        "curator_1",
+        "База наставников",
+        "participants:mentor_list",
+        Permission.BASE_VIEW,
+        dashboard.mentors_in_words,
+    ),
+    DutyPage(
+        "curator_1",
+        "База наставляемых",
+        "participants:mentee_list",
+        Permission.BASE_VIEW,
+        dashboard.mentees_in_words,
+    ),
+    DutyPage(
+        "curator_5",
+        "Наставляемые по формам и классам",
+        "participants:mentee_list",
+        Permission.BASE_VIEW,
+        dashboard.mentees_in_words,
     ),
 )
 FIGURES.append(dashboard.figures)

@@ -17,7 +17,7 @@ from programs.registries import MUNICIPAL_FIGURES
 class SchoolRow:
     school: str
     program: Program
-    numbers: list[int]
+    numbers: list[int | str | None]
 
 
 def is_coordinator(user: Any, on: date) -> bool:
@@ -33,13 +33,21 @@ def municipal_label(user: Any, on: date) -> str:
     return labels.first() or f"{first}-{first + 1}"
 
 
-def municipal_totals(label: str) -> tuple[list[str], list[SchoolRow], list[int]]:
-    """Heads of the columns, a row for each school with a programme of that year, and the sums."""
+def municipal_totals(label: str) -> tuple[list[str], list[SchoolRow], list[int | None]]:
+    """Heads of the columns, a row for each school with a programme of that year, and the sums.
+
+    A column of text, such as a level, has no sum: None.
+    """
     heads = [figure.label for figure in MUNICIPAL_FIGURES]
     rows = []
     for program in Program.objects.filter(label=label).select_related("school").order_by("school__list_name"):
         with scope(school=program.school):
             numbers = [figure.count(program) for figure in MUNICIPAL_FIGURES]
         rows.append(SchoolRow(program.school.list_name, program, numbers))
-    sums = [sum(row.numbers[place] for row in rows) for place in range(len(heads))]
+    sums = [_sum([row.numbers[place] for row in rows]) for place in range(len(heads))]
     return heads, rows, sums
+
+
+def _sum(column: list[int | str | None]) -> int | None:
+    numbers = [number for number in column if isinstance(number, int)]
+    return sum(numbers) if len(numbers) == len(column) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from mentoring_site.permissions import Access, Permission
-from programs import office
+from programs import duties, office
 from programs.registries import (
     ATTENTION,
     FIGURES,
@@ -14,9 +14,11 @@ from programs.registries import (
     QUICK_ACTIONS,
     SEARCHES,
     STANDINGS,
+    DutyPage,
     NavItem,
     Panel,
     approvals_for,
+    register_duty_pages,
     register_nav,
 )
 
@@ -53,6 +55,7 @@ register_nav(
         Permission.DOCUMENT_VIEW,
         count=_to_sign,
     ),
+    NavItem("foot", 5, "Настройки", "programs:settings_list", "settings", Permission.SETTINGS_EDIT),
     NavItem("foot", 10, "Журнал действий", "programs:audit_list", "history", Permission.AUDIT_VIEW),
 )
 ATTENTION.append(office.attention)
@@ -63,3 +66,24 @@ FIRST_STEPS.append(office.first_steps)
 PANELS.append(Panel("programs/_first_steps.html", office.first_steps_panel, "main", order=-10))
 PANELS.append(Panel("programs/_recent.html", office.recent_panel, "side", order=100))
 SEARCHES.extend([office.find_staff, office.find_documents])
+register_duty_pages(
+    DutyPage(
+        "director_1",
+        "Документы",
+        "programs:document_list",
+        Permission.DOCUMENT_VIEW,
+        duties.signed_documents,
+    ),
+    DutyPage(
+        "director_2",
+        "Программа",
+        "programs:programme_detail",
+        Permission.PROGRAM_VIEW,
+        duties.programme_state,
+    ),
+    DutyPage(
+        "director_3", "Сотрудники", "programs:staff_list", Permission.STAFF_VIEW, duties.curator_appointed
+    ),
+    DutyPage("director_5", "Сотрудники", "programs:staff_list", Permission.STAFF_VIEW, duties.staff_size),
+    DutyPage("curator_6", "Требует внимания", "programs:attention_list", Permission.DASHBOARD_VIEW),
+)

@@ -220,6 +220,37 @@ def register_program_part(part: ProgramPart) -> None:
     PROGRAM_PARTS.sort(key=lambda p: p.order)
 
 
+# Why a programme may not be completed yet: sentences for people, empty when nothing stands in the way.
+COMPLETION_GUARDS: list[Callable[[Any], Iterable[str]]] = []  # (program) inside its school's scope
+
+
+def reasons_against_completion(program: Any) -> list[str]:
+    return [sentence for guard in COMPLETION_GUARDS for sentence in guard(program)]
+
+
+# --- duties -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DutyPage:
+    """Where a duty of section 2 of the programme document is done; several pages may serve one duty."""
+
+    duty: str  # code of programs.content: "curator_1"
+    label: str  # «База наставников»
+    url_name: str
+    permission: Permission
+    word: Callable[[Access, date], str] | None = None  # how it stands, one cheap count: «32 человека»
+    url_kwargs: dict[str, Any] = field(default_factory=dict)
+
+
+DUTY_PAGES: dict[str, list[DutyPage]] = {}
+
+
+def register_duty_pages(*pages: DutyPage) -> None:
+    for page in pages:
+        DUTY_PAGES.setdefault(page.duty, []).append(page)
+
+
 # --- personal data ----------------------------------------------------------------------------------------
 
 
@@ -263,7 +294,8 @@ class MunicipalFigure:
     """A total over one school's programme for the coordinator: a number, never a name."""
 
     label: str  # head of the column: «Пар»
-    count: Callable[[Any], int]  # (program) inside its school's scope
+    # (program) inside its school's scope; text and None («нет данных») are never summed
+    count: Callable[[Any], int | str | None]
     order: int = 0
 
 

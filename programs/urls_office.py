@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views import approvals, audit, dashboard, documents, search, staff, staff_many, structure
+from programs.views import approvals, audit, dashboard, documents, rooms, search, staff, staff_many, structure
 
 dashboard_urls = [
     path("", dashboard.dashboard, name="dashboard"),
@@ -28,6 +28,8 @@ staff_urls = [
 ]
 
 structure_urls = [
+    path("settings/", rooms.settings_list, name="settings_list"),
+    path("duties/", rooms.duty_list, name="duty_list"),
     path("settings/classes/", structure.class_list, name="class_list"),
     path("settings/classes/<int:pk>/", structure.class_edit, name="class_edit"),
     path("settings/classes/<int:pk>/remove/", structure.class_remove, name="class_remove"),

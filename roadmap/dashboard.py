@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from mentoring_site.permissions import Access, Permission
 from mentoring_site.words import counted, plural, ru_date
+from programs.models import Program
 from programs.registries import ApprovalItem, AttentionItem
 from programs.tenancy import program_url
 from roadmap.enums import RoadmapState, StepState
@@ -22,12 +23,27 @@ from roadmap.wording import SOON_DAYS, badge_of, days_left
 
 SHOWN_NOW = 4
 SHOWN_NEXT = 3
+TRAINING_STEP = 16  # «Обучение наставников»
 
 
 def done_of_all(access: Access, on: date) -> str | None:
     """«13 / 35» for the menu; None without a roadmap."""
     done, total = _counts(access)
     return f"{done} / {total}" if total else None
+
+
+def steps_done(program: Program) -> int:
+    return Step.objects.in_force(program).filter(state=StepState.DONE).count()
+
+
+def steps_in_words(access: Access, on: date) -> str:
+    done, total = _counts(access)
+    return f"выполнено {done} из {total}" if total else "карты ещё нет"
+
+
+def training_in_words(access: Access, on: date) -> str:
+    step = Step.objects.in_force(access.program).filter(number=TRAINING_STEP).first()
+    return badge_of(step, on)[1] if step else "шага в карте нет"
 
 
 def own_overdue(access: Access, on: date) -> int:

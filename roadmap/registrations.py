@@ -7,13 +7,27 @@ from programs.registries import (
     APPROVALS,
     ATTENTION,
     PANELS,
+    DutyPage,
+    MunicipalFigure,
     NavItem,
     Panel,
     ProgramPart,
+    register_duty_pages,
+    register_municipal_figures,
     register_nav,
     register_program_part,
 )
-from roadmap.dashboard import approvals, attention, done_of_all, now_and_next, own_overdue
+from roadmap.dashboard import (
+    TRAINING_STEP,
+    approvals,
+    attention,
+    done_of_all,
+    now_and_next,
+    own_overdue,
+    steps_done,
+    steps_in_words,
+    training_in_words,
+)
 from roadmap.services.making import make_from_previous, make_from_template
 
 
@@ -44,3 +58,18 @@ register_nav(
 ATTENTION.append(attention)
 APPROVALS.append(approvals)
 PANELS.append(Panel("roadmap/_panel.html", now_and_next, "side", 10))
+register_municipal_figures(MunicipalFigure("Выполнено шагов карты", steps_done, 40))
+register_duty_pages(
+    *(
+        DutyPage(duty, "Дорожная карта", "roadmap:roadmap_table", Permission.ROADMAP_VIEW, steps_in_words)
+        for duty in ("director_4", "curator_3")
+    ),
+    DutyPage(
+        "curator_2",
+        "Шаг № 16 «Обучение наставников»",
+        "roadmap:step_detail",
+        Permission.ROADMAP_VIEW,
+        training_in_words,
+        {"number": TRAINING_STEP},
+    ),
+)

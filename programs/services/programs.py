@@ -12,7 +12,7 @@ from django_scopes import scope
 from programs.content import FormTemplate, SectionTemplate, load_template
 from programs.enums import ProgramAction, ProgramState
 from programs.models import InteractionModel, MentoringForm, Program, ProgramSection, School, User
-from programs.registries import PROGRAM_PARTS
+from programs.registries import PROGRAM_PARTS, reasons_against_completion
 from programs.services.audit import Refusal, record_event
 from programs.services.documents import signatory
 from programs.services.fields import write_fields
@@ -290,6 +290,8 @@ def _check(program: Program, action: str, *, comment: str, protocol: str, on: da
         raise Refusal("Срок программы уже прошёл: начать её нельзя. Исправьте даты в новой редакции.")
     if action == ProgramAction.SUBMIT and not ProgramSection.objects.filter(program=program).exists():
         raise Refusal("Передавать нечего: в программе нет ни одного раздела.")
+    if action == ProgramAction.COMPLETE and (reasons := reasons_against_completion(program)):
+        raise Refusal(f"Завершить программу пока нельзя. {' '.join(reasons)}")
 
 
 def _apply(program: Program, action: str, *, by: User, comment: str, protocol: str, on: date) -> None:
