@@ -48,6 +48,8 @@ MATRIX: dict[str, Rule] = {
     "programs:role_withdraw": (POST, {P.STAFF_MANAGE}, "all"),
     "programs:staff_password": (POST, {P.STAFF_MANAGE}, "all"),
     "programs:staff_close": (POST, {P.STAFF_MANAGE}, "all"),
+    "programs:settings_list": (GET, {P.SETTINGS_EDIT}, "all"),
+    "programs:duty_list": (GET, {P.PROGRAM_VIEW}, "all"),
     "programs:class_list": (GET, {P.SETTINGS_EDIT}, "all"),
     "programs:class_edit": (GET, {P.SETTINGS_EDIT}, "all"),
     "programs:class_remove": (POST, {P.SETTINGS_EDIT}, "all"),
