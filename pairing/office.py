@@ -20,9 +20,9 @@ from pairing.services.orders import KIND
 from pairing.services.plans import pairs_in_words
 from participants.enums import MenteeStatus, MentorStatus
 from participants.models import Mentee, Mentor
-from programs.enums import DocumentState
+from programs.enums import DocumentState, ProgramState
 from programs.models import Document
-from programs.registries import ApprovalItem, AttentionItem, Figure, QuickAction, SearchHit
+from programs.registries import ApprovalItem, AttentionItem, Figure, FirstStep, QuickAction, SearchHit
 from programs.tenancy import program_url
 
 HITS_SHOWN = 15
@@ -243,3 +243,28 @@ def find_pairs(access: Access, text: str) -> Iterable[SearchHit]:
         )
         for row in pair_rows(pairs)
     ]
+
+
+# --- the way of a new programme ---------------------------------------------------------------------------
+
+
+def first_steps(access: Access, on: date) -> Iterable[FirstStep]:
+    if access.has(Permission.PAIR_EDIT):
+        yield FirstStep(
+            "Составить первые пары и передать директору",
+            program_url(access.program, "pairing:pair_create"),
+            PairPlan.objects.filter(program=access.program).exists(),
+            "Форма предложит только тех, кого можно соединить",
+            order=60,
+        )
+
+
+def standing(access: Access, on: date) -> str:
+    """«Идёт формирование пар: без наставника 12 наставляемых.» while somebody waits."""
+    if access.program.state != ProgramState.RUNNING or not access.has(Permission.PAIR_EDIT):
+        return ""
+    waiting = waiting_mentees(Mentee.objects.filter(program=access.program), access, on).count()
+    if not waiting:
+        return ""
+    people = counted(waiting, "наставляемый", "наставляемых", "наставляемых")
+    return f"Идёт формирование пар: {plural(waiting, 'ждёт', 'ждут', 'ждут')} наставника {people}."

@@ -1,19 +1,23 @@
 """What pairs put into the shared registries."""
 
 from mentoring_site.permissions import Permission as P
-from pairing import bases, office, summary
+from pairing import bases, funnel, office, summary
 from pairing.services.orders import KIND, activate_signed
 from programs.registries import (
     APPROVALS,
     ATTENTION,
     COMPLETION_GUARDS,
     FIGURES,
+    FIRST_STEPS,
+    PANELS,
     QUICK_ACTIONS,
     SEARCHES,
+    STANDINGS,
     DocumentKind,
     DutyPage,
     MunicipalFigure,
     NavItem,
+    Panel,
     PersonalData,
     register_document_kind,
     register_duty_pages,
@@ -69,4 +73,7 @@ ATTENTION.append(office.attention)
 FIGURES.append(office.figures)
 QUICK_ACTIONS.append(office.quick_actions)
 SEARCHES.append(office.find_pairs)
+FIRST_STEPS.append(office.first_steps)
+STANDINGS.append(office.standing)
+PANELS.append(Panel("pairing/_funnel.html", funnel.funnel, "main", order=20))
 bases.fill()

@@ -12,10 +12,10 @@ from django.db.models import Count, Min, Prefetch, Q
 from mentoring_site.permissions import Access, Permission
 from mentoring_site.words import counted, plural, ru_date
 from participants.enums import BaseKind, MenteeStatus, MentorStatus
-from participants.models import Enrolment, Mentee, Mentor, Person
+from participants.models import Consent, Enrolment, Mentee, Mentor, Person
 from participants.querysets import EntryQuerySet
 from programs.models import Program
-from programs.registries import AttentionItem, Figure, QuickAction, SearchHit
+from programs.registries import AttentionItem, Figure, FirstStep, QuickAction, SearchHit
 from programs.tenancy import program_url
 
 FOUND_AT_MOST = 10
@@ -113,6 +113,33 @@ def quick_actions(access: Access, on: date) -> Iterable[QuickAction]:
     if access.has(Permission.BASE_IMPORT) and access.program.is_open:
         url = program_url(access.program, "participants:import_upload", base=BaseKind.MENTEES)
         yield QuickAction("Загрузить таблицу", url, "upload", order=40)
+
+
+def first_steps(access: Access, on: date) -> Iterable[FirstStep]:
+    if not access.has(Permission.BASE_EDIT):
+        return
+    program = access.program
+    for order, (label, model, base) in enumerate(
+        (
+            ("Внести наставляемых", Mentee, BaseKind.MENTEES),
+            ("Внести наставников", Mentor, BaseKind.MENTORS),
+        ),
+        start=40,
+    ):
+        yield FirstStep(
+            label,
+            program_url(program, "participants:import_upload", base=base),
+            model.objects.filter(program=program).exists(),
+            "Из готовой таблицы или по одному",
+            order=order,
+        )
+    yield FirstStep(
+        "Собрать согласия и внести их пачкой",
+        program_url(program, "participants:consent_stack"),
+        Consent.objects.filter(person__enrolments__program=program).exists(),
+        "Бланки с именами напечатает сайт",
+        order=50,
+    )
 
 
 def search_people(access: Access, text: str) -> Iterable[SearchHit]:

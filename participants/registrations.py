@@ -14,6 +14,7 @@ from programs.models import Program
 from programs.registries import (
     ATTENTION,
     FIGURES,
+    FIRST_STEPS,
     QUICK_ACTIONS,
     SEARCHES,
     DutyPage,
@@ -171,6 +172,7 @@ register_duty_pages(
     ),
 )
 FIGURES.append(dashboard.figures)
+FIRST_STEPS.append(dashboard.first_steps)
 QUICK_ACTIONS.append(dashboard.quick_actions)
 ATTENTION.append(dashboard.attention)
 SEARCHES.append(dashboard.search_people)

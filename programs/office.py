@@ -162,6 +162,14 @@ def first_steps(access: Access, on: date) -> Iterable[FirstStep]:
         "Например, сразу 5–11 × А, Б, В",
         order=30,
     )
+    if access.has(Permission.PROGRAM_EDIT):
+        yield FirstStep(
+            "Проверить программу и передать директору",
+            program_url(program, "programs:programme_detail"),
+            program.state != ProgramState.DRAFT,
+            "Тексты уже внесены, осталось заполнить свои разделы",
+            order=10,
+        )
 
 
 def first_steps_panel(access: Access, on: date) -> dict[str, Any] | None:
