@@ -94,6 +94,7 @@ class SchoolAdminSite(AdminSite):
         context = {
             **self.each_context(request),
             "title": "Выберите школу и год",
+            "is_nav_sidebar_enabled": False,  # without a school it would say that nothing may be seen
             "programs": programs,
             "chosen": request.session.get(SESSION_KEY),
         }
