@@ -220,7 +220,7 @@ def refuse_leaving_with_pair(entry: Any) -> None:
     pair = Pair.objects.with_people().get(pk=seat.pair_id)
     raise Refusal(
         f"{entry.person.list_name}: есть пара {pair} ({pair.get_state_display()}). "
-        "Сначала завершите или прекратите её, черновик – удалите.",
+        "Сначала завершите или прекратите её, черновик — удалите.",
         url=program_url(pair.program, "pairing:pair_detail", pk=pair.pk),
         url_label="Открыть пару",
     )

@@ -35,7 +35,7 @@ def ladder(pair: Pair, history: Iterable[AuditEvent]) -> list[dict[str, Any]]:
     dates[PairState.COMPLETED] = (
         short_date(pair.closed_on)
         if pair.closed_on
-        else (f"план – {short_date(pair.ends_on)}" if pair.ends_on else "")
+        else (f"план — {short_date(pair.ends_on)}" if pair.ends_on else "")
     )
     is_dissolved = pair.state == PairState.DISSOLVED
     shown = [

@@ -94,8 +94,8 @@ class StartForm(forms.Form):
 class SeatsForm(forms.Form):
     """Second step: dates and the reason; ticks of mentees are read beside it."""
 
-    starts_on = DayField(label="Начало", required=False, help_text="Пусто – с даты распоряжения")
-    ends_on = DayField(label="Окончание", required=False, help_text="Пусто – до конца программы")
+    starts_on = DayField(label="Начало", required=False, help_text="Пусто — с даты распоряжения")
+    ends_on = DayField(label="Окончание", required=False, help_text="Пусто — до конца программы")
     reason = forms.CharField(
         label="Почему пара нужна вопреки правилу",
         required=False,
@@ -204,7 +204,7 @@ class OrderForm(forms.Form):
         label="Пункты",
         widget=forms.Textarea(attrs={"rows": 18}),
         max_length=10000,
-        help_text="Каждый пункт – с новой строки, без номера. Проверьте даты и падежи фамилий",
+        help_text="Каждый пункт — с новой строки, без номера. Проверьте даты и падежи фамилий",
     )
     acquainted = forms.CharField(
         label="Лист ознакомления",
@@ -253,7 +253,7 @@ class ProposalForm(forms.Form):
         label="Номер прежнего распоряжения",
         required=False,
         max_length=32,
-        help_text="Если пара уже закреплена приказом. Пусто – пара станет черновиком",
+        help_text="Если пара уже закреплена приказом. Пусто — пара станет черновиком",
     )
     order_date = DayField(label="Дата прежнего распоряжения", required=False)
 
@@ -276,5 +276,5 @@ class ProposalForm(forms.Form):
         data = super().clean()
         if bool(data.get("order_number", "").strip()) != bool(data.get("order_date")):
             field = "order_date" if data.get("order_number") else "order_number"
-            self.add_error(field, "Впишите и номер, и дату – или оставьте оба поля пустыми.")
+            self.add_error(field, "Впишите и номер, и дату — или оставьте оба поля пустыми.")
         return data

@@ -130,7 +130,7 @@ class CompatibilityForm(forms.Form):
 
 
 class CompatibilityFilter(forms.Form):
-    q = SearchField("Наставник или наставляемый")
+    q = SearchField("Фамилия")
     conclusion = forms.ChoiceField(
         label="Заключение",
         required=False,

@@ -111,7 +111,7 @@ def _checks(pairs: list[Pair]) -> list[tuple[str, str]]:
         checks.append((kind, f"Психолог: {', '.join(words)}"))
     broken = sum(1 for pair in pairs if pair.broken_rules)
     if broken:
-        checks.append(("warn", f"С отступлением от правил: {broken}, причины – в плане"))
+        checks.append(("warn", f"С отступлением от правил: {broken}, причины — в плане"))
     return checks
 
 
@@ -226,7 +226,11 @@ def _free_places(access: Access) -> int:
 def quick_actions(access: Access, on: date) -> Iterable[QuickAction]:
     if access.has(Permission.PAIR_EDIT):
         yield QuickAction(
-            "Составить пару", program_url(access.program, "pairing:pair_create"), "link", order=30
+            "Составить пару",
+            program_url(access.program, "pairing:pair_create"),
+            "link",
+            is_primary=True,
+            order=30,
         )
 
 

@@ -17,7 +17,7 @@ def badge(row: PairRow) -> str:
 
 
 def _mentor(row: PairRow) -> str:
-    return format_html('{} <span class="muted">{}</span>', row.mentor.name, row.mentor.place)
+    return format_html('{} <span class="muted place">{}</span>', row.mentor.name, row.mentor.place)
 
 
 def _form(row: PairRow) -> str:
@@ -56,8 +56,15 @@ PAIR_COLUMNS = (
         html=_mentees,
         phone="fact",
     ),
-    Column("form", "Форма", lambda row: row.form, html=_form, priority=2, phone="hide"),
-    Column("model", "Форма взаимодействия", lambda row: "; ".join(row.models), priority=2, phone="hide"),
+    Column("form", "Форма", lambda row: row.form, html=_form, priority=4, phone="hide"),
+    Column(
+        "model",
+        "Форма взаимодействия",
+        lambda row: "; ".join(row.models),
+        priority=2,
+        phone="hide",
+        clip=True,
+    ),
     Column("state", "Состояние", lambda row: row.state_label, html=badge, sort="state", phone="state"),
     Column(
         "starts",

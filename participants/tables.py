@@ -18,7 +18,7 @@ from participants.services.consents import Decision, decisions_for
 from programs.tenancy import program_url
 
 PER_PAGE = 50
-SHOWN_LETTERS = 30  # one line of a dense column at 1440 px
+SHOWN_LETTERS = 30  # one line on a phone; a table cuts further where its room ends
 SOON_DAYS = 45  # a consent that ends within this many days is worth a look
 
 CALM = frozenset({"ok", "ready", "done"})
@@ -46,6 +46,7 @@ class Column:
     priority: int = 1
     order: int = 0
     num: bool = False
+    clip: bool = False
 
 
 def _one_line(text: str) -> str:
@@ -68,18 +69,18 @@ def _entered(entry: Any) -> str:
 OWN_COLUMNS = {
     BaseKind.MENTEES: (
         Column("name", "Наставляемый", lambda e: e.person.list_name, "name", "main", order=0),
-        Column("place", "Класс", lambda e: e.place, "place", order=10),
-        Column("request", "Запрос", lambda e: _one_line(e.request), order=20),
-        Column("form", "Форма", _form, order=30, priority=2, phone="hide"),
-        Column("entered", "В программе с", _entered, "entered", "hide", order=90, priority=2, num=True),
+        Column("place", "Класс", lambda e: e.place, "place", order=10, clip=True),
+        Column("request", "Запрос", lambda e: _one_line(e.request), order=20, clip=True),
+        Column("form", "Форма", _form, order=30, priority=4, phone="hide"),
+        Column("entered", "В программе с", _entered, "entered", "hide", order=90, priority=4, num=True),
     ),
     BaseKind.MENTORS: (
         Column("name", "Наставник", lambda e: e.person.list_name, "name", "main", order=0),
-        Column("place", "Класс, должность", lambda e: e.place, "place", order=10),
-        Column("competencies", "Компетенции", lambda e: _one_line(e.competencies), order=20),
-        Column("form", "Форма", _form, order=30, priority=2, phone="hide"),
-        Column("places", "Мест", lambda e: e.places, order=35, num=True, phone_label="мест:"),
-        Column("entered", "В программе с", _entered, "entered", "hide", order=90, priority=2, num=True),
+        Column("place", "Класс, должность", lambda e: e.place, "place", order=10, clip=True),
+        Column("competencies", "Компетенции", lambda e: _one_line(e.competencies), order=20, clip=True),
+        Column("form", "Форма", _form, order=30, priority=4, phone="hide"),
+        Column("places", "Мест", lambda e: e.places, order=35, num=True, phone_label="мест:", priority=4),
+        Column("entered", "В программе с", _entered, "entered", "hide", order=90, priority=4, num=True),
     ),
 }
 
@@ -182,6 +183,7 @@ def _declared(column: Column, sort: str, link: Callable[[str], str]) -> dict[str
         "priority": column.priority,
         "order": column.order,
         "num": column.num,
+        "clip": column.clip,
         "sorted": ("desc" if is_descending else "asc") if is_sorted else "",
         "url": link(f"-{column.sort}" if is_sorted and not is_descending else column.sort)
         if column.sort

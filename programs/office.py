@@ -83,7 +83,9 @@ def waited_words(waiting: list[Any], on: date) -> str:
     if since is None:
         return ""
     days = (on - since.date()).days
-    return "Переданы сегодня" if days <= 0 else f"Первое ждёт {counted(days, 'день', 'дня', 'дней')}"
+    if days <= 0:
+        return "Передано сегодня" if len(waiting) == 1 else "Переданы сегодня"
+    return f"Первое ждёт {counted(days, 'день', 'дня', 'дней')}"
 
 
 def figures(access: Access, on: date) -> Iterable[Figure]:

@@ -146,6 +146,6 @@ def _read_place(row: ListRow, text: str, classes: Mapping[Any, Any], groups: Map
         elif normalise_name(word) in groups:
             row.groups.append(groups[normalise_name(word)])
         else:
-            row.errors.append(f"«{word}» – не класс и не объединение из списка")
+            row.errors.append(f"«{word}» — не класс и не объединение из списка")
     if row.classes and not row.roles and not row.errors:
         row.roles.append(Role.CLASS_TEACHER)

@@ -32,6 +32,7 @@ class Column:
     num: bool = False
     priority: int = 1
     phone: str = ""
+    clip: bool = False
 
     def declared(self) -> dict[str, Any]:
         """For `_table.html`."""
@@ -40,6 +41,8 @@ class Column:
             declared["priority"] = self.priority
         if self.phone:
             declared["phone"] = self.phone
+        if self.clip:
+            declared["clip"] = True
         return declared
 
 
@@ -103,7 +106,7 @@ def staff_columns(on: date, *, with_logins: bool) -> list[Column]:
 
     columns = [
         Column("name", "Фамилия, имя, отчество", str, sort="name"),
-        Column("position", "Должность", lambda user: user.position or None, sort="position", priority=2),
+        Column("position", "Должность", lambda user: user.position or None, sort="position", priority=2, clip=True),
         Column(
             "roles",
             "Роли",
@@ -111,7 +114,7 @@ def staff_columns(on: date, *, with_logins: bool) -> list[Column]:
             lambda user: chips(living(user)) if living(user) else state_badge("none", "нет ролей", False),
         ),
         Column("places", "Классы и ШМО", lambda user: places_of(user) or None),
-        Column("term", "Работает на сайте", lambda user: term_of(user) or None, priority=3, phone="hide"),
+        Column("term", "Работает на сайте", lambda user: term_of(user) or None, priority=4, phone="hide"),
     ]
     if with_logins:
         columns.append(Column("login", "Логин", lambda user: user.username, priority=3, phone="hide"))
@@ -189,15 +192,19 @@ def actor_words(event: AuditEvent) -> str:
     )
 
 
+def _told(event: AuditEvent) -> str:
+    return format_html('<span class="sentence">{}</span>', event.sentence)
+
+
 AUDIT_COLUMNS = [
     Column(
         "sentence",
         "Что произошло",
         lambda event: event.sentence,
         lambda event: (
-            format_html("{}<span class='sub'>{}</span>", event.sentence, event.target_label)
+            format_html("{}<span class='sub'>{}</span>", _told(event), event.target_label)
             if event.target_label and event.target_label not in event.sentence
-            else event.sentence
+            else _told(event)
         ),
     ),
     Column("actor", "Кто", lambda event: event.actor_name, lambda event: surname_initials(event.actor_name)),

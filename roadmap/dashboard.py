@@ -27,9 +27,9 @@ TRAINING_STEP = 16  # «Обучение наставников»
 
 
 def done_of_all(access: Access, on: date) -> str | None:
-    """«13 / 35» for the menu; None without a roadmap."""
+    """«13/35» for the menu; None without a roadmap."""
     done, total = _counts(access)
-    return f"{done} / {total}" if total else None
+    return f"{done}/{total}" if total else None
 
 
 def steps_done(program: Program) -> int:

@@ -181,7 +181,8 @@ def prepare_columns(columns: Iterable[Any]) -> list[dict[str, Any]]:
         phone = get("phone", "") or ("main" if index == 0 else "fact")
         priority = get("priority", 0)
         css = [f"as-{phone}", *(["main"] if index == 0 else []), *(["num"] if get("num", False) else [])]
-        css += [f"p{priority}"] if priority in (2, 3) else []
+        css += [f"p{priority}"] if priority in (2, 3, 4) else []
+        css += ["clip"] if get("clip", False) else []
         css += ["act"] if phone == "act" else []
         prepared.append(
             {

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -16,7 +17,7 @@ from mentoring_site.access import requires
 from mentoring_site.permissions import Permission
 from mentoring_site.spreadsheets import table_response
 from mentoring_site.vault import VaultError
-from mentoring_site.words import ru_date, short_date
+from mentoring_site.words import ru_date, short_date, surname_initials
 from pairing.forms_rooms import CompatibilityFilter, CompatibilityForm
 from pairing.models import CompatibilityTest
 from pairing.services.tests import open_notes, record_test, recorded_tests
@@ -35,8 +36,20 @@ SORTS = {
 
 
 COLUMNS = [
-    Column("mentor", "Наставник", lambda test: test.mentor.person.full_name, sort="pair"),
-    Column("mentee", "Наставляемый", lambda test: test.mentee.person.full_name, sort="mentee"),
+    Column(
+        "mentor",
+        "Наставник",
+        lambda test: test.mentor.person.full_name,
+        lambda test: test.mentor.person.list_name,
+        sort="pair",
+    ),
+    Column(
+        "mentee",
+        "Наставляемый",
+        lambda test: test.mentee.person.full_name,
+        lambda test: format_html('<span class="nowrap">{}</span>', test.mentee.person.list_name),
+        sort="mentee",
+    ),
     Column(
         "conclusion",
         "Заключение",
@@ -44,8 +57,10 @@ COLUMNS = [
         conclusion_badge,
         phone="state",
     ),
-    Column("reservation", "Оговорка", lambda test: test.reservation or None, priority=2, phone="hide"),
-    Column("method", "Методика", lambda test: test.method, priority=2, phone="hide"),
+    Column(
+        "reservation", "Оговорка", lambda test: test.reservation or None, priority=2, phone="hide", clip=True
+    ),
+    Column("method", "Методика", lambda test: test.method, priority=4, phone="hide", clip=True),
     Column(
         "date",
         "Дата",
@@ -54,7 +69,14 @@ COLUMNS = [
         sort="date",
         num=True,
     ),
-    Column("by", "Провёл", lambda test: str(test.conducted_by), priority=3, phone="hide"),
+    Column(
+        "by",
+        "Провёл",
+        lambda test: str(test.conducted_by),
+        lambda test: format_html('<span class="nowrap">{}</span>', surname_initials(str(test.conducted_by))),
+        priority=3,
+        phone="hide",
+    ),
 ]
 
 

@@ -87,7 +87,7 @@ def _create_page(
     has_errors = refusal is not None or bool(seats.errors)
     context = {
         "heading": "Новая пара или группа",
-        "lead": "Выберите наставника – ниже останутся те, кого с ним можно соединить.",
+        "lead": "Выберите наставника — ниже останутся те, кого с ним можно соединить.",
         "start": start,
         "seats": seats,
         "mentor": mentor,

@@ -323,7 +323,7 @@ def set_classes(*, user: Account, program: Program, classes: Iterable[SchoolClas
         by=by,
         target=user,
         program=program,
-        sentence=f"классы, где {user} – классный руководитель: {before} → {after}",
+        sentence=f"классы, где {user} — классный руководитель: {before} → {after}",
     )
 
 

@@ -48,7 +48,7 @@ def _lead(items: list[ApprovalItem], on: date) -> str:
     day = timezone.localtime(first).date()
     days = (on - day).days
     if days <= 0:
-        return f"{decisions}. Переданы сегодня."
+        return f"{decisions}. {'Передано' if len(items) == 1 else 'Переданы'} сегодня."
     since = SINCE_WEEKDAY[day.weekday()] if days < 7 else f"{day.day} {MONTHS_GENITIVE[day.month - 1]}"
     return f"{decisions}. Первое ждёт вас с {since}."
 

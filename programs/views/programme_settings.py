@@ -77,7 +77,7 @@ def form_list(request: Any) -> HttpResponse:
         "programs/programme_forms.html",
         {
             "heading": "Формы наставничества",
-            "lead": "Правила подбора висят на полях формы взаимодействия, поэтому здесь можно добавить свою.",
+            "lead": "По правилам форм взаимодействия сайт проверяет пары. Можно добавить свою форму.",
             "crumbs": [("Формы наставничества", "")],
             "forms": found,
             "can_change": request.program.is_open,

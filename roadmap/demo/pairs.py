@@ -104,7 +104,7 @@ class PairMaker:
                 record_test(
                     mentor=pair.mentor, mentee=member.mentee, method=METHOD, conducted_on=on,
                     conclusion=Conclusion.RESERVATION if has_reservation else Conclusion.RECOMMENDED,
-                    reservation="первые встречи – с куратором, чтобы оба привыкли" if has_reservation else "",
+                    reservation="первые встречи — с куратором, чтобы оба привыкли" if has_reservation else "",
                     notes="Контакт устанавливает легко, задания понимает с первого раза." if made % 3 == 0 else "",
                     by=self.world.users["psychologist"], today=self.calendar.today,
                 )  # fmt: skip

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--today",
             default="",
-            help="день, в который идёт рассказ, например 2026-11-23; без него – сегодня",
+            help="день, в который идёт рассказ, например 2026-11-23; без него — сегодня",
         )
 
     def handle(self, *, seed: int, today: str, **options: object) -> None:
