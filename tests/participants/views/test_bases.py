@@ -140,6 +140,8 @@ def test_tabs_count_whom_they_show(program, curator, sign_in):
     assert [(tab["label"], tab["count"]) for tab in response.context["tabs"]] == [
         ("Все", 1),
         ("Предложены", 1),
+        ("Без пары", 0),
+        ("С наставником", 0),
         ("Нет согласия", 1),
         ("Выбыли", 1),
     ]
