@@ -202,6 +202,7 @@ class Access:
     class_ids: frozenset[int] = frozenset()
     subject_group_ids: frozenset[int] = frozenset()
     permissions: frozenset[Permission] = field(default=frozenset())
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)  # for the request's length
 
     def has(self, permission: Permission) -> bool:
         return permission in self.permissions

@@ -9,10 +9,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from mentoring_site.permissions import ROLE_LABELS, STAFF_ROLES, Permission, Role
+from mentoring_site.permissions import ROLE_LABELS, STAFF_ROLES, Role
 from programs.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
+from programs.fresh import until_next_event
 from programs.models import Membership, Program, School
-from programs.registries import NAV, NAV_GROUPS, approvals_for
+from programs.registries import NAV, NAV_GROUPS, NavItem
 from programs.tenancy import program_url
 
 
@@ -67,9 +68,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "search_url": (
                 program_url(access.program, "programs:search") if access.roles & STAFF_ROLES else ""
             ),
-            "approvals_count": (
-                len(approvals_for(access, request.today)) if access.has(Permission.APPROVALS_VIEW) else None
-            ),
         },
         "access": access,
         "program": access.program,
@@ -78,8 +76,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def _nav(item: Any, request: Any) -> dict[str, Any]:
     url = program_url(request.program, item.url_name)
-    count = item.count(request.access, request.today) if item.count else None
-    hot = item.hot_count(request.access, request.today) if item.hot_count else 0
+    count, hot = until_next_event(
+        request.access, request.today, f"menu:{item.url_name}", lambda: _counts(item, request)
+    )
     is_home = item.url_name == "programs:dashboard"
     return {
         "group": item.group,
@@ -91,6 +90,11 @@ def _nav(item: Any, request: Any) -> dict[str, Any]:
         "hot": bool(hot),
         "active": request.path == url if is_home else request.path.startswith(url),
     }
+
+
+def _counts(item: NavItem, request: Any) -> tuple[int | str | None, int]:
+    count = item.count(request.access, request.today) if item.count else None
+    return count, item.hot_count(request.access, request.today) if item.hot_count else 0
 
 
 def role_label(access: Any) -> str:

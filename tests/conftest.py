@@ -114,3 +114,11 @@ def queries_of():
         return len(queries)
 
     return count
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Counts are kept by the number of the last journal row, and numbers begin anew with every test."""
+    from django.core.cache import cache
+
+    cache.clear()

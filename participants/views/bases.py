@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from mentoring_site.access import requires
 from mentoring_site.pdf import pdf_response, render_pdf
-from mentoring_site.permissions import Permission, Role
+from mentoring_site.permissions import Access, Permission, Role
 from mentoring_site.spreadsheets import CONTENT_TYPES, table_response
 from mentoring_site.words import counted, joined
 from participants.enums import BaseKind, MenteeStatus, PersonKind
@@ -25,6 +26,7 @@ from participants.reports import base_paper
 from participants.resources import for_export, official_table
 from participants.services.entries import admit_mentee
 from participants.tables import PER_PAGE, table_of
+from programs.fresh import until_next_event
 from programs.services.audit import Refusal
 from programs.tenancy import program_url
 
@@ -44,9 +46,12 @@ STARTS = {
 def entry_list(request: HttpRequest, base: str) -> HttpResponse:
     access, today = request.access, request.today
     chosen = select_entries(base, access, today, request.GET)
-    page = Paginator(chosen.rows.for_list(access.program), PER_PAGE).get_page(request.GET.get("page"))
+    totals = until_next_event(access, today, f"tabs:{base}", partial(_totals, chosen, access, today))
+    pages = Paginator(chosen.rows.for_list(access.program), PER_PAGE)
+    if not chosen.is_narrowed:
+        pages.count = totals[chosen.tab.code]  # the same rows were counted for the tab
+    page = pages.get_page(request.GET.get("page"))
     entries = list(page.object_list)
-    totals = {tab.code: tab.apply(chosen.everybody, access, today).count() for tab in chosen.tabs}
     return render(
         request,
         "participants/entry_list.html",
@@ -54,7 +59,7 @@ def entry_list(request: HttpRequest, base: str) -> HttpResponse:
             "base": base,
             "noun": NOUNS[base],
             "heading": HEADINGS[base],
-            "lead": _lead(chosen, access),
+            "lead": until_next_event(access, today, f"lead:{base}", partial(_lead, chosen, access)),
             "crumbs": [("Главная", _url(access, "programs:dashboard")), (HEADINGS[base], "")],
             "tabs": [
                 {
@@ -88,6 +93,10 @@ def entry_list(request: HttpRequest, base: str) -> HttpResponse:
             **table_of(base, entries, access, today, sort=chosen.sort, link=partial(_sorted, request)),
         },
     )
+
+
+def _totals(chosen: Selection, access: Access, on: date) -> dict[str, int]:
+    return {tab.code: tab.apply(chosen.everybody, access, on).count() for tab in chosen.tabs}
 
 
 @requires(Permission.BASE_EXPORT)
