@@ -136,9 +136,15 @@
       event.preventDefault();
       return;
     }
+    const button = event.submitter;
+    /* A form that saves itself is still saving: the page would send the version of before that and be refused. */
+    if (form.classList.contains("htmx-request")) {
+      event.preventDefault();
+      form.addEventListener("htmx:afterRequest", () => setTimeout(() => form.requestSubmit(button)), { once: true });
+      return;
+    }
     form.dataset.sent = "1";
     dirty = false;
-    const button = event.submitter;
     if (!button || !button.matches(".btn")) return;
     button.setAttribute("aria-busy", "true");
     if (button.tagName === "BUTTON" && button.dataset.busy !== "") {
