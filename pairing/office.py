@@ -49,7 +49,7 @@ def approvals(access: Access, on: date) -> Iterable[ApprovalItem]:
         pairs = [row.pair for row in rows]
         yield ApprovalItem(
             kind=str(plan),
-            title=f"Закрепить {pairs_in_words(pairs)}",
+            title=f"Закрепить {pairs_in_words(pairs, accusative=True)}",
             submitted_by=str(plan.submitted_by),
             submitted_at=plan.submitted_at,
             url=program_url(access.program, "pairing:plan_detail", pk=plan.pk),

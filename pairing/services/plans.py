@@ -167,15 +167,15 @@ def settle_plan(plan: PairPlan, *, by: User, comment: str = "") -> None:
         )
 
 
-def pairs_in_words(pairs: Collection[Pair]) -> str:
-    """«9 пар и 2 группы»."""
+def pairs_in_words(pairs: Collection[Pair], *, accusative: bool = False) -> str:
+    """«9 пар и 2 группы»; accusative: «закрепить 1 пару и 1 группу»."""
     groups = sum(1 for pair in pairs if len(pair.members.all()) > 1)
     singles = len(pairs) - groups
     parts = []
     if singles:
-        parts.append(counted(singles, "пара", "пары", "пар"))
+        parts.append(counted(singles, "пару" if accusative else "пара", "пары", "пар"))
     if groups:
-        parts.append(counted(groups, "группа", "группы", "групп"))
+        parts.append(counted(groups, "группу" if accusative else "группа", "группы", "групп"))
     return " и\u00a0".join(parts)
 
 
