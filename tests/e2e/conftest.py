@@ -9,6 +9,8 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright belon
 
 NARROW_PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
+# Statuses are noted by note_response; htmx writes these two when a newer choice takes the place of a request.
+SILENT = ("Failed to load resource", "htmx:afterRequest", "htmx:sendAbort")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -42,7 +44,7 @@ def new_page(browser, live_server) -> Iterator[object]:
     contexts = []
 
     def note_console(line):
-        if line.type == "error" and not line.text.startswith("Failed to load resource"):
+        if line.type == "error" and not line.text.startswith(SILENT):
             complaints.append(line.text)
 
     def note_response(response):
