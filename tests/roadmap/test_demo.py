@@ -29,7 +29,7 @@ from roadmap.demo.calendar import Calendar, label_for, story_day
 from roadmap.demo.names import NameMaker, feminine
 from roadmap.enums import StepState
 from roadmap.models import Evidence, Step
-from tests.factories import make_user
+from tests.factories import make_school
 
 TODAY = date(2026, 11, 23)
 
@@ -247,7 +247,7 @@ def test_sign_in_page_of_demo_names_the_accounts(demo: dict[str, list]) -> None:
 
 @pytest.mark.django_db
 def test_sign_in_page_of_a_real_school_names_nobody(client: Client) -> None:
-    make_user()  # without any account the page would be the first start
+    make_school()  # without any school the page would be the first start
 
     page = client.get("/").content.decode()
 
