@@ -61,6 +61,7 @@ def mentee_rows(entered: date) -> list[dict]:
             "contacts": "Зуева Анна Ильинична (мать), 8 900 000-00-22",
             "birth_year": "двенадцать",
             "request": "Найти друзей",
+            "partner_names": MENTOR,
             "entered_on": entered,
             "form": PUPILS,
         },
@@ -81,6 +82,7 @@ def test_year_of_a_school_from_two_tables_to_the_final_assessment(year, new_page
     fill_bases(curator, year)
     register_consents(curator)
     admit_people(curator, year)
+    decline_pair_of_the_table(curator)
     submit_pair(curator)
     approve_and_sign(director, today)
     check_pair_is_active(curator)
@@ -118,6 +120,7 @@ def import_table(curator, base, rows, *, fix, value, total):
     page.get_by_label("Файл таблицы").set_input_files(official_table(base, rows))
     curator.press("Прочитать таблицу")
     curator.press("Проверить строки")
+    assert axe_problems(page) == []
     page.get_by_label(fix).fill(value)
     curator.press("К записи")
     page.get_by_label("Считать принятыми").uncheck()
@@ -159,6 +162,18 @@ def admit_people(curator, year):
     page.get_by_label("Класс").select_option("7\xa0«А»")
     curator.press("Сохранить")
     expect(page.get_by_role("heading", level=1, name=MENTEE)).to_be_visible()
+
+
+def decline_pair_of_the_table(curator):
+    """A pair that the table named is only a proposal: nothing stands until the curator says so."""
+    page = curator.page
+    curator.menu("Пары и группы")
+    curator.follow("Из таблиц: 1")
+    curator.follow("Подтвердить пару")
+    assert axe_problems(page) == []
+    curator.follow("Не сейчас")
+    curator.press("Такой пары нет")
+    expect(page.get_by_text("Все пары из таблиц разобраны")).to_be_visible()
 
 
 def submit_pair(curator):
