@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 
 from mentoring_site.spreadsheets import SpreadsheetError, read_workbook
 from participants.enums import ImportJob, ImportState
@@ -19,7 +18,7 @@ from participants.importing.rehearse import CHOICE_NEW, CHOICE_SKIP, ERROR, NEW,
 from participants.models import ImportBatch
 from participants.services.guards import refuse_closed
 from programs.models import Program, UsedKey, User
-from programs.services.audit import Refusal, claim_key
+from programs.services.audit import Refusal, claim_key, stored_key
 
 INLINE_ROWS = 500
 CELL_MAX = 5_000
@@ -38,11 +37,13 @@ def upload(*, program: Program, base: str, file_name: str, data: bytes, key: str
     except SpreadsheetError as error:
         raise Refusal(str(error)) from error
     with transaction.atomic():
-        key = f"{by.pk}:{key or get_random_string(32)}"[:64]
         claimed = claim_key(key, by=by)
         if claimed is None:
             return ImportBatch.objects.get(
-                pk=UsedKey.objects.get(key=key).result_url, program=program, base=base, created_by=by
+                pk=UsedKey.objects.get(key=stored_key(key, by=by)).result_url,
+                program=program,
+                base=base,
+                created_by=by,
             )
         batch = ImportBatch(
             school=program.school,
@@ -115,7 +116,7 @@ def answer(
             raise Refusal("Таблица ещё не проверена. Дождитесь проверки и повторите.")
         codes = set(batch.mapping.values()) | {column.code for column in COLUMNS[batch.base]}
         for row, choice in choices.items():
-            if choice in (CHOICE_NEW, CHOICE_SKIP) or choice.isdigit():
+            if choice in (CHOICE_NEW, CHOICE_SKIP) or choice.isdecimal():
                 batch.choices[row] = choice
             else:
                 batch.choices.pop(row, None)

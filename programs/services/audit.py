@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from programs.models import AuditEvent, Membership, Program, School, UsedKey
 
@@ -108,12 +109,18 @@ def _roles_in_words(by: Any, school: School | None) -> str:
 def claim_key(key: str, *, by: Any, result_url: str = "") -> UsedKey | None:
     """Mark a create form's one-time key as used; None when this form has already made its thing.
 
-    Call inside the transaction of the creation: a failed creation gives the key back.
+    Call inside the transaction of the creation: a failed creation gives the key back. A form without a key
+    is never taken for one that was sent before.
     """
     claimed, is_new = UsedKey.objects.get_or_create(
-        key=key[:64], defaults={"user": by, "result_url": result_url}
+        key=stored_key(key or get_random_string(32), by=by), defaults={"user": by, "result_url": result_url}
     )
     return claimed if is_new else None
+
+
+def stored_key(key: str, *, by: Any) -> str:
+    """As UsedKey holds it: the key of one user says nothing about a form of another."""
+    return f"{by.pk}:{key}"[:64]
 
 
 def lock_version(instance: models.Model, shown: int) -> None:
