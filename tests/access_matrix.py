@@ -166,7 +166,7 @@ MATRIX: dict[str, Rule] = {
     "pairing:pair_dissolve": (POST, {P.PAIR_EDIT}, "all"),
     "pairing:pair_reopen": (POST, {P.PAIR_EDIT}, "all"),
     "pairing:plan_submit": (POST, {P.PAIR_EDIT}, "all"),
-    "pairing:plan_detail": (GET, {P.BASE_VIEW}, "all"),
+    "pairing:plan_detail": (GET, {P.BASE_VIEW}, "own"),
     "pairing:plan_approve": (POST, {P.PAIR_APPROVE}, "all"),
     "pairing:plan_return": (POST, {P.PAIR_APPROVE}, "all"),
     "pairing:proposal_list": (GET, {P.PAIR_EDIT}, "all"),

@@ -23,6 +23,7 @@ from monitoring.services.assessments import (
     save_assessment,
     start_assessment,
 )
+from programs.lists import export_format
 from programs.services.audit import Refusal, StaleVersion
 from programs.tenancy import program_url
 
@@ -141,7 +142,7 @@ def export(request: HttpRequest) -> HttpResponse:
         for row in history_of_programmes(Assessment.objects.official(), None)
     ]
     return table_response(
-        request.GET.get("format", "xlsx"),
+        export_format(request),
         filename="Оценка эффективности",
         title="Оценка эффективности программы по годам",
         header=["Учебный год", "Дата оценки", "Сумма баллов (из 18)", "Уровень"],

@@ -112,7 +112,7 @@ def pair_list(request: HttpRequest) -> HttpResponse:
             if can_edit
             else 0,
             "plans": PairPlan.objects.filter(program=request.program, state=PlanState.SUBMITTED)
-            if request.access.has(Permission.BASE_VIEW)
+            if request.access.has(Permission.BASE_VIEW) and request.access.sees_whole_school
             else [],
             "drafts": by_state[PairState.DRAFT] if state != PairState.DRAFT and can_edit else 0,
             "drafts_url": query_with(QueryDict(), state=PairState.DRAFT),

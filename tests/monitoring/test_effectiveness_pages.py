@@ -127,3 +127,11 @@ def test_page_takes_the_same_queries_for_one_year_and_three(program, curator, si
         counts.append(queries_of(client, program_url(program, "monitoring:effectiveness")))
 
     assert counts[0] == counts[2]
+
+
+def test_export_in_an_unknown_format_is_not_there(program, curator, sign_in):
+    url = program_url(program, "monitoring:effectiveness_export")
+
+    response = sign_in(curator).get(url, {"format": "exe"})
+
+    assert response.status_code == 404
