@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -13,10 +13,22 @@ from mentoring_site.spreadsheets import CONTENT_TYPES
 from programs.models import School
 
 PER_PAGE = 50
+LARGEST_ID = 2**63 - 1
+LARGEST_ID_DIGITS = 19
 
 
 def page_of(request: HttpRequest, rows: QuerySet | Sequence[Any], per_page: int = PER_PAGE) -> Page:
     return Paginator(rows, per_page).get_page(request.GET.get("page"))
+
+
+def row_ids(values: Iterable[str]) -> list[int]:
+    """Ids of ticked rows as a form or an address brings them; whatever can be no id is left out."""
+    numbers = [
+        int(value)
+        for value in values
+        if value.isascii() and value.isdigit() and len(value) <= LARGEST_ID_DIGITS
+    ]
+    return [number for number in numbers if number <= LARGEST_ID]
 
 
 def query_with(query: QueryDict, **changes: str) -> str:

@@ -24,6 +24,7 @@ from pairing.services.pairs import PairRuleBroken, create_pair, delete_draft, up
 from pairing.services.plans import submit_plan
 from pairing.views.common import act, find_pair, url
 from participants.models import Mentee, Mentor
+from programs.lists import row_ids
 from programs.models import InteractionModel
 from programs.services.audit import Refusal, claim_key
 
@@ -49,7 +50,7 @@ def pair_create(request: HttpRequest) -> HttpResponse:
 
 def _create(request: HttpRequest, start: dict[str, Any], dates: dict[str, Any]) -> str:
     """Make the pair once per shown form; returns where to go."""
-    ids = [pk for pk in request.POST.getlist("ids") if pk.isdigit()]
+    ids = row_ids(request.POST.getlist("ids"))
     mentees = Mentee.objects.filter(program=request.program, pk__in=ids).select_related("wished_model")
     mentor, model = start["mentor"], start["model"]
     chosen = [(mentee, model or _wished(mentee, mentor)) for mentee in mentees]
@@ -93,7 +94,7 @@ def _create_page(
         "mentor": mentor,
         "mentor_row": _mentor_facts(mentor, start) if mentor else None,
         "found": found,
-        "ticked": {int(pk) for pk in asked if pk.isdigit()},
+        "ticked": set(row_ids(asked)),
         "refusal": refusal,
         "problems": _problems(refusal),
         "crumbs": [("Пары и группы", url(request, "pair_list")), ("Новая пара", "")],

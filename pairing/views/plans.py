@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -20,6 +20,7 @@ from pairing.views.common import act, find_pair, find_plan, next_of, url
 from pairing.views.pairs import found
 from programs.enums import DocumentState
 from programs.forms.office import ReturnForm, SignForm
+from programs.lists import row_ids
 from programs.models import Document
 from programs.querysets import history_of
 from programs.services.audit import Refusal
@@ -41,7 +42,7 @@ def plan_submit(request: HttpRequest) -> HttpResponse:
         pairs, _ = found(request, QueryDict(request.POST.get("query", "")))
         pairs = pairs.in_state(PairState.DRAFT)
     else:
-        ids = [pk for pk in request.POST.getlist("ids") if pk.isdigit()]
+        ids = row_ids(request.POST.getlist("ids"))
         pairs = pairs_of(request.access).filter(pk__in=ids)
     try:
         plan = submit_plan(program=request.program, pairs=pairs, by=request.user)
@@ -54,7 +55,10 @@ def plan_submit(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.BASE_VIEW)
 def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A plan names pairs of the whole school: who sees only his own people finds them in the list of pairs."""
     plan = find_plan(request, pk)
+    if not request.access.sees_whole_school:
+        raise Http404
     rows = plan_rows(plan)
     waiting = [row for row in rows if row.pair.state == PairState.SUBMITTED and row.pair.plan_id == plan.pk]
     is_waiting = plan.state == PlanState.SUBMITTED
@@ -105,7 +109,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def plan_approve(request: HttpRequest, pk: int) -> HttpResponse:
     """From the queue: the whole plan. From the plan's own page: the ticked pairs, the rest goes back."""
     plan = find_plan(request, pk)
-    ids = [int(value) for value in request.POST.getlist("ids") if value.isdigit()]
+    ids = row_ids(request.POST.getlist("ids"))
     is_partial = "partial" in request.POST
     pairs = list(Pair.objects.filter(plan=plan, pk__in=ids)) if is_partial else None
     comment = request.POST.get("comment", "")

@@ -314,19 +314,19 @@ def read_answers(
     classes = []
     for name in post:
         head, _, rest = name.partition("_")
-        if head == "choice" and rest.isdigit():
+        if head == "choice" and rest.isdecimal():
             choices[rest] = post[name][:20]
         elif head == "fix":
             row, _, code = rest.partition("_")
-            if row.isdigit() and post[name] != post.get(f"was_{row}_{code}"):
+            if row.isdecimal() and post[name] != post.get(f"was_{row}_{code}"):
                 corrections.setdefault(row, {})[code] = post[name]
         elif head == "accept":
             row, _, code = rest.partition("_")
-            if row.isdigit() and not _is_typed(post, row, code):
+            if row.isdecimal() and not _is_typed(post, row, code):
                 corrections.setdefault(row, {})[code] = post[name]
     for value in post.getlist("create_class"):
         grade, _, letter = value.partition("|")
-        if grade.isdigit() and 1 <= int(grade) <= 12 and len(letter) <= 2:
+        if grade.isdecimal() and len(grade) <= 2 and 1 <= int(grade) <= 12 and len(letter) <= 2:
             classes.append((int(grade), letter))
     return choices, corrections, classes
 

@@ -129,7 +129,7 @@ def _judge(plan: Plan, world: World, seen: dict[str, list[Plan]], taken: dict[in
     seen[parsed.name_key].append(plan)
     match = find(parsed, world.by_name, world.lookups.columns)
     plan.known, plan.candidates = match.person, match.candidates
-    if plan.choice.isdigit() and int(plan.choice) in world.known:
+    if plan.choice.isdecimal() and int(plan.choice) in world.known:
         plan.known = world.known[int(plan.choice)]
     elif plan.choice == CHOICE_NEW:
         plan.known = None

@@ -27,6 +27,7 @@ from participants.resources import for_export, official_table
 from participants.services.entries import admit_mentee
 from participants.tables import PER_PAGE, table_of
 from programs.fresh import until_next_event
+from programs.lists import row_ids
 from programs.services.audit import Refusal
 from programs.tenancy import program_url
 
@@ -154,7 +155,7 @@ def _ticked(request: HttpRequest, base: str) -> Selection:
     chosen = select_entries(base, request.access, request.today, data)
     if request.POST.get("all_filtered"):
         return chosen
-    ids = [pk for pk in request.POST.getlist("ids") if pk.isdigit()]
+    ids = row_ids(request.POST.getlist("ids"))
     return Selection(
         base,
         chosen.everybody.filter(pk__in=ids).in_order(chosen.sort),

@@ -33,6 +33,7 @@ from participants.services.entries import (
 )
 from participants.services.people import Namesake, find_namesakes
 from participants.views.bases import FILES, HEADINGS, NOUNS
+from programs.lists import row_ids
 from programs.services.audit import Refusal, StaleVersion, claim_key
 from programs.tenancy import program_url
 
@@ -247,8 +248,8 @@ def _add(request: HttpRequest, base: str, form: EntryAddForm, answer: str) -> Me
         if claim_key(form.cleaned_data["once"], by=request.user) is None:
             return None
         known = None
-        if answer.isdigit():
-            known = get_object_or_404(Person.objects.visible_to(request.access), pk=int(answer))
+        if ids := row_ids([answer]):
+            known = get_object_or_404(Person.objects.visible_to(request.access), pk=ids[0])
         data = form.person_values()
         if known is not None:
             # The card of a known person stays as it is; only what the form fills goes to his year.

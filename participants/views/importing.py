@@ -320,4 +320,4 @@ def _elsewhere(request: HttpRequest, batch: ImportBatch, states: Any) -> HttpRes
 
 
 def _number(text: str | None, default: int) -> int:
-    return int(text) if text and text.isdigit() and len(text) < 7 else default
+    return int(text) if text and text.isdecimal() and len(text) < 7 else default

@@ -139,7 +139,7 @@ class SectionForm(forms.Form):
             self.rows.append([""] * self.columns)
             self.focus_row = len(self.rows) - 1
             return
-        index = int(place) if place.isdigit() else -1
+        index = int(place) if place.isdecimal() else -1
         if not 0 <= index < len(self.rows):
             return
         if verb == "remove":

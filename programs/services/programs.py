@@ -99,7 +99,7 @@ def open_program(
 def check_period(label: str, starts: date, ends: date) -> None:
     """Refuse a label that isn't «год-год» or dates that lie outside its years."""
     first, _, last = label.partition("-")
-    if not (len(first) == len(last) == 4 and first.isdigit() and last.isdigit()):
+    if not (len(first) == len(last) == 4 and first.isdecimal() and last.isdecimal()):
         raise Refusal("Учебный год пишется двумя годами через дефис, например 2026-2027.")
     if not 1 <= int(last) - int(first) <= MAX_YEARS:
         raise Refusal(f"Второй год больше первого на 1–{MAX_YEARS}: например 2026-2027 или 2024-2027.")

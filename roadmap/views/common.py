@@ -16,7 +16,7 @@ def shown_roadmap(request: HttpRequest) -> Roadmap | None:
     wanted = request.GET.get("revision", "")
     if not wanted:
         return roadmaps.in_force(request.program).first()
-    if not wanted.isdigit() or len(wanted) > 4:
+    if not wanted.isdecimal() or len(wanted) > 4:
         raise Http404
     roadmap = roadmaps.filter(program=request.program, revision=int(wanted)).first()
     if roadmap is None:

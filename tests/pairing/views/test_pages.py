@@ -328,3 +328,24 @@ def test_dashboard_and_search_know_of_pairs(program, curator, sign_in):
     assert "План пар № 1" in home
     assert "1\u00a0наставляемый" in home
     assert url(program, "pair_detail", pk=plan.pairs.get().pk) in hits
+
+
+@pytest.mark.parametrize("role", [Role.CLASS_TEACHER, Role.SUBJECT_HEAD])
+def test_plan_is_hidden_from_who_sees_only_his_own_people(program, curator, sign_in, role):
+    plan = make_plan(program, curator)
+    client = sign_in(make_member(program.school, role))
+
+    response = client.get(url(program, "plan_detail", pk=plan.pk))
+    page = client.get(url(program, "pair_list"))
+
+    assert response.status_code == 404
+    assert "Открыть план" not in page.content.decode()
+
+
+@pytest.mark.parametrize("name", ["pair_create", "pair_list"])
+def test_odd_numbers_in_the_address_are_left_out(program, curator, sign_in, name):
+    mentor = ready_mentor(program, curator)
+
+    page = sign_in(curator).get(url(program, name), {"mentor": mentor.pk, "mentee": ["²", "9" * 30]})
+
+    assert page.status_code == 200

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.crypto import get_random_string
 
+from mentoring_site.permissions import Role
 from participants.enums import MenteeStatus, MentorStatus, PersonKind
 from participants.models import Category, Mentee, MenteeCategory, Person
 from participants.registrations import add_categories
@@ -544,3 +545,12 @@ def test_dashboard_numbers_and_search_know_the_bases(program, curator):
     ]
     assert [item.severity for item in attention(access, TODAY)] == ["wait", "warn"]
     assert [hit.label for hit in search_people(access, "федоров")] == ["Фёдоров Иван Петрович"]
+
+
+def test_bulk_action_leaves_out_what_can_be_no_id(program, sign_in):
+    client = sign_in(make_member(program.school, Role.CURATOR))
+    url = program_url(program, "participants:mentee_bulk_export")
+
+    response = client.post(url, {"ids": ["²", "9" * 30]})
+
+    assert response.status_code == 200
