@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from mentoring_site.names import normalise_name
 from mentoring_site.permissions import Access
-from pairing import rules
+from pairing import edges, rules
 from pairing.enums import PairState, PlanState
 from pairing.models import Pair, PairMember, PairPlan
 from pairing.rows import PairRow, pair_rows
@@ -61,17 +61,17 @@ class Candidates:
     lawful: list[Any] = field(default_factory=list)
     with_reason: list[Any] = field(default_factory=list)
     why_not: list[rules.WhyNot] = field(default_factory=list)
-    mentor_problems: list[rules.Finding] = field(default_factory=list)
+    mentor_problems: list[edges.Finding] = field(default_factory=list)
     refused: int = 0
     hidden: int = 0  # found but not shown
 
 
 @dataclass(frozen=True)
 class Candidate:
-    side: rules.Side
+    side: edges.Side
     model_title: str
-    problems: Sequence[rules.Finding]
-    warnings: Sequence[rules.Finding]
+    problems: Sequence[edges.Finding]
+    warnings: Sequence[edges.Finding]
 
 
 # Failures of the mentor himself: with them nobody can be offered, so they are said once.
@@ -86,19 +86,19 @@ def candidates_for(mentor: Mentor, model: InteractionModel | None, on: date, q: 
         own = [finding for finding in findings if finding.code in MENTOR_CODES]
         if own or (edge.mentor.form_id is None):
             found.mentor_problems = found.mentor_problems or own
-        hard = rules.of_level(findings, rules.Level.HARD)
+        hard = rules.of_level(findings, edges.Level.HARD)
         theirs = [finding for finding in hard if finding.code not in MENTOR_CODES]
         if theirs:
             refused.append((edge, theirs))
             continue
         if hard or any(word not in normalise_name(edge.mentee.name) for word in words):
             continue
-        soft = rules.of_level(findings, rules.Level.SOFT)
+        soft = rules.of_level(findings, edges.Level.SOFT)
         candidate = Candidate(
             edge.mentee,
             edge.model.title if edge.model else "",
             soft,
-            rules.of_level(findings, rules.Level.WARNING),
+            rules.of_level(findings, edges.Level.WARNING),
         )
         (found.with_reason if soft else found.lawful).append(candidate)
     found.refused = len(refused)

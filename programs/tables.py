@@ -106,7 +106,14 @@ def staff_columns(on: date, *, with_logins: bool) -> list[Column]:
 
     columns = [
         Column("name", "Фамилия, имя, отчество", str, sort="name"),
-        Column("position", "Должность", lambda user: user.position or None, sort="position", priority=2, clip=True),
+        Column(
+            "position",
+            "Должность",
+            lambda user: user.position or None,
+            sort="position",
+            priority=2,
+            clip=True,
+        ),
         Column(
             "roles",
             "Роли",

@@ -2,20 +2,20 @@
 
 from django.urls import path
 
-from programs.views import programme, programme_settings
+from programs.views import programme, programme_life, programme_settings
 
 programme_urls = [
     path("programme/", programme.programme_detail, name="programme_detail"),
     path("programme/pdf/", programme.programme_pdf, name="programme_pdf"),
     path("programme/all/", programme.programme_list, name="programme_list"),
     path("programme/new/", programme.programme_create, name="programme_create"),
-    path("programme/submit/", programme.programme_submit, name="programme_submit"),
-    path("programme/approve/", programme.programme_approve, name="programme_approve"),
-    path("programme/return/", programme.programme_return, name="programme_return"),
-    path("programme/start/", programme.programme_start, name="programme_start"),
-    path("programme/revise/", programme.programme_revise, name="programme_revise"),
-    path("programme/complete/", programme.programme_complete, name="programme_complete"),
-    path("programme/archive/", programme.programme_archive, name="programme_archive"),
+    path("programme/submit/", programme_life.programme_submit, name="programme_submit"),
+    path("programme/approve/", programme_life.programme_approve, name="programme_approve"),
+    path("programme/return/", programme_life.programme_return, name="programme_return"),
+    path("programme/start/", programme_life.programme_start, name="programme_start"),
+    path("programme/revise/", programme_life.programme_revise, name="programme_revise"),
+    path("programme/complete/", programme_life.programme_complete, name="programme_complete"),
+    path("programme/archive/", programme_life.programme_archive, name="programme_archive"),
     path("programme/<slug:code>/edit/", programme.section_edit, name="section_edit"),
     path("programme/<slug:code>/history/", programme.section_history, name="section_history"),
 ]

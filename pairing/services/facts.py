@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Count
 
 from mentoring_site.names import normalise_name
-from pairing import rules
+from pairing import edges, rules
 from pairing.enums import PairState
 from pairing.models import CompatibilityTest, PairMember
 from participants.enums import ConsentPurpose, MenteeStatus, MentorStatus
@@ -28,7 +28,7 @@ class History:
 
 def mentor_sides(
     mentors: Collection[Mentor], on: date, *, except_pair: int | None = None
-) -> dict[int, rules.Side]:
+) -> dict[int, edges.Side]:
     """Facts by mentor id. except_pair: a pair whose own seats do not count (it is being checked again)."""
     people = [mentor.person for mentor in mentors]
     years = _years(mentors)
@@ -60,7 +60,7 @@ def mentor_sides(
 
 def mentee_sides(
     mentees: Collection[Mentee], on: date, *, except_pair: int | None = None
-) -> dict[int, rules.Side]:
+) -> dict[int, edges.Side]:
     """Facts by mentee id."""
     years = _years(mentees)
     consents = _consents([mentee.person for mentee in mentees], on)
@@ -104,10 +104,10 @@ def history_of(mentors: Collection[Mentor], mentees: Collection[Mentee]) -> Hist
     return History(parted, tests)
 
 
-def model_facts(model: InteractionModel | None) -> rules.Model | None:
+def model_facts(model: InteractionModel | None) -> edges.Model | None:
     if model is None:
         return None
-    return rules.Model(
+    return edges.Model(
         id=model.pk,
         title=model.title,
         form_id=model.form_id,
@@ -120,10 +120,10 @@ def model_facts(model: InteractionModel | None) -> rules.Model | None:
 
 
 def edge(
-    mentor: rules.Side, mentee: rules.Side, model: rules.Model | None, history: History, size: int = 1
-) -> rules.Edge:
+    mentor: edges.Side, mentee: edges.Side, model: edges.Model | None, history: History, size: int = 1
+) -> edges.Edge:
     conclusion, reservation = history.tests.get((mentor.entry_id, mentee.entry_id), ("", ""))
-    return rules.Edge(
+    return edges.Edge(
         mentor=mentor,
         mentee=mentee,
         model=model,
@@ -140,7 +140,7 @@ def seat_findings(
     on: date,
     *,
     except_pair: int | None = None,
-) -> list[rules.Finding]:
+) -> list[edges.Finding]:
     """All failures of a pair or group, those of the mentor once. on: the day on which consents must be valid."""
     seats = list(seats)
     mentees = [mentee for mentee, _ in seats]
@@ -158,7 +158,7 @@ def seat_findings(
 
 def candidates(
     mentor: Mentor, model: InteractionModel | None, on: date
-) -> list[tuple[rules.Edge, list[rules.Finding]]]:
+) -> list[tuple[edges.Edge, list[edges.Finding]]]:
     """Every mentee of the mentor's programme with what hinders him, by name; the queries do not grow with them."""
     program: Program = mentor.program
     mentees = list(
@@ -189,10 +189,10 @@ def free_places(people: Collection[int], places: Mapping[int, int]) -> dict[int,
 
 def _side(
     entry: Mentor | Mentee, years: Mapping[int, Enrolment], consents: Mapping[int, tuple[bool, str]], on: date
-) -> rules.Side:
+) -> edges.Side:
     year = years.get(entry.person_id)
     is_valid, missing = consents[entry.person_id]
-    return rules.Side(
+    return edges.Side(
         entry_id=entry.pk,
         person_id=entry.person_id,
         name=entry.person.list_name,

@@ -12,10 +12,10 @@ from django.utils import timezone
 from mentoring_site.names import decline, guess_gender, short_name, signature_name
 from mentoring_site.permissions import ROLE_LABELS, Role
 from mentoring_site.words import counted, short_date
-from pairing import rules
+from pairing import edges, rules
 from pairing.enums import PairAction, PairState
 from pairing.models import Pair
-from pairing.services.pairs import PairRuleBroken, lock_pairs, move, recheck
+from pairing.services.keeping import PairRuleBroken, lock_pairs, move, recheck
 from participants.models import Enrolment
 from programs.enums import DocumentState
 from programs.models import Document, Membership, Program, User
@@ -87,7 +87,7 @@ def activate_signed(document: Document, by: User) -> None:
     pairs = lock_pairs(Pair.objects.filter(order=document, state=PairState.APPROVED))
     for pair in pairs:
         starts_on = max(pair.starts_on or document.date, document.date)
-        if found := rules.of_level(recheck(pair, starts_on), rules.Level.HARD):
+        if found := rules.of_level(recheck(pair, starts_on), edges.Level.HARD):
             raise PairRuleBroken(
                 found,
                 subject=f"Распоряжение нельзя отметить подписанным из-за пары {pair}. "

@@ -10,11 +10,10 @@ from django.db.models import Max
 from django.utils import timezone
 
 from mentoring_site.words import counted
-from pairing import rules
+from pairing import edges
 from pairing.enums import PairAction, PairState, PlanState
 from pairing.models import Pair, PairPlan
-from pairing.services.orders import prepare_order
-from pairing.services.pairs import (
+from pairing.services.keeping import (
     TransitionNotAllowed,
     lock_pairs,
     move,
@@ -23,6 +22,7 @@ from pairing.services.pairs import (
     refuse_closed_program,
     start_day,
 )
+from pairing.services.orders import prepare_order
 from programs.models import Program, User
 from programs.services.audit import Refusal, record_event
 
@@ -30,7 +30,7 @@ from programs.services.audit import Refusal, record_event
 class PlanRefused(Refusal):
     """Pairs that may not go on: `problems` holds each with its findings."""
 
-    def __init__(self, what: str, problems: Sequence[tuple[Pair, Sequence[rules.Finding]]]) -> None:
+    def __init__(self, what: str, problems: Sequence[tuple[Pair, Sequence[edges.Finding]]]) -> None:
         self.problems = list(problems)
         said = " ".join(finding.sentence for _, found in problems for finding in found)
         super().__init__(f"{what} {said}")

@@ -13,7 +13,8 @@ from django.utils import timezone
 from mentoring_site.names import clean_name, normalise_name
 from pairing.enums import PairOrigin, PairState, ProposalState
 from pairing.models import Pair, PairMember, PairProposal
-from pairing.services.pairs import create_pair, people_of, refuse_closed_program
+from pairing.services.keeping import people_of, refuse_closed_program
+from pairing.services.pairs import create_pair
 from participants.models import ImportBatch, Mentee, Mentor
 from programs.models import InteractionModel, Program, User
 from programs.services.audit import Refusal, record_event

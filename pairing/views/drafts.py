@@ -13,14 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mentoring_site.access import requires
 from mentoring_site.permissions import Permission
 from mentoring_site.words import counted
-from pairing import rules
+from pairing import edges, rules
 from pairing.enums import PairState
 from pairing.forms import DraftForm, SeatsForm, StartForm, mentors_of
 from pairing.models import Pair
 from pairing.rows import pair_rows
 from pairing.selections import candidates_for, free_of
 from pairing.services.facts import candidates
-from pairing.services.pairs import PairRuleBroken, create_pair, delete_draft, update_pair
+from pairing.services.keeping import PairRuleBroken
+from pairing.services.pairs import create_pair, delete_draft, update_pair
 from pairing.services.plans import submit_plan
 from pairing.views.common import act, find_pair, url
 from participants.models import Mentee, Mentor
@@ -104,7 +105,7 @@ def _create_page(
     return render(request, "pairing/pair_form.html", context, status=422 if has_errors else 200)
 
 
-def _problems(refusal: Refusal | None) -> list[rules.Finding]:
+def _problems(refusal: Refusal | None) -> list[edges.Finding]:
     return refusal.findings if isinstance(refusal, PairRuleBroken) else []
 
 
@@ -126,7 +127,7 @@ def pair_edit(request: HttpRequest, pk: int) -> HttpResponse:
     lawful = [
         edge.mentee.entry_id
         for edge, findings in candidates(pair.mentor, None, request.today)
-        if not rules.of_level(findings, rules.Level.HARD)
+        if not rules.of_level(findings, edges.Level.HARD)
     ]
     form = DraftForm(request.POST or None, pair=pair, lawful=lawful)
     if request.method == "POST" and form.is_valid():

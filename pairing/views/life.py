@@ -12,7 +12,7 @@ from mentoring_site.permissions import Permission
 from pairing.enums import PairState
 from pairing.forms import CompleteForm, DissolveForm
 from pairing.rows import pair_rows
-from pairing.services.pairs import complete_pair, dissolve_pair, reopen_pair
+from pairing.services.closing import complete_pair, dissolve_pair, reopen_pair
 from pairing.views.common import act, find_pair, url
 from programs.services.audit import Refusal
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from mentoring_site.permissions import Role
-from pairing import rules
+from pairing import edges
 from pairing.enums import Conclusion, MeetingKind, PairState
 from pairing.models import Pair
+from pairing.services.closing import complete_pair, dissolve_pair
 from pairing.services.facts import candidates
 from pairing.services.meetings import plan_meeting, record_meeting
-from pairing.services.pairs import complete_pair, create_pair, dissolve_pair
+from pairing.services.pairs import create_pair
 from pairing.services.plans import approve_plan, return_plan, submit_plan
 from pairing.services.tests import record_test
 from participants.enums import ConsentPurpose
@@ -254,5 +255,5 @@ def _lawful_partners(mentor: Mentor, on: date) -> set[int]:
     return {
         edge.mentee.entry_id
         for edge, found in candidates(mentor, None, on)
-        if all(finding.level == rules.Level.WARNING for finding in found)
+        if all(finding.level == edges.Level.WARNING for finding in found)
     }

@@ -6,8 +6,9 @@ from typing import Any
 
 from pairing.enums import PairState
 from pairing.models import Pair, PairPlan
+from pairing.services.closing import complete_pair, dissolve_pair
 from pairing.services.orders import KIND
-from pairing.services.pairs import complete_pair, create_pair, dissolve_pair
+from pairing.services.pairs import create_pair
 from pairing.services.plans import approve_plan, submit_plan
 from participants.models import Mentee, Mentor
 from programs.models import Document, Program, User

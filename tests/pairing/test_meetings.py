@@ -9,6 +9,7 @@ from django.utils import timezone
 from mentoring_site.permissions import Role
 from pairing.enums import MeetingKind, MeetingState, PairState
 from pairing.models import Meeting, Pair
+from pairing.services.closing import dissolve_pair
 from pairing.services.meetings import (
     cancel_meeting,
     journal_of,
@@ -19,7 +20,6 @@ from pairing.services.meetings import (
     with_meetings,
     without_first_meeting,
 )
-from pairing.services.pairs import dissolve_pair
 from programs.models import AuditEvent
 from programs.services.audit import Refusal
 from programs.tenancy import access_for

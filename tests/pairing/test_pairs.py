@@ -6,18 +6,9 @@ from django.utils import timezone
 from pairing.enums import MeetingKind, MeetingState, PairAction, PairState
 from pairing.models import Meeting, Pair, PairMember
 from pairing.services import pairs as service
-from pairing.services.pairs import (
-    PairRuleBroken,
-    TransitionNotAllowed,
-    add_member,
-    complete_pair,
-    create_pair,
-    delete_draft,
-    dissolve_pair,
-    remove_member,
-    reopen_pair,
-    update_pair,
-)
+from pairing.services.closing import complete_pair, dissolve_pair, reopen_pair
+from pairing.services.keeping import PairRuleBroken, TransitionNotAllowed
+from pairing.services.pairs import add_member, create_pair, delete_draft, remove_member, update_pair
 from pairing.services.plans import approve_plan, return_pair, submit_plan
 from pairing.transitions import PAIR_TRANSITIONS
 from participants.models import Mentor

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pairing.rules import RULES, Edge, Level, Model, Side, findings, of_level, why_not
+from pairing.edges import Edge, Level, Model, Side
+from pairing.rules import RULES, findings, of_level, why_not
 
 MENTOR = Side(1, 1, "Лебедев Артём", 1, 7, "Ученик – ученик", grade=10, places=1)
 MENTEE = Side(2, 2, "Панова Алиса", 1, 7, "Ученик – ученик", grade=7)

@@ -1,0 +1,156 @@
+"""How a pair or group ends, by its work done or early, and how it comes back (design.md §5 «Pair»)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from mentoring_site.words import counted
+from pairing.enums import MeetingState, PairAction, PairState
+from pairing.models import Meeting, Pair, PairMember
+from pairing.services.keeping import (
+    check_seats,
+    lock_pair,
+    people_of,
+    refuse_closed_program,
+    reread,
+    seat_taken,
+    set_state,
+    target_of,
+)
+from pairing.services.orders import lock_open_order, refresh_order
+from pairing.services.plans import lock_plan, settle_plan
+from programs.models import User
+from programs.services.audit import Refusal, record_event
+
+
+@transaction.atomic
+def complete_pair(
+    *, pair: Pair, on: date, results: dict[int, str] | None = None, by: User, today: date | None = None
+) -> Pair:
+    """The pair did its work. results: member id -> what was reached, up to 2000 characters each."""
+    pair = lock_pair(pair)
+    target = target_of(pair, PairAction.COMPLETE)
+    _refuse_closing_day(pair, on, today)
+    for member in pair.members.all():
+        if results and member.pk in results:
+            member.result = results[member.pk].strip()
+            member.save(update_fields=["result"])
+    _close(pair, target, on, reason="", meetings_reason="пара завершена")
+    record_event(
+        "pair.complete",
+        by=by,
+        target=pair,
+        sentence=f"пара завершена {on:%d.%m.%Y}",
+        people=people_of(pair),
+    )
+    return pair
+
+
+@transaction.atomic
+def dissolve_pair(*, pair: Pair, reason: str, on: date, by: User, today: date | None = None) -> Pair:
+    """End a pair early. Its planned meetings are cancelled at once; an unsigned order loses its row.
+
+    reason: 1–500 characters. Raises TransitionNotAllowed for drafts (delete them) and closed pairs.
+    """
+    order = lock_open_order(pair)
+    if pair.plan is not None:
+        lock_plan(pair.plan)
+    pair = lock_pair(pair)
+    target = target_of(pair, PairAction.DISSOLVE)
+    reason = _said(reason, "Напишите, почему пара прекращается.")
+    was = pair.state
+    if was == PairState.ACTIVE:
+        _refuse_closing_day(pair, on, today)
+    elif on > (today or timezone.localdate()):
+        raise Refusal("Дата прекращения ещё не наступила.")
+    cancelled = _close(pair, target, on, reason=reason, meetings_reason=f"пара прекращена: {reason}"[:300])
+    meetings = (
+        f", {counted(cancelled, 'встреча отменена', 'встречи отменены', 'встреч отменено')}"
+        if cancelled
+        else ""
+    )
+    record_event(
+        "pair.dissolve",
+        by=by,
+        target=pair,
+        sentence=f"пара прекращена {on:%d.%m.%Y}: {reason}{meetings}",
+        details={"from": was, "cancelled_meetings": cancelled},
+        people=people_of(pair),
+    )
+    if was == PairState.SUBMITTED:
+        settle_plan(pair.plan, by=by)
+    if order is not None and was == PairState.APPROVED:
+        refresh_order(order, by=by)
+    return pair
+
+
+@transaction.atomic
+def reopen_pair(*, pair: Pair, reason: str, by: User) -> Pair:
+    """Bring a completed or dissolved pair back to life, under the rules of a new one.
+
+    reason: 1–500 characters. The pair must have been active before.
+    """
+    refuse_closed_program(pair.program)
+    pair = lock_pair(pair)
+    target = target_of(pair, PairAction.REOPEN)
+    reason = _said(reason, "Напишите, почему пара возобновляется.")
+    if pair.starts_on is None or pair.starts_on > timezone.localdate():
+        raise Refusal(f"Пара {pair} ещё не действовала. Составьте её заново.")
+    returning = [member for member in pair.members.all() if member.left_on in (None, pair.closed_on)]
+    check_seats(
+        pair.mentor,
+        [(member.mentee, member.model) for member in returning],
+        timezone.localdate(),
+        reason,
+        except_pair=pair.pk,
+        ignore=("parted_before",),
+    )
+    _open_seats(returning)
+    set_state(pair, target, closed_on=None, closed_reason="")
+    record_event(
+        "pair.reopen",
+        by=by,
+        target=pair,
+        sentence=f"пара возобновлена: {reason}",
+        people=people_of(pair),
+    )
+    return reread(pair)
+
+
+def _close(pair: Pair, state: str, on: date, *, reason: str, meetings_reason: str) -> int:
+    """Free the places, cancel what was planned; returns how many meetings were cancelled."""
+    pair.members.filter(is_open=True).update(is_open=False, left_on=on)
+    set_state(pair, state, closed_on=on, closed_reason=reason)
+    return Meeting.objects.filter(pair=pair, state=MeetingState.PLANNED).update(
+        state=MeetingState.CANCELLED, cancelled_reason=meetings_reason
+    )
+
+
+def _open_seats(members: Iterable[PairMember]) -> None:
+    try:
+        with transaction.atomic():
+            for member in members:
+                member.is_open, member.left_on, member.left_reason = True, None, ""
+                member.save(update_fields=["is_open", "left_on", "left_reason"])
+    except IntegrityError as clash:
+        raise seat_taken() from clash
+
+
+def _refuse_closing_day(pair: Pair, on: date, today: date | None) -> None:
+    if on > (today or timezone.localdate()):
+        raise Refusal("Эта дата ещё не наступила. Укажите сегодняшнюю или более раннюю.")
+    if pair.starts_on and on < pair.starts_on:
+        raise Refusal(f"Пара действует с {pair.starts_on:%d.%m.%Y}: раньше этой даты закрыть её нельзя.")
+
+
+def _said(reason: str, question: str) -> str:
+    reason = reason.strip()
+    if not reason:
+        raise Refusal(question)
+    if len(reason) > 500:
+        raise Refusal("Причина длиннее 500 знаков. Сократите её.")
+    return reason
