@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import get_object_or_404, render
 
 from pairing.models import Pair, PairPlan
+from pairing.rows import pair_rows
 from pairing.selections import pairs_of
-from programs.services.audit import Refusal
 from programs.tenancy import program_url
 
 
@@ -32,19 +29,23 @@ def find_plan(request: HttpRequest, pk: int) -> PairPlan:
     )
 
 
-def act(request: HttpRequest, work: Callable[[], Any], done: str, target: str) -> HttpResponse:
-    """Run one service, say what happened, go on: a refusal is a sentence on the next page."""
-    try:
-        work()
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
-    return redirect(next_of(request, target))
-
-
-def next_of(request: HttpRequest, target: str) -> str:
-    """The page that the form asked to return to, when it is ours."""
-    asked = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if asked and is_ours else target
+def pair_form_page(
+    request: HttpRequest, pair: Pair, form: Any, *, template: str, heading: str, crumb: str
+) -> HttpResponse:
+    """A form about one pair on a page of its own, under the pair in the crumbs."""
+    [row] = pair_rows([pair])
+    card = url(request, "pair_detail", pk=pair.pk)
+    return render(
+        request,
+        template,
+        {
+            "heading": heading,
+            "lead": str(row),
+            "form": form,
+            "pair": pair,
+            "crumbs": [("Пары и группы", url(request, "pair_list")), (str(row), card), (crumb, "")],
+            "back_url": card,
+            "back_label": "К паре",
+        },
+        status=422 if form.errors else 200,
+    )

@@ -17,17 +17,17 @@ from pairing import edges, rules
 from pairing.enums import PairState
 from pairing.forms import DraftForm, SeatsForm, StartForm, mentors_of
 from pairing.models import Pair
-from pairing.rows import pair_rows
 from pairing.selections import candidates_for, free_of
 from pairing.services.facts import candidates
 from pairing.services.keeping import PairRuleBroken
 from pairing.services.pairs import create_pair, delete_draft, update_pair
 from pairing.services.plans import submit_plan
-from pairing.views.common import act, find_pair, url
+from pairing.views.common import find_pair, pair_form_page, url
 from participants.models import Mentee, Mentor
 from programs.lists import row_ids
 from programs.models import InteractionModel
 from programs.services.audit import Refusal, claim_key
+from programs.views.acting import act
 
 
 @require_http_methods(["GET", "POST"])
@@ -146,24 +146,8 @@ def pair_edit(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Черновик сохранён.")
             return redirect(url(request, "pair_detail", pk=pk))
-    [row] = pair_rows([pair])
-    return render(
-        request,
-        "pairing/pair_edit.html",
-        {
-            "heading": "Изменить черновик",
-            "lead": str(row),
-            "form": form,
-            "pair": pair,
-            "crumbs": [
-                ("Пары и группы", url(request, "pair_list")),
-                (str(row), url(request, "pair_detail", pk=pk)),
-                ("Изменить", ""),
-            ],
-            "back_url": url(request, "pair_detail", pk=pk),
-            "back_label": "К паре",
-        },
-        status=422 if form.errors else 200,
+    return pair_form_page(
+        request, pair, form, template="pairing/pair_edit.html", heading="Изменить черновик", crumb="Изменить"
     )
 
 

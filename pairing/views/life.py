@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mentoring_site.access import requires
 from mentoring_site.permissions import Permission
 from pairing.enums import PairState
 from pairing.forms import CompleteForm, DissolveForm
-from pairing.rows import pair_rows
 from pairing.services.closing import complete_pair, dissolve_pair, reopen_pair
-from pairing.views.common import act, find_pair, url
+from pairing.views.common import find_pair, pair_form_page, url
 from programs.services.audit import Refusal
+from programs.views.acting import act
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,24 +33,13 @@ def pair_complete(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Пара завершена. Места наставника свободны.")
             return redirect(url(request, "pair_detail", pk=pk))
-    [row] = pair_rows([pair])
-    return render(
+    return pair_form_page(
         request,
-        "pairing/pair_complete.html",
-        {
-            "heading": "Завершить пару",
-            "lead": str(row),
-            "form": form,
-            "pair": pair,
-            "crumbs": [
-                ("Пары и группы", url(request, "pair_list")),
-                (str(row), url(request, "pair_detail", pk=pk)),
-                ("Завершить", ""),
-            ],
-            "back_url": url(request, "pair_detail", pk=pk),
-            "back_label": "К паре",
-        },
-        status=422 if form.errors else 200,
+        pair,
+        form,
+        template="pairing/pair_complete.html",
+        heading="Завершить пару",
+        crumb="Завершить",
     )
 
 

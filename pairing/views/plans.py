@@ -16,7 +16,7 @@ from pairing.models import Pair
 from pairing.selections import pairs_of, plan_rows, previous_plan
 from pairing.services.orders import KIND, edit_order
 from pairing.services.plans import approve_plan, pairs_in_words, return_pair, return_plan, submit_plan
-from pairing.views.common import act, find_pair, find_plan, next_of, url
+from pairing.views.common import find_pair, find_plan, url
 from pairing.views.pairs import found
 from programs.enums import DocumentState
 from programs.forms.office import ReturnForm, SignForm
@@ -26,6 +26,7 @@ from programs.querysets import history_of
 from programs.services.audit import Refusal
 from programs.stories import told
 from programs.tenancy import program_url
+from programs.views.acting import act, next_of
 
 PLAN_BADGES = {
     PlanState.SUBMITTED: ("wait", "На утверждении"),

@@ -13,9 +13,10 @@ from pairing.enums import ProposalState
 from pairing.forms import ProposalForm
 from pairing.models import PairProposal
 from pairing.services.proposals import confirm_proposal, decline_proposal
-from pairing.views.common import act, url
+from pairing.views.common import url
 from programs.lists import page_of
 from programs.services.audit import Refusal
+from programs.views.acting import act
 
 
 def _proposals(request: HttpRequest):

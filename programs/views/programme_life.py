@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from mentoring_site.access import requires
 from mentoring_site.permissions import Permission
 from programs.forms.programme import ApproveForm, ReturnForm, ReviseForm
-from programs.services.audit import Refusal
 from programs.services.programs import (
     approve_program,
     archive_program,
@@ -24,6 +22,7 @@ from programs.services.programs import (
     submit_program,
 )
 from programs.tenancy import program_url
+from programs.views.acting import act
 
 
 def _url(request: Any) -> str:
@@ -31,13 +30,7 @@ def _url(request: Any) -> str:
 
 
 def _moved(request: Any, done: str, move: Callable[[], Any]) -> HttpResponse:
-    try:
-        move()
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
-    return redirect(_url(request))
+    return act(request, move, done, _url(request))
 
 
 @require_POST

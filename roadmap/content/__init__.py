@@ -8,22 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-DATA = Path(__file__).resolve().parent / "steps.toml"
+from mentoring_site.words import MONTHS_NOMINATIVE
 
-MONTHS = (
-    "январь",
-    "февраль",
-    "март",
-    "апрель",
-    "май",
-    "июнь",
-    "июль",
-    "август",
-    "сентябрь",
-    "октябрь",
-    "ноябрь",
-    "декабрь",
-)
+DATA = Path(__file__).resolve().parent / "steps.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +88,7 @@ def _dated(step: StepTemplate, first_year: int) -> DatedStep:
 
 def term_text(starts: date, ends: date) -> str:
     """Name the months from starts to ends: «сентябрь – октябрь 2026», «декабрь 2026 – август 2027»."""
-    first, last = MONTHS[starts.month - 1], MONTHS[ends.month - 1]
+    first, last = MONTHS_NOMINATIVE[starts.month - 1], MONTHS_NOMINATIVE[ends.month - 1]
     if starts.year != ends.year:
         return f"{first} {starts.year} – {last} {ends.year}"
     if starts.month != ends.month:

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from mentoring_site.access import requires
 from mentoring_site.permissions import Permission
 from programs.services.audit import Refusal
+from programs.views.acting import act
 from roadmap.models import Roadmap
 from roadmap.services.lives import approve_roadmap, return_roadmap, start_revision, submit_roadmap
 from roadmap.views.common import table_url
@@ -74,12 +74,4 @@ def _open_roadmap(request: HttpRequest) -> Roadmap:
 
 
 def _do(request: HttpRequest, change: Callable[[], Roadmap], done: str) -> HttpResponse:
-    try:
-        change()
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
-    target = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
-    return redirect(target if is_ours else table_url(request))
+    return act(request, change, done, table_url(request))

@@ -18,6 +18,7 @@ from mentoring_site.words import ru_date
 from programs.models import AuditEvent
 from programs.services.audit import Refusal
 from programs.tenancy import program_url
+from programs.views.acting import act
 from roadmap.enums import Stage, StepState
 from roadmap.forms import EvidenceForm, NoteForm
 from roadmap.holders import Holders
@@ -145,13 +146,7 @@ def _submit(
 
 
 def _do(request: HttpRequest, step: Step, change: Callable[[], Any], done: str) -> HttpResponse:
-    try:
-        change()
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
-    return redirect(_url(request, step))
+    return act(request, change, done, _url(request, step))
 
 
 def _url(request: HttpRequest, step: Step) -> str:
