@@ -286,7 +286,7 @@ def _to_do(
             break
     more = counts[POSSIBLE] + counts[ERROR] - len(lines)
     return {
-        "title": f"Запись не начата: осталось {joined(parts)}",
+        "title": f"Запись не начата, осталось: {joined(parts)}",
         "lines": [{"row": row, "text": text} for row, text in lines],
         "more": counted(more, "строка", "строки", "строк") if more > 0 else "",
     }
