@@ -14,6 +14,9 @@ from programs.services.setup import is_open
 from programs.tenancy import access_for, find_program
 
 WORK_ADDRESS = re.compile(r"^/(?P<school>[-\w]+)/(?P<year>\d{4}-\d{4})(?:/|$)")
+OPEN_WITH_ONE_TIME_PASSWORD = frozenset(
+    {"account:password_change", "account:help", "sign_in", "sign_out", "favicon", "healthz", "readyz"}
+)
 
 
 class TenancyMiddleware:
@@ -36,15 +39,23 @@ class TenancyMiddleware:
         program = find_program(request.user, address["school"], address["year"], request.today)
         if program is None:
             raise Http404
-        if request.user.must_change_password:
-            return redirect("account:password_change")
         with scope(school=program.school):
             request.program, request.school = program, program.school
             request.access = access_for(request.user, program, request.today)
             return self.get_response(request)
 
-    def process_view(self, request: Any, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
-        """Views of work take neither school nor year: they read request.program."""
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
+        """Views of work take neither school nor year: they read request.program.
+
+        A one-time password opens the page that changes it, and nothing else.
+        """
+        if (
+            request.user.is_authenticated
+            and request.user.must_change_password
+            and request.resolver_match.view_name not in OPEN_WITH_ONE_TIME_PASSWORD
+        ):
+            return redirect("account:password_change")
         if request.program is not None:
             kwargs.pop("school", None)
             kwargs.pop("year", None)
+        return None

@@ -1,3 +1,4 @@
+import pytest
 from django_scopes import scope
 
 from programs import municipality, registries
@@ -89,3 +90,13 @@ def test_municipality_is_not_found_for_others(program, sign_in):
 
 def test_registry_of_figures_is_the_one_that_the_page_reads():
     assert municipality.MUNICIPAL_FIGURES is registries.MUNICIPAL_FIGURES
+
+
+@pytest.mark.parametrize("address", ["/account/", "/home/", "/municipality/2026-2027/", "/admin/"])
+def test_one_time_password_opens_nothing_but_its_change(program, sign_in, address):
+    client = sign_in(make_member(program.school, "curator", must_change_password=True, last_name="Прежняя"))
+
+    answers = [client.get(address), client.post("/account/", PROFILE)]
+
+    assert [answer.url for answer in answers] == ["/account/password/"] * 2
+    assert client.get("/account/password/").wsgi_request.user.last_name == "Прежняя"
