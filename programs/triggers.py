@@ -11,7 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from programs.models import AuditEvent, Program, SchoolModel
+from programs.models import AuditEvent, Membership, Program, SchoolModel
 
 CROSSING = "rows of two schools or programmes must not be joined"
 APPEND_ONLY = "append-only"
@@ -72,9 +72,9 @@ def drop_audit_triggers(using: Any) -> None:
 
 
 def school_models() -> Iterator[type[models.Model]]:
-    """Every model whose rows belong to one school."""
+    """Every model whose rows belong to one school; a coordinator's role to none, which the triggers let pass."""
     for model in apps.get_models():
-        if issubclass(model, SchoolModel) or model is Program:
+        if issubclass(model, SchoolModel) or model in (Program, Membership):
             yield model
 
 

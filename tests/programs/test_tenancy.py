@@ -10,7 +10,7 @@ from participants.models import Mentor, Person
 from programs.models import AuditEvent, ClassTeacher
 from programs.services.audit import record_event
 from programs.tenancy import program_url
-from programs.triggers import create_triggers, missing_triggers
+from programs.triggers import create_triggers, crossing_checks, missing_triggers, school_models
 from tests.factories import make_class, make_member, make_mentor, make_person, make_program, make_school
 
 
@@ -123,3 +123,35 @@ def test_missing_trigger_is_named():
 
     create_triggers(connection)
     assert missing_triggers(connection) == []
+
+
+def test_role_with_a_form_of_a_foreign_school_is_refused_by_the_database(program):
+    curator = make_member(program.school, Role.CURATOR)
+    with scope(school=(school := make_school())):
+        foreign = make_program(school).forms.first()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        curator.memberships.update(form=foreign)
+
+
+def test_every_column_that_could_join_two_schools_is_watched_by_a_trigger(db):
+    if connection.vendor == "sqlite":
+        query = "SELECT tbl_name, group_concat(sql, ' ') FROM sqlite_master WHERE type = 'trigger' GROUP BY 1"
+    else:
+        query = (
+            "SELECT c.relname, string_agg(p.prosrc, ' ') FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            "JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal GROUP BY 1"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        watched = dict(cursor.fetchall())
+
+    unwatched = [
+        (model._meta.label, column, shared)
+        for model in school_models()
+        for column, table, shared in crossing_checks(model)
+        if f"FROM {table} t WHERE t.id = NEW.{column} AND t.{shared} <> NEW.{shared}"
+        not in watched.get(model._meta.db_table, "")
+    ]
+
+    assert unwatched == []
