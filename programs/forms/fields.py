@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from mentoring_site.names import mixed_script_words
 
 NAME = re.compile(r"[А-ЯЁа-яёA-Za-z]+(?:[-’' .][А-ЯЁа-яёA-Za-z]+)*\.?")
+
+
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)  # a day before and after can still be reckoned
 
 
 class DayField(forms.DateField):
@@ -26,6 +31,10 @@ class DayField(forms.DateField):
             },
         )
         super().__init__(**kwargs)
+        self.validators += [
+            MinValueValidator(FIRST_DAY, "Слишком давняя дата. Впишите год не раньше 1900."),
+            MaxValueValidator(LAST_DAY, "Слишком далёкая дата. Впишите год не позже 2199."),
+        ]
 
 
 class NamePartField(forms.CharField):

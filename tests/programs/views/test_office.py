@@ -337,3 +337,10 @@ def test_search_keeps_documents_from_who_may_not_see_them(program, sign_in, url,
 @pytest.mark.parametrize("text", ["", "а", "((", "\\", "  ", "х" * 300])
 def test_search_takes_any_text(director, sign_in, url, text):
     assert sign_in(director).get(url("search"), {"q": text}).status_code == 200
+
+
+@pytest.mark.parametrize("query", [{"last": "31.12.9999"}, {"first": "01.01.0001"}])
+def test_audit_list_with_a_day_beyond_reckoning_is_shown(program, director, sign_in, query):
+    page = sign_in(director).get(program_url(program, "programs:audit_list"), query)
+
+    assert page.status_code == 200
