@@ -129,7 +129,7 @@ def programme_context(program: Program) -> dict[str, Any]:
         "program": program,
         "parts": document_parts(ProgramSection.objects.filter(program=program)),
         "approve": approve,
-        "protocol": program.approval_protocol,
+        "protocol": program.protocol_words,
     }
 
 

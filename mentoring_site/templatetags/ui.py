@@ -153,7 +153,7 @@ def initials_surname(full_name: Any) -> str:
 @register.filter
 def nbsp(text: Any) -> str:
     """Keep № with its number, short words with what follows, dashes with what stands before."""
-    return words.keep_together(str(text))
+    return words.keep_together("" if text is None else str(text))
 
 
 @register.filter

@@ -192,7 +192,7 @@ def _preamble(program: Program) -> str:
         if program.approved_at
         else f"утверждённой {BLANK}"
     )
-    protocol = f" ({program.approval_protocol})" if program.approval_protocol else ""
+    protocol = f" ({program.protocol_words})" if program.approval_protocol else ""
     return (
         f"В соответствии с Программой наставничества {program.school.short_name} на {program.year_label} "
         f"учебный год, {approved}{protocol}, и с согласия участников:"

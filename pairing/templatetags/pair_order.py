@@ -27,7 +27,7 @@ def signature(full_name: str) -> str:
 @register.filter
 def bound(text: str | None) -> str:
     """Initials never part from one another nor from the surname."""
-    return INITIALS.sub("\u202f", text or "")
+    return INITIALS.sub("\u00a0", text or "")
 
 
 @register.filter

@@ -23,7 +23,7 @@ from pairing.selections import counts, filtered, pairs_of
 from pairing.tables import EXPORT_COLUMNS, PAIR_COLUMNS
 from pairing.views.common import find_pair, url
 from programs.forms.office import ReturnForm
-from programs.lists import export_format, ordering, page_of, query_with, sortable
+from programs.lists import export_format, ordering, page_of, paper_school, query_with, sortable
 from programs.querysets import history_of
 from programs.stories import told
 from programs.tables import plain_rows, shown_rows
@@ -150,6 +150,7 @@ def pair_pdf(request: HttpRequest) -> HttpResponse:
     data = render_pdf(
         "reports/office_list.html",
         {
+            "school": paper_school(request.school),
             "program": request.program,
             "title": "Наставнические пары и группы",
             "header": [column.label for column in PAIR_COLUMNS],

@@ -63,6 +63,14 @@ class Program(models.Model):
         return f"Программа {self.year_label}"
 
     @property
+    def protocol_words(self) -> str:
+        """«протокол педагогического совета от … № 1», whether or not the user wrote the first words."""
+        text = self.approval_protocol.strip()
+        if not text or text.lower().startswith("протокол"):
+            return text
+        return f"протокол педагогического совета {text}"
+
+    @property
     def year_label(self) -> str:
         """«2026–2027», for people; `label` is for addresses."""
         return self.label.replace("-", "–")
