@@ -232,6 +232,25 @@ def quick_actions(access: Access, on: date) -> Iterable[QuickAction]:
             is_primary=True,
             order=30,
         )
+    elif access.has(Permission.TEST_RECORD):
+        yield QuickAction(
+            "Записать тест",
+            program_url(access.program, "pairing:test_create"),
+            "plus",
+            is_primary=True,
+            order=30,
+        )
+    elif access.has(Permission.MEETING_RECORD) and access.program.is_open:
+        led = list(
+            pairs_of(access).led_by(access).in_state(PairState.ACTIVE).values_list("pk", flat=True)[:2]
+        )
+        if led:
+            url = (
+                program_url(access.program, "pairing:meeting_create", pk=led[0])
+                if len(led) == 1
+                else program_url(access.program, "pairing:meeting_overview")
+            )
+            yield QuickAction("Отметить встречу", url, "calendar-check", is_primary=True, order=30)
 
 
 def find_pairs(access: Access, text: str) -> Iterable[SearchHit]:

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from mentoring_site.access import requires
@@ -83,13 +84,17 @@ def _meeting(request: HttpRequest, pk: int) -> Meeting:
 
 COLUMNS = [
     Column("pair", "Пара или группа", str),
-    Column("starts", "Действует с", lambda pair: short_date(pair.starts_on), num=True, priority=2),
+    Column(
+        "starts", "Действует с", lambda pair: short_date(pair.starts_on), num=True, priority=2, phone="hide"
+    ),
     Column(
         "held",
         "Встреч",
         lambda pair: pair.held_count,
         lambda pair: (
-            str(pair.held_count) if pair.held_count else state_badge("draft", "первой ещё не было", False)
+            format_html('<span class="only-phone">встреч: </span>{}', pair.held_count)
+            if pair.held_count
+            else state_badge("draft", "первой ещё не было", False)
         ),
         phone="state",
     ),
@@ -97,6 +102,11 @@ COLUMNS = [
         "last",
         "Последняя",
         lambda pair: short_date(pair.last_held_on) if pair.last_held_on else None,
+        lambda pair: (
+            format_html('<span class="only-phone">последняя </span>{}', short_date(pair.last_held_on))
+            if pair.last_held_on
+            else None
+        ),
         num=True,
     ),
     Column(

@@ -349,3 +349,24 @@ def test_odd_numbers_in_the_address_are_left_out(program, curator, sign_in, name
     page = sign_in(curator).get(url(program, name), {"mentor": mentor.pk, "mentee": ["²", "9" * 30]})
 
     assert page.status_code == 200
+
+
+def test_card_of_a_person_lists_his_pairs(program, curator, sign_in):
+    pair = make_pair(program, curator)
+    card = program_url(program, "participants:person_detail", pk=pair.mentor.person_id)
+
+    response = sign_in(curator).get(card, {"tab": "pairs"})
+
+    assert url(program, "pair_detail", pk=pair.pk) in response.content.decode()
+
+
+def test_mentor_records_the_meeting_of_his_only_pair_from_the_first_page(program, curator, sign_in):
+    pair = make_pair_in(program, curator, PairState.ACTIVE)
+    mentor = make_member(program.school, Role.MENTOR)
+    pair.mentor.person.user = mentor
+    pair.mentor.person.save()
+
+    response = sign_in(mentor).get(program_url(program, "programs:dashboard"))
+
+    actions = [(action.label, action.url) for action in response.context["quick_actions"]]
+    assert actions == [("Отметить встречу", url(program, "meeting_create", pk=pair.pk))]
