@@ -113,6 +113,11 @@ COLUMNS = [
         "next",
         "Запланирована",
         lambda pair: short_date(pair.next_planned_on) if pair.next_planned_on else None,
+        lambda pair: (
+            format_html('<span class="only-phone">будет </span>{}', short_date(pair.next_planned_on))
+            if pair.next_planned_on
+            else None
+        ),
         num=True,
         priority=2,
     ),
