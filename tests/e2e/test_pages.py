@@ -1,0 +1,215 @@
+"""Every page of a lived-in school as four people see it: answers, fits a phone, breaks no rule of accessibility."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+
+from tests.access_matrix import GET, MATRIX
+from tests.e2e.conftest import NARROW_PHONE
+from tests.e2e.walk import Visitor, axe_problems
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright belongs to the dev packages")
+
+from django_scopes import scope  # noqa: E402
+
+from monitoring.models import Assessment  # noqa: E402
+from pairing.enums import PairState  # noqa: E402
+from pairing.models import Pair  # noqa: E402
+from participants.models import Mentee, Mentor  # noqa: E402
+from programs.demo_accounts import DEMO_PASSWORD  # noqa: E402
+from programs.enums import DocumentState  # noqa: E402
+from programs.models import Document, User  # noqa: E402
+from programs.services.programs import revise_program  # noqa: E402
+from programs.tenancy import program_url  # noqa: E402
+from roadmap.demo.build import build_demo  # noqa: E402
+from roadmap.services.lives import start_revision  # noqa: E402
+
+WIDE = {"width": 1440, "height": 900}
+MAIN_PAGES = {
+    "programs:dashboard",
+    "programs:approvals",
+    "participants:mentee_list",
+    "participants:person_detail",
+    "pairing:pair_list",
+    "pairing:pair_detail",
+    "roadmap:roadmap_table",
+    "roadmap:step_detail",
+    "monitoring:effectiveness",
+}
+# Colours of a changed theme move to their places, and those that are inherited move after them.
+AT_REST = """async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    const moving = () => document.getAnimations().filter(one => one instanceof CSSTransition);
+    for (let turn = 0; turn < 10; turn++) {
+        await frame();
+        if (!moving().length) return;
+        await Promise.allSettled(moving().map(one => one.finished));
+    }
+}"""
+# Addresses that answer with a file; their own tests read it.
+FILES = ("_export", "_pdf", "_template", "_blanks", "_download", "_rejected")
+# GET routes that this tour does not see -> why.
+UNSEEN = {
+    "participants:import_sheet": "test_year.py loads two tables",
+    "participants:import_columns": "the same",
+    "participants:import_preview": "the same",
+    "participants:import_apply": "the same",
+    "participants:import_result": "the same",
+    "participants:import_progress": "shown while a worker is busy: tests/participants/importing",
+    "pairing:proposal_list": "test_year.py: a pair named in a table",
+    "pairing:proposal_confirm": "the same",
+    "programs:staff_slips": "shown once, after passwords were made: tests/programs",
+}
+
+
+@dataclass(frozen=True)
+class Tour:
+    """Where one person starts: home, and addresses that no link leads to on that day of the demo."""
+
+    login: str
+    home: str
+    starts: list[str]
+
+
+@pytest.fixture
+def tours(live_server) -> list[Tour]:
+    """The demo; its second school opens new editions, so that pages of editing are there to see."""
+    program = build_demo(seed=7, today=date(2026, 11, 23))
+    home = program_url(program, "programs:dashboard")
+    with scope(school=program.school):
+        draft = Pair.objects.filter(program=program, state=PairState.DRAFT).first()
+        active = Pair.objects.filter(program=program, state=PairState.ACTIVE).first()
+        mentor = Mentor.objects.filter(program=program).first()
+        mentee = Mentee.objects.filter(program=program).first()
+        order = Document.objects.get(program=program, kind="pair_order", state=DocumentState.TO_SIGN)
+        sheet = Assessment.objects.first()
+        starts = [
+            program_url(program, "pairing:pair_edit", pk=draft.pk),
+            program_url(program, "pairing:pair_complete", pk=active.pk),
+            program_url(program, "pairing:order_edit", pk=order.pk),
+            program_url(program, "participants:mentor_edit", pk=mentor.pk),
+            program_url(program, "participants:mentor_take_out", pk=mentor.pk),
+            program_url(program, "participants:mentee_edit", pk=mentee.pk),
+            program_url(program, "participants:mentee_take_out", pk=mentee.pk),
+            program_url(sheet.program, "monitoring:assessment_detail", pk=sheet.pk),
+        ]
+    curator2 = User.objects.get(username="curator2")
+    second = curator2.memberships.first().school.programs.get()
+    with scope(school=second.school):
+        start_revision(program=second, by=curator2)
+        revise_program(program=second, by=curator2)
+    return [
+        Tour("curator", home, starts),
+        Tour("director", home, []),
+        Tour("psychologist", home, [program_url(program, "pairing:test_create")]),
+        Tour("class-teacher", home, []),
+        Tour(
+            "curator2",
+            program_url(second, "programs:dashboard"),
+            [
+                program_url(second, "programs:programme_detail"),
+                program_url(second, "roadmap:roadmap_table") + "?revision=2",
+            ],
+        ),
+    ]
+
+
+def test_every_page_answers_and_fits_a_phone_and_main_ones_are_accessible(tours, new_page):
+    seen: set[str] = set()
+    problems: list[str] = []
+
+    for tour in tours:
+        visitor = arrive(tour, new_page)
+        for path, name in pages_of(visitor, tour, seen):
+            problems += [f"{tour.login}, {path}: {problem}" for problem in faults(visitor.page)]
+            if name in MAIN_PAGES:
+                looks = [(WIDE, "light"), (WIDE, "dark"), (NARROW_PHONE, "light"), (NARROW_PHONE, "dark")]
+                problems += [f"{tour.login}, {path}: {problem}" for problem in barriers(visitor.page, looks)]
+
+    expected = {name for name, (method, *_) in MATRIX.items() if method == GET and not name.endswith(FILES)}
+    problems += [f"nobody has seen {name}" for name in sorted(expected - seen - set(UNSEEN))]
+    assert problems == []
+
+
+@pytest.mark.slow
+def test_every_page_is_accessible(tours, new_page):
+    seen: set[str] = set()
+    problems: list[str] = []
+
+    for tour in tours:
+        visitor = arrive(tour, new_page)
+        for path, _ in pages_of(visitor, tour, seen):
+            looks = [(WIDE, "light"), (NARROW_PHONE, "dark")]
+            problems += [f"{tour.login}, {path}: {problem}" for problem in barriers(visitor.page, looks)]
+
+    assert problems == []
+
+
+def arrive(tour: Tour, new_page) -> Visitor:
+    visitor = Visitor(new_page(viewport=NARROW_PHONE, reduced_motion="reduce"), tour.home)
+    visitor.sign_in(tour.login, DEMO_PASSWORD)
+    return visitor
+
+
+def pages_of(visitor: Visitor, tour: Tour, seen: set[str]) -> Iterator[tuple[str, str]]:
+    """Open page after page by the links of the person's pages: (address, URL name), each name once for everybody.
+
+    Starts are opened by everybody, since everybody has another home.
+    """
+    starts = [tour.home, *tour.starts]
+    seen.update(route_of(path) for path in starts)
+    queue = deque(starts)
+    while queue:
+        path = queue.popleft()
+        status = visitor.page.goto(path).status
+        assert status == 200, f"{tour.login}, {path}: {status}"
+        yield path, route_of(path)
+        for link in links_of(visitor.page, tour.home):
+            found = route_of(link)
+            if found and found not in seen and not found.endswith(FILES):
+                seen.add(found)
+                queue.append(link)
+
+
+def route_of(address: str) -> str:
+    try:
+        return resolve(urlsplit(address).path).view_name
+    except Resolver404:
+        return ""
+
+
+def faults(page) -> list[str]:
+    """What is wrong with the open page on a phone."""
+    is_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return ["wider than the phone"] if is_wide else []
+
+
+def barriers(page, looks) -> list[str]:
+    """What axe-core finds in the open page; in the dark it looks at colours, the rest is the same."""
+    found = []
+    for viewport, scheme in looks:
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate(AT_REST)
+        problems = axe_problems(page, only=["color-contrast"] if scheme == "dark" else None)
+        found += [f"{viewport['width']} px, {scheme}: {problem}" for problem in problems]
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(NARROW_PHONE)
+    return found
+
+
+def links_of(page, home: str) -> list[str]:
+    """Addresses of the programme on the page, as «/school/year/path?query»."""
+    return page.evaluate(
+        """home => [...document.querySelectorAll("a[href]")]
+            .filter(link => link.origin === location.origin && link.pathname.startsWith(home))
+            .map(link => link.pathname + link.search)""",
+        home,
+    )
