@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 FIRST_YEAR = 1900
 LAST_YEAR = 2100
@@ -93,6 +93,15 @@ def age_on(birth: date, day: date) -> int:
     if day < birth:
         raise ValueError("the day is before the birth")
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+def moment_on(day: date | None) -> datetime:
+    """Now, or noon of another day: decisions entered later keep the day on which they were made."""
+    from django.utils import timezone  # the rest of the module is read by the sandbox, which has no Django
+
+    if day is None or day == timezone.localdate():
+        return timezone.now()
+    return timezone.make_aware(datetime.combine(day, time(12)))
 
 
 def school_year_of(day: date) -> str:

@@ -2,7 +2,7 @@
 
 from mentoring_site.permissions import Permission as P
 from pairing import bases, funnel, office, summary
-from pairing.services.orders import KIND, activate_signed
+from pairing.services.orders import KIND, activate_signed, redated
 from programs.registries import (
     APPROVALS,
     ATTENTION,
@@ -33,6 +33,7 @@ register_document_kind(
         template="reports/pair_order.html",
         number_suffix="-р",
         on_signed=activate_signed,
+        on_dated=redated,
         form_class="pairing.forms.OrderForm",
     )
 )

@@ -187,6 +187,8 @@ class DocumentKind:
     template_version: int = 1
     # Runs inside the signing transaction: (document, by).
     on_signed: Callable[[Any, Any], None] | None = None
+    # What of the snapshot follows another date: (document, old date, new date) -> changed keys.
+    on_dated: Callable[[Any, date, date], dict[str, Any]] | None = None
     # Edits the draft's own fields: `Form(data, document=…, prefix=…)`, `snapshot()` gives the changed part.
     form_class: str = ""  # dotted path of the form that edits the draft; empty: number and date only
     url_name: str = ""  # page of the thing it is about

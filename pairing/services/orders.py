@@ -127,6 +127,16 @@ def order_snapshot(program: Program, pairs: Sequence[Pair], on: date) -> dict[st
     }
 
 
+def redated(document: Document, old: date, new: date) -> dict[str, Any]:
+    """Points that stand as they were proposed follow the order's date; points edited by hand stay."""
+    pairs = list(Pair.objects.with_people().filter(order=document, state=PairState.APPROVED))
+    if not pairs:
+        return {}
+    proposed = order_snapshot(document.program, pairs, old)["points"]
+    moved = dict(zip(proposed, order_snapshot(document.program, pairs, new)["points"], strict=False))
+    return {"points": [moved.get(point, point) for point in document.snapshot["points"]]}
+
+
 def annex_rows(program: Program, pairs: Iterable[Pair]) -> list[dict[str, Any]]:
     """Rows of the annex by form, then by the mentor's name; `is_new_form` draws the line between forms."""
     pairs = sorted(

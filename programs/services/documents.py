@@ -113,12 +113,10 @@ def update_draft(
     """Change a paper that is not signed yet."""
     document = _lock(document)
     _refuse_unless_to_sign(document)
-    document.number, document.date = number.strip(), date
+    document.number = number.strip()
     if snapshot is not None:
         document.snapshot = {**document.snapshot, **snapshot}
-    if date is not None:
-        signer = signatory(document.program, date)
-        document.signer_name, document.signer_title = signer.name, signer.title
+    _set_date(document, date)
     document.save(update_fields=["number", "date", "snapshot", "signer_name", "signer_title"])
     record_event("document.edit", by=by, target=document, sentence=f"исправлен документ «{document.title}»")
     return document
@@ -141,9 +139,8 @@ def sign_document(
     if date > (today or timezone.localdate()):
         raise Refusal("Дата подписи ещё не наступила. Впишите дату с бумаги.")
     kind = DOCUMENT_KINDS[document.kind]
-    signer = signatory(document.program, date)
-    document.number, document.date = number, date
-    document.signer_name, document.signer_title = signer.name, signer.title
+    document.number = number
+    _set_date(document, date)
     document.state = DocumentState.SIGNED
     document.signed_at, document.signed_by = timezone.now(), by
     document.template_version = kind.template_version
@@ -181,6 +178,18 @@ def document_pdf(document: Document) -> bytes:
     if document.state == DocumentState.SIGNED:
         return bytes(document.frozen.pdf)
     return _render(document)
+
+
+def _set_date(document: Document, new: date | None) -> None:
+    """The date, and what follows it: who signs that day, and terms that nobody typed by hand."""
+    old, document.date = document.date, new
+    if new is None:
+        return
+    signer = signatory(document.program, new)
+    document.signer_name, document.signer_title = signer.name, signer.title
+    follow = DOCUMENT_KINDS[document.kind].on_dated
+    if follow is not None and old is not None and old != new:
+        document.snapshot = {**document.snapshot, **follow(document, old, new)}
 
 
 def _render(document: Document) -> bytes:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_scopes import scope
 
+from mentoring_site.dates import moment_on
 from programs.content import FormTemplate, SectionTemplate, load_template
 from programs.enums import ProgramAction, ProgramState
 from programs.models import InteractionModel, MentoringForm, Program, ProgramSection, School, User
@@ -300,7 +301,7 @@ def _apply(program: Program, action: str, *, by: User, comment: str, protocol: s
     elif action == ProgramAction.RETURN:
         program.return_comment = comment
     elif action == ProgramAction.APPROVE:
-        program.approved_at, program.approved_by = timezone.now(), by
+        program.approved_at, program.approved_by = moment_on(on), by
         program.approver_title = signatory(program, on).title
         program.approval_protocol = protocol
     elif action == ProgramAction.REVISE:

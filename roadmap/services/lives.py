@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from mentoring_site.dates import moment_on
 from programs.models import Program, User
 from programs.services.audit import Refusal, record_event
 from programs.services.documents import signatory
@@ -46,7 +47,7 @@ def approve_roadmap(*, roadmap: Roadmap, by: User, on: date | None = None) -> Ro
     """
     roadmap = _start(roadmap, RoadmapAction.APPROVE)
     _supersede(roadmap)
-    roadmap.approved_at, roadmap.approved_by = timezone.now(), by
+    roadmap.approved_at, roadmap.approved_by = moment_on(on), by
     roadmap.approver_title = signatory(roadmap.program, on or timezone.localdate()).title
     roadmap.save(update_fields=["state", "approved_at", "approved_by", "approver_title"])
     record_event(

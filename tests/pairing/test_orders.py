@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 from django.utils import timezone
@@ -94,3 +94,17 @@ def test_order_edited_before_signing_keeps_the_annex(program, curator, director)
     assert order.snapshot["rows"] == rows
     assert "П Р И К А З" in text or "ПРИКАЗ" in text
     assert Document.objects.get(kind=KIND).number == "181/1"
+
+
+def test_signing_on_another_day_moves_the_terms_that_nobody_edited(program, curator, director):
+    order = approved_order(program, curator, director)
+    proposed = order.snapshot["points"]
+    typed = [proposed[0], "Наставникам встретиться с наставляемыми на этой неделе.", *proposed[2:]]
+    edit_order(document=order, number=order.number, date=order.date, snapshot={"points": typed}, by=curator)
+    earlier = timezone.localdate() - timedelta(days=7)
+
+    signed = sign_document(document=order, number="47-р", date=earlier, by=director)
+
+    assert signed.snapshot["points"][0].startswith(f"Закрепить с {earlier:%d.%m.%Y} по ")
+    assert signed.snapshot["points"][1] == "Наставникам встретиться с наставляемыми на этой неделе."
+    assert order.pairs.get().starts_on == earlier
