@@ -37,7 +37,11 @@ def class_list(request: HttpRequest) -> HttpResponse:
     """The classes of the year; the form adds a whole grid of them."""
     form = ClassesForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = add_classes(program=request.program, by=request.user, **form.cleaned_data)
+        try:
+            made = add_classes(program=request.program, by=request.user, **form.cleaned_data)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return _to(request, "class_list")
         if made:
             messages.success(request, f"Добавлено: {counted(len(made), 'класс', 'класса', 'классов')}.")
         else:
@@ -142,8 +146,11 @@ def group_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.SETTINGS_EDIT)
 def group_remove(request: HttpRequest, pk: int) -> HttpResponse:
     group = _group(request, pk)
-    remove_group(group=group, by=request.user)
-    messages.success(request, f"Объединение «{group.title}» удалено. Его учителя остались в базах.")
+    try:
+        remove_group(group=group, by=request.user)
+        messages.success(request, f"Объединение «{group.title}» удалено. Его учителя остались в базах.")
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
     return _to(request, "group_list")
 
 

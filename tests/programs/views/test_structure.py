@@ -120,3 +120,19 @@ def test_substitution_by_the_curator_is_refused_with_words(program, sign_in, url
 
     assert "только директор" in response.content.decode()
     assert Substitution.objects.count() == 0
+
+
+def test_classes_and_groups_of_a_completed_year_do_not_change(program, sign_in):
+    client = sign_in(make_member(program.school, Role.CURATOR))
+    group = make_group(program, "ШМО физиков")
+    type(program).objects.filter(pk=program.pk).update(state="completed")
+
+    for name, kwargs, data in (
+        ("class_list", {}, {"first_grade": 1, "last_grade": 1, "letters": "Ы"}),
+        ("group_list", {}, {"title": "ШМО химиков"}),
+        ("group_remove", {"pk": group.pk}, {}),
+    ):
+        client.post(program_url(program, f"programs:{name}", **kwargs), data)
+
+    assert not SchoolClass.objects.filter(letter="Ы").exists()
+    assert list(SubjectGroup.objects.values_list("title", flat=True)) == ["ШМО физиков"]
