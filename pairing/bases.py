@@ -23,6 +23,7 @@ from participants.registries import (
     BASE_COLUMNS,
     BASE_FILTERS,
     BASE_TABS,
+    ENTRY_STATES,
     EXPORT_VALUES,
     IMPORT_TAKERS,
     LEAVING_GUARDS,
@@ -50,7 +51,7 @@ def open_seats(entries: list[Any], base: str) -> dict[int, list[PairMember]]:
     for member in (
         PairMember.objects.filter(is_open=True, **{f"{side}__in": [entry.pk for entry in entries]})
         .select_related("pair__mentor__person", "mentee__person")
-        .order_by("mentee__person__last_name", "mentee__person__first_name")
+        .order_by("mentee__person__search_key", "pk")
     ):
         key = member.pair.mentor_id if base == IS_MENTOR else member.mentee_id
         seats.setdefault(key, []).append(member)
@@ -78,6 +79,29 @@ def free_of_mentors(entries: list[Any], access: Access, on: date) -> dict[int, A
         if entry.status == MentorStatus.ADMITTED
         else "—"
         for entry in entries
+    }
+
+
+SEAT_STATES = {
+    PairState.DRAFT: ("draft", "Черновик пары"),
+    PairState.SUBMITTED: ("wait", "У директора"),
+    PairState.APPROVED: ("ready", "Пара утверждена"),
+    PairState.ACTIVE: ("ok", "В паре"),
+}
+
+
+def pair_states(entries: list[Any], access: Access, on: date) -> dict[int, tuple[str, str]]:
+    """«В паре» and the steps before it: for a mentee of his pair, for a mentor when one of his pairs works."""
+    if not (entries and access.has(Permission.PAIR_VIEW)):
+        return {}
+    if entries[0]._meta.model_name == "mentee":
+        seats = open_seats(entries, IS_MENTEE)
+        return {entry: SEAT_STATES[found[0].pair.state] for entry, found in seats.items()}
+    busy = open_seats(entries, IS_MENTOR)
+    return {
+        entry: SEAT_STATES[PairState.ACTIVE]
+        for entry, found in busy.items()
+        if any(seat.pair.state == PairState.ACTIVE for seat in found)
     }
 
 
@@ -272,6 +296,7 @@ def fill() -> None:
             BaseTab(IS_MENTEE, "paired", "С наставником", 30, mentees_in_pairs, Permission.PAIR_VIEW),
         ]
     )
+    ENTRY_STATES.append(pair_states)
     EXPORT_VALUES.extend([export_of(IS_MENTEE), export_of(IS_MENTOR)])
     IMPORT_TAKERS["partner_names"] = take_partner_names
     LEAVING_GUARDS.append(refuse_leaving_with_pair)

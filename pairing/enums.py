@@ -12,6 +12,8 @@ class PairState(models.TextChoices):
 
 OPEN_STATES = frozenset({PairState.DRAFT, PairState.SUBMITTED, PairState.APPROVED, PairState.ACTIVE})
 
+UNDECIDED = frozenset({PairState.DRAFT, PairState.SUBMITTED})
+
 
 class PairAction(models.TextChoices):
     SUBMIT = "submit", "передать директору"

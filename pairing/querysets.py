@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Count, Q
 
 from mentoring_site.permissions import Access, Permission
-from pairing.enums import OPEN_STATES
+from pairing.enums import OPEN_STATES, UNDECIDED
 from participants.models import Person
 from participants.querysets import own_people
 
@@ -26,7 +26,9 @@ class PairQuerySet(models.QuerySet):
         people = Person.objects.filter(own_people(access)).values("pk")
         members = self.model._meta.get_field("members").related_model
         led = members.objects.filter(mentee__person__in=people).values("pair")
-        return self.filter(Q(mentor__person__in=people) | Q(pk__in=led))
+        rows = self.filter(Q(mentor__person__in=people) | Q(pk__in=led))
+        # Participants learn of a pair when it is decided, not while it is being composed.
+        return rows if access.has(Permission.BASE_VIEW) else rows.exclude(state__in=UNDECIDED)
 
     def led_by(self, access: Access) -> PairQuerySet:
         """Pairs whose meetings the user may record: all for who edits pairs, else those that he leads himself."""

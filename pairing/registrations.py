@@ -1,7 +1,7 @@
 """What pairs put into the shared registries."""
 
 from mentoring_site.permissions import Permission as P
-from pairing import bases, funnel, office, summary
+from pairing import bases, funnel, office, own, summary
 from pairing.services.orders import KIND, activate_signed, redated
 from programs.registries import (
     APPROVALS,
@@ -76,5 +76,6 @@ QUICK_ACTIONS.append(office.quick_actions)
 SEARCHES.append(office.find_pairs)
 FIRST_STEPS.append(office.first_steps)
 STANDINGS.append(office.standing)
+PANELS.append(Panel("pairing/_own_pairs.html", own.own_pairs, "main", order=5))
 PANELS.append(Panel("pairing/_funnel.html", funnel.funnel, "main", order=20))
 bases.fill()

@@ -85,7 +85,7 @@ register_nav(
         "participants:consent_list",
         "file-check",
         Permission.CONSENT_VIEW,
-        hot_count=lacking,
+        hot_count=lambda access, on: lacking(access, on) if access.program.is_open else 0,
     )
 )
 ATTENTION.append(attention)
