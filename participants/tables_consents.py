@@ -89,7 +89,7 @@ def stack_rows(
             {
                 "person": person,
                 "place": place_of(person),
-                "who_signs": "подписывает родитель" if person.is_minor(on) else "подписывает сам",
+                "who_signs": "подписывает родитель" if person.is_minor(on) else "нужна личная подпись",
                 "cells": cells,
             }
         )

@@ -155,6 +155,7 @@ class ApprovalItem:
     approve_url: str = ""
     return_url: str = ""
     approve_label: str = "Утвердить"
+    question: str = ""  # of the dialog; «Утвердить: …?» when empty
     consequence: str = ""  # one sentence: what approval makes
     facts: Sequence[tuple[str, str]] = ()
     rows: Sequence[tuple[str, str]] = ()  # (name, detail), e.g. the pairs of a plan

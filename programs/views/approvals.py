@@ -69,6 +69,6 @@ def _card(number: int, item: ApprovalItem, on: date) -> dict[str, Any]:
         "sub": " · ".join(part for part in who if part),
         "shown": item.rows[:SHOWN_ROWS],
         "folded": item.rows[SHOWN_ROWS:],
-        "question": f"{item.approve_label}: {item.title}?",
+        "question": item.question or f"{item.approve_label}: {item.title}?",
         "return_form": ReturnForm(auto_id=f"id_return{number}_%s"),
     }

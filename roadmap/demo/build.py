@@ -7,8 +7,9 @@ from random import Random
 
 from django.db import transaction
 
-from programs.models import Program
+from programs.models import Program, ProgramSection
 from programs.services.programs import approve_program, complete_program, start_program, submit_program
+from programs.services.sections import edit_section
 from roadmap.demo.calendar import label_for, story_day
 from roadmap.demo.names import NameMaker
 from roadmap.demo.pairs import run_last_year, run_lyceum, run_year
@@ -21,6 +22,7 @@ from roadmap.demo.schools import (
     make_sosh59,
     open_year,
 )
+from roadmap.demo.sections import LISTS, TEXTS
 from roadmap.demo.world import World
 
 
@@ -53,10 +55,23 @@ def build_demo(*, seed: int, today: date) -> Program:
     return world.program
 
 
+def write_lost_sections(world: World) -> None:
+    """The curator writes what the document lost, so that the approved programme has no empty section."""
+    for section in ProgramSection.objects.filter(program=world.program, code__in=[*TEXTS, *LISTS]):
+        edit_section(
+            section=section,
+            shown_version=section.version,
+            intro=TEXTS.get(section.code, section.intro),
+            rows=[[line] for line in LISTS.get(section.code, ())] or section.rows,
+            by=world.curator,
+        )
+
+
 def run_program(world: World) -> None:
     director = world.users["director"]
     first = world.calendar.starts
     protocol = f"протокол педагогического совета от 28.08.{first.year} № 1"
+    write_lost_sections(world)
     submit_program(program=world.program, by=world.curator)
     approve_program(program=world.program, by=director, protocol=protocol, on=first)
     world.program = start_program(program=world.program, by=director, on=first)

@@ -172,8 +172,8 @@ def test_bulk_submit_takes_all_filtered_drafts(program, curator, sign_in):
     assert PairPlan.objects.get().pairs.count() == 3
 
 
-def test_participant_sees_own_pair_without_history(program, curator, sign_in):
-    own, foreign = make_pair(program, curator), make_pair(program, curator)
+def test_participant_sees_own_pair_without_history(program, curator, director, sign_in):
+    own, foreign = (make_pair_in(program, curator, PairState.ACTIVE) for _ in range(2))
     mentor = make_member(program.school, Role.MENTOR)
     own.mentor.person.user = mentor
     own.mentor.person.save()

@@ -202,7 +202,7 @@ def test_document_is_signed_with_number_and_date_and_frozen(director, sign_in, u
     [
         ({"number": "", "date": "2026-11-01"}, "Обязательное поле."),
         ({"number": "1", "date": "31.02.2026"}, "Такой даты нет."),
-        ({"number": "1", "date": "2999-01-01"}, "Дата подписи ещё не наступила."),
+        ({"number": "1", "date": "2199-01-01"}, "Дата подписи ещё не наступила."),
     ],
 )
 def test_document_is_not_signed_with_bad_input(director, sign_in, url, paper, data, message):
