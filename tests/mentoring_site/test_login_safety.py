@@ -2,12 +2,14 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from mentoring_site.login_safety import normalised_username
+from tests.factories import make_school
 
 PASSWORD = "correct horse battery"
 
 
 @pytest.fixture
 def curator():
+    make_school()  # an empty site leads to the first start
     return get_user_model().objects.create_user(username="curator-1", password=PASSWORD)
 
 
