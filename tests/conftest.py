@@ -40,6 +40,7 @@ def own_media(tmp_path, settings) -> None:
 
 @pytest.fixture(autouse=True)
 def clean_cache() -> Iterator[None]:
+    """Counts are kept by the number of the last journal row, and numbers begin anew with every test."""
     yield
     cache.clear()
 
@@ -116,9 +117,15 @@ def queries_of():
     return count
 
 
-@pytest.fixture(autouse=True)
-def _empty_cache():
-    """Counts are kept by the number of the last journal row, and numbers begin anew with every test."""
-    from django.core.cache import cache
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """End what threads of the live server left open: PostgreSQL drops no database that somebody still uses."""
+    yield
+    from django.db import connection
 
-    cache.clear()
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )

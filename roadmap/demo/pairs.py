@@ -139,7 +139,7 @@ class PairMaker:
                 absent=members[-1:] if len(members) > 1 and number % 3 == 1 else (),
                 by=self.by, today=self.calendar.today,
             )  # fmt: skip
-            day += timedelta(days=step + (number + pair.pk) % 3)
+            day += timedelta(days=step + self.rng.randrange(3))
 
     def plan_next(self, pair: Pair, days: int) -> None:
         plan_meeting(
