@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Role(StrEnum):
-    """Role codes of design.md §1; a person may hold several, in several schools."""
+    """Role codes; a person may hold several, in several schools."""
 
     DIRECTOR = "director"
     DEPUTY_UVR = "deputy_uvr"

@@ -1,4 +1,4 @@
-"""Sealed texts: AES-256-GCM under a key that never enters the database or its backups (reliability.md PD5).
+"""Sealed texts: AES-256-GCM under a key that never enters the database or its backups.
 
 Each text is bound to its place (table, row, field, school): a blob moved to another row does not open.
 The key file holds one key a line, base64; the first seals, the others still open what they sealed before.

@@ -27,7 +27,7 @@ class CriterionScore:
 
 @dataclass(frozen=True)
 class Score:
-    """total and level are None until every indicator is assessed: missing is never 0 (domain.md O-23)."""
+    """total and level are None until every indicator is assessed: missing is never 0."""
 
     total: int | None
     level: str | None

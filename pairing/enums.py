@@ -43,7 +43,7 @@ class ProposalState(models.TextChoices):
 
 
 class MeetingKind(models.TextChoices):
-    """domain.md §6.1: M1–M5."""
+    """Kinds of meetings of stage 5 of the programme document, in their order."""
 
     INTRODUCTION = "introduction", "знакомство"
     TRIAL = "trial", "пробная рабочая"
@@ -59,7 +59,7 @@ class MeetingState(models.TextChoices):
 
 
 class Conclusion(models.TextChoices):
-    """The psychologist's word on a pair; all that leaves his room (domain.md §4)."""
+    """The psychologist's word on a pair; all that leaves his room."""
 
     RECOMMENDED = "recommended", "рекомендована"
     RESERVATION = "reservation", "рекомендована с оговоркой"

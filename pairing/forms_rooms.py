@@ -17,7 +17,7 @@ from participants.models import Enrolment, Mentee, Mentor
 from programs.forms.fields import DayField, SearchField, named_choices
 from programs.models import Program
 
-# General tools that schools use (domain.md §4); any other name may be typed.
+# General tools that schools use; any other name may be typed.
 METHODS = (
     "ОМО (FIRO-B, В. Шутц)",
     "ДМО (Т. Лири, Л. Собчик)",

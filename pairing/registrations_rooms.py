@@ -92,7 +92,7 @@ register_nav(
 )
 ATTENTION.append(attention)
 register_personal_data(
-    # `notes_sealed` is the psychologist's alone (domain.md §4): destroyed with the row, never extracted.
+    # `notes_sealed` is the psychologist's alone: destroyed with the row, never extracted.
     PersonalData(
         "pairing.CompatibilityTest",
         "mentee__person",

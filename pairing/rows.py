@@ -12,7 +12,7 @@ from pairing.models import Pair
 from participants.models import Enrolment
 from programs.models import Program
 
-# State -> shape (look.md §5).
+# State -> shape.
 BADGES = {
     PairState.DRAFT: "draft",
     PairState.SUBMITTED: "wait",

@@ -1,4 +1,4 @@
-"""Allowed moves of a pair (design.md §5): action -> (states it starts from, state it leads to)."""
+"""Allowed moves of a pair: action -> (states it starts from, state it leads to)."""
 
 from pairing.enums import PairAction, PairState
 

@@ -1,4 +1,4 @@
-"""Words of the printed consents: one purpose, one paper (152-ФЗ ст. 9, domain.md §5.2). To be checked by a lawyer."""
+"""Words of the printed consents: one purpose, one paper (152-ФЗ ст. 9). To be checked by a lawyer."""
 
 from __future__ import annotations
 

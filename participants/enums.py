@@ -34,7 +34,7 @@ class CategoryKind(models.TextChoices):
 
 
 class ConsentPurpose(models.TextChoices):
-    """One purpose — one paper (domain.md §5.2)."""
+    """One purpose — one paper."""
 
     PARTICIPATION = "participation", "участие в программе"
     TESTING = "testing", "психологическая диагностика"

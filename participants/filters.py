@@ -53,7 +53,7 @@ class EntryFilter(django_filters.FilterSet):
         self.filters[name] = added
 
     def _categories(self) -> list[tuple[str, str]]:
-        # Health data are not a way to search people: domain.md §5.4 keeps them on the card alone.
+        # Health data are not a way to search people: they stay on the card alone.
         kinds = [CategoryKind.MENTOR] if self.base == BaseKind.MENTORS else _MENTEE_KINDS
         rows = Category.objects.filter(kind__in=kinds, is_special=False)
         return [(str(row.pk), row.short_title) for row in rows]

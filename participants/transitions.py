@@ -1,4 +1,4 @@
-"""Allowed moves of an entry of the two bases (design.md §5): action -> (from, to)."""
+"""Allowed moves of an entry of the two bases: action -> (from, to)."""
 
 from django.db import models
 

@@ -1,4 +1,4 @@
-"""`/admin/` works inside one chosen school and year; who has no right to it anywhere gets 403 (design.md §4.2)."""
+"""`/admin/` works inside one chosen school and year; who has no right to it anywhere gets 403."""
 
 from __future__ import annotations
 

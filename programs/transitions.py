@@ -1,4 +1,4 @@
-"""Allowed moves of a programme (design.md §5): action -> (states it starts from, state it leads to)."""
+"""Allowed moves of a programme: action -> (states it starts from, state it leads to)."""
 
 from programs.enums import ProgramAction, ProgramState
 

@@ -22,7 +22,7 @@ class StepState(models.TextChoices):
 
 
 class Stage(models.IntegerChoices):
-    """Seven stages of the national target model (domain.md §1)."""
+    """Seven stages of the national target model."""
 
     CONDITIONS = 1, "Подготовка условий"
     MENTEES = 2, "База наставляемых"

@@ -1,4 +1,4 @@
-"""Who may mark what on a step, as pure functions of roles (design.md §5)."""
+"""Who may mark what on a step, as pure functions of roles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Allowed moves (design.md §5): action -> (states it starts from, state it leads to)."""
+"""Allowed moves: action -> (states it starts from, state it leads to)."""
 
 from roadmap.enums import RoadmapAction, RoadmapState, StepAction, StepState
 

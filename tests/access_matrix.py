@@ -2,7 +2,7 @@
 
 URL name -> (method, permissions of which one is enough, rows). rows:
 "all"       whoever has the right sees every row of the school;
-"own"       who does not see the whole school gets 404 for another's row (design.md §4.2);
+"own"       who does not see the whole school gets 404 for another's row;
 "personal"  the service says which rows are one's own: 200, 302, 403 or 404 are all lawful for who has the right.
 """
 

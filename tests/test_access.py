@@ -1,4 +1,4 @@
-"""Every route × every role × a foreign school: who may enter is declared once and proved here (design.md §4.2)."""
+"""Every route × every role × a foreign school: who may enter is declared once and proved here."""
 
 from __future__ import annotations
 

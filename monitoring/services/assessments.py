@@ -105,7 +105,7 @@ def finalise_assessment(*, assessment: Assessment, by: User, version: int) -> As
     """Make the sheet final: sum and level are stored and nobody changes it any more.
 
     Raises Refusal while an indicator has no points, or while «удовлетворённость партнёров» has no note
-    (domain.md O-22: its basis must be said).
+    (its basis must be said).
     """
     assessment = _lock_draft(assessment)
     lock_version(assessment, version)

@@ -10,7 +10,7 @@ from programs.models import Program, SchoolModel
 
 
 class CompatibilityTest(SchoolModel):
-    """«Тест на психологическую совместимость» of a mentor and a mentee (sections 2 and 5, domain.md §4).
+    """«Тест на психологическую совместимость» of a mentor and a mentee (sections 2 and 5).
 
     Only the conclusion leaves the psychologist's room. `notes_sealed` is encrypted (mentoring_site/vault.py) and
     is read by no list, export or search.

@@ -1,4 +1,4 @@
-"""How a pair or group ends, by its work done or early, and how it comes back (design.md §5 «Pair»)."""
+"""How a pair or group ends, by its work done or early, and how it comes back."""
 
 from __future__ import annotations
 

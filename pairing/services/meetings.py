@@ -1,4 +1,4 @@
-"""Meetings of a pair or group: planned, held, cancelled (programme document, section 5; domain.md §6.1)."""
+"""Meetings of a pair or group: planned, held, cancelled (programme document, section 5)."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from programs.services.documents import cancel_document, prepare_document, updat
 
 KIND = "pair_order"
 TITLE = "О закреплении наставнических пар и групп"
-# «распоряжение» is the document's own word, «приказ» that of most schools (domain.md O-25).
+# «распоряжение» is the document's own word, «приказ» that of most schools.
 WORDS = {
     "disposition": {
         "nominative": "распоряжение",

@@ -1,4 +1,4 @@
-"""A pair or group while it is a draft: compose, change, delete (design.md §5 «Pair»)."""
+"""A pair or group while it is a draft: compose, change, delete."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The psychologist's room: compatibility tests whose conclusion everybody may read and whose notes nobody else.
 
-Source: programme document, sections 2 and 5; domain.md §4.
+Source: programme document, sections 2 and 5.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Columns of the official forms (domain.md §2.1), a few more that schools keep, and their usual names."""
+"""Columns of the official forms, a few more that schools keep, and their usual names."""
 
 from __future__ import annotations
 

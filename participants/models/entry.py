@@ -12,7 +12,7 @@ from programs.models import InteractionModel, MentoringForm, Program, SchoolMode
 
 
 class BaseEntry(SchoolModel):
-    """What a row of either base holds (official forms, domain.md §2.1)."""
+    """What a row of either base holds (official forms)."""
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="%(class)ss", editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="%(class)s_entries")

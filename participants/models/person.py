@@ -21,7 +21,7 @@ class Person(SchoolModel):
     middle_name = models.CharField("отчество", max_length=80, blank=True)
     gender = models.CharField("пол", max_length=1, choices=Gender, blank=True)
     birth_date = models.DateField("дата рождения", null=True, blank=True)
-    # The official form holds the year only (data minimisation, domain.md §2.1).
+    # The official form holds the year only (data minimisation).
     birth_year = models.PositiveSmallIntegerField(
         "год рождения", null=True, blank=True, validators=[MinValueValidator(1920), MaxValueValidator(2100)]
     )
@@ -104,7 +104,7 @@ class Person(SchoolModel):
 
 
 class Representative(SchoolModel):
-    """Legal representative of one pupil: no passport, no address (design.md §4.4)."""
+    """Legal representative of one pupil: no passport, no address."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="representatives")
     full_name = models.CharField("фамилия, имя, отчество", max_length=200)
@@ -162,7 +162,7 @@ class Enrolment(SchoolModel):
         return str(self.school_class) if self.school_class_id else (self.position or self.workplace)
 
     def experience_years(self, on: date) -> int | None:
-        """Full years of teaching work on that day (domain.md O-34); None when the start is unknown."""
+        """Full years of teaching work on that day; None when the start is unknown."""
         if self.teaching_since is None:
             return None
         since = self.teaching_since

@@ -1,6 +1,6 @@
 """Consents to processing: asked before questionnaires, tests, measurements, pairing and publication.
 
-Source: design.md §4.4, 152-ФЗ ст. 9 (one purpose — one paper; a minor's is signed by the legal representative).
+Source: 152-ФЗ ст. 9 (one purpose — one paper; a minor's is signed by the legal representative).
 """
 
 from __future__ import annotations

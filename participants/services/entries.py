@@ -1,4 +1,4 @@
-"""The lives of entries in the two bases: candidate → admitted → left, or reserve (design.md §5)."""
+"""The lives of entries in the two bases: candidate → admitted → left, or reserve."""
 
 from __future__ import annotations
 

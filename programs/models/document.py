@@ -18,7 +18,7 @@ class Document(SchoolModel):
     state = models.CharField(
         max_length=10, choices=DocumentState, default=DocumentState.TO_SIGN, editable=False
     )
-    # Free text: schools write 40-од, 181/1, 45/2-р, 01-03\482 (domain.md §1.1).
+    # Free text: schools write 40-од, 181/1, 45/2-р, 01-03\482.
     number = models.CharField("номер", max_length=32, blank=True)
     date = models.DateField("дата", null=True, blank=True)
     snapshot = models.JSONField(default=dict, editable=False)  # plain data that the template prints

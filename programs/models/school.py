@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.core.validators import RegexValidator
 from django.db import models
 
-# First parts of addresses that are not schools (design.md §4.1); a test compares them with the routes.
+# First parts of addresses that are not schools; a test compares them with the routes.
 RESERVED_SLUGS = frozenset(
     {
         *("a", "s", "m", "me", "c", "public", "api"),

@@ -1,4 +1,4 @@
-"""Papers: «к подписи» → «подписан на бумаге». Signing freezes data, PDF and hash (design.md §4.5)."""
+"""Papers: «к подписи» → «подписан на бумаге». Signing freezes data, PDF and hash."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def prepare_document(
 def next_number(school: School, kind: DocumentKind, on: date) -> str:
     """A hint for the number: the greatest of this calendar year plus one, with the kind's suffix.
 
-    Only a hint: schools number as they like (domain.md §1.1), so nothing relies on it.
+    Only a hint: schools number as they like, so nothing relies on it.
     """
     kinds = [k.code for k in DOCUMENT_KINDS.values() if k.number_suffix == kind.number_suffix]
     used = Document.objects.filter(school=school, kind__in=kinds, date__year=on.year).values_list(

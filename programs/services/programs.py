@@ -1,4 +1,4 @@
-"""A school's programme of a year: how it is opened and how it moves along its life (design.md §5)."""
+"""A school's programme of a year: how it is opened and how it moves along its life."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Accounts and roles of a school's staff: nobody is deleted, roles end on a day (design.md §1, §4.2)."""
+"""Accounts and roles of a school's staff: nobody is deleted, roles end on a day."""
 
 from __future__ import annotations
 

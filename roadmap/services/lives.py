@@ -1,4 +1,4 @@
-"""The life of a roadmap: draft → submitted → approved, returned, and the next revision (design.md §5)."""
+"""The life of a roadmap: draft → submitted → approved, returned, and the next revision."""
 
 from __future__ import annotations
 
