@@ -71,6 +71,11 @@ class Permission(StrEnum):
     BASE_EXPORT = "base_export"
     CATEGORY_VIEW = "category_view"
     SPECIAL_VIEW = "special_view"  # health data (ОВЗ): every look is logged
+    NOMINATE = "nominate"  # propose mentees; class teachers for their class only, by visible_to
+    NOMINATION_VIEW = "nomination_view"  # observations of others
+    SELECTION_VIEW = "selection_view"  # interviews and training
+    SELECTION_EDIT = "selection_edit"
+    PERSON_DESTROY = "person_destroy"  # the terms of personal data, the act of destruction
     CONSENT_VIEW = "consent_view"
     CONSENT_REGISTER = "consent_register"
     PAIR_VIEW = "pair_view"  # participants see their own pairs only, by visible_to
@@ -105,6 +110,7 @@ _LEADERS = _STAFF | {
     P.ROADMAP_PROGRESS,
     P.MONITORING_VIEW,
     P.AUDIT_VIEW,
+    P.SELECTION_VIEW,
 }
 # What a deputy gains while he stands in for the director.
 DIRECTOR_DECISIONS = frozenset(
@@ -125,6 +131,10 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.BASE_IMPORT,
             P.CATEGORY_VIEW,
             P.SPECIAL_VIEW,
+            P.NOMINATE,
+            P.NOMINATION_VIEW,
+            P.SELECTION_EDIT,
+            P.PERSON_DESTROY,
             P.CONSENT_REGISTER,
             P.PAIR_EDIT,
             P.MEETING_RECORD,
@@ -146,16 +156,31 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.TEST_RECORD,
             P.ROADMAP_PROGRESS,
             P.MONITORING_VIEW,
+            P.NOMINATE,
+            P.NOMINATION_VIEW,
+            P.SELECTION_VIEW,
+            P.SELECTION_EDIT,
         }
     ),
     Role.SOCIAL: frozenset(
-        _STAFF | {P.BASE_VIEW, P.CATEGORY_VIEW, P.CONSENT_VIEW, P.PAIR_VIEW, P.ROADMAP_PROGRESS}
+        _STAFF
+        | {
+            P.BASE_VIEW,
+            P.CATEGORY_VIEW,
+            P.CONSENT_VIEW,
+            P.PAIR_VIEW,
+            P.ROADMAP_PROGRESS,
+            P.NOMINATE,
+            P.NOMINATION_VIEW,
+        }
     ),
     Role.SUBJECT_HEAD: frozenset(
-        _STAFF | {P.BASE_VIEW, P.CONSENT_VIEW, P.CONSENT_REGISTER, P.PAIR_VIEW, P.ROADMAP_PROGRESS}
+        _STAFF
+        | {P.BASE_VIEW, P.CONSENT_VIEW, P.CONSENT_REGISTER, P.PAIR_VIEW, P.ROADMAP_PROGRESS, P.NOMINATE}
     ),
     Role.CLASS_TEACHER: frozenset(
-        _STAFF | {P.BASE_VIEW, P.CONSENT_VIEW, P.CONSENT_REGISTER, P.PAIR_VIEW, P.ROADMAP_PROGRESS}
+        _STAFF
+        | {P.BASE_VIEW, P.CONSENT_VIEW, P.CONSENT_REGISTER, P.PAIR_VIEW, P.ROADMAP_PROGRESS, P.NOMINATE}
     ),
     Role.MENTOR: _PARTICIPANT | {P.ROADMAP_VIEW, P.ROADMAP_PROGRESS, P.MEETING_RECORD},
     Role.MENTEE: _PARTICIPANT,
@@ -163,7 +188,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(_STAFF | {P.STAFF_MANAGE, P.SETTINGS_EDIT, P.ADMIN_SITE}),
     Role.COORDINATOR: frozenset(),
     Role.REGISTER_KEEPER: frozenset({P.DASHBOARD_VIEW, P.DOCUMENT_VIEW, P.DOCUMENT_SIGN}),
-    Role.DATA_OFFICER: frozenset({P.DASHBOARD_VIEW, P.AUDIT_VIEW, P.CONSENT_VIEW}),
+    Role.DATA_OFFICER: frozenset({P.DASHBOARD_VIEW, P.AUDIT_VIEW, P.CONSENT_VIEW, P.PERSON_DESTROY}),
     Role.SITE_EDITOR: frozenset({P.DASHBOARD_VIEW, P.PROGRAM_VIEW}),
 }
 # Roles that see every person of the school; the others only their class, group, or themselves.

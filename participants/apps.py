@@ -6,4 +6,8 @@ class ParticipantsConfig(AppConfig):
     verbose_name = "Участники"
 
     def ready(self) -> None:
-        from participants import registrations, registrations_consents  # noqa: F401  (fill the registries)
+        from participants import (  # noqa: F401  (fill the registries)
+            registrations,
+            registrations_consents,
+            registrations_data,
+        )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from mentoring_site.words import short_date
-from participants.enums import ConsentPurpose
+from participants.enums import YEAR_PURPOSES, ConsentPurpose, PersonKind
 from participants.models import Consent, Person
 from participants.services.consents import Cause, Decision, decide
 
@@ -18,11 +18,13 @@ SHORT_LABELS = {
     ConsentPurpose.SPECIAL: "Здоровье",
     ConsentPurpose.PUBLICATION: "Публикация",
     ConsentPurpose.TRANSFER: "Партнёры",
+    ConsentPurpose.CONTACT: "Связь",
 }
 NOT_ALLOWED = {
     ConsentPurpose.TESTING: "проводить психологическую диагностику",
     ConsentPurpose.PUBLICATION: "публиковать имя и фото на сайте",
     ConsentPurpose.TRANSFER: "передавать данные партнёрам",
+    ConsentPurpose.CONTACT: "писать и звонить после выпуска",
 }
 
 
@@ -58,10 +60,14 @@ class Light:
 def light_of(person: Person, papers: Iterable[Consent], on: date) -> Light:
     """The whole light of a person on a day. papers: all his consents, in any order."""
     papers = list(papers)
-    states = tuple(_state(person, papers, purpose, on) for purpose in ConsentPurpose)
+    states = tuple(_state(person, papers, purpose, on) for purpose in _asked_of(person, papers))
     by_purpose = {state.purpose: state for state in states}
     participation = by_purpose[ConsentPurpose.PARTICIPATION]
-    refused = [words for purpose, words in NOT_ALLOWED.items() if not by_purpose[purpose].is_valid]
+    refused = [
+        words
+        for purpose, words in NOT_ALLOWED.items()
+        if purpose in by_purpose and not by_purpose[purpose].is_valid
+    ]
     may_not = f"Нельзя {_joined(refused)}." if refused else ""
     if not participation.is_valid:
         missing = participation.decision.missing
@@ -71,6 +77,13 @@ def light_of(person: Person, papers: Iterable[Consent], on: date) -> Light:
         ends = f" до {short_date(until)}" if until else ""
         return Light("warn", f"Можно закреплять в пару{ends}: дальше нужно новое согласие.", may_not, states)
     return Light("ok", "Можно закреплять в пару.", may_not, states)
+
+
+def _asked_of(person: Person, papers: list[Consent]) -> tuple[ConsentPurpose, ...]:
+    asks_contact = person.kind == PersonKind.GRADUATE or any(
+        paper.purpose == ConsentPurpose.CONTACT for paper in papers
+    )
+    return tuple(ConsentPurpose) if asks_contact else YEAR_PURPOSES
 
 
 def _state(person: Person, papers: list[Consent], purpose: str, on: date) -> PurposeState:

@@ -20,12 +20,10 @@ from programs.registries import (
     DutyPage,
     MunicipalFigure,
     NavItem,
-    PersonalData,
     ProgramPart,
     register_duty_pages,
     register_municipal_figures,
     register_nav,
-    register_personal_data,
     register_program_part,
 )
 
@@ -51,78 +49,6 @@ def keep_categories(*, program: Program, previous: Program, by: Any) -> None:
 
 
 register_program_part(ProgramPart("categories", 30, add_categories, keep_categories))
-register_personal_data(
-    PersonalData(
-        "participants.Person",
-        "",
-        (
-            "kind",
-            "last_name",
-            "first_name",
-            "middle_name",
-            "gender",
-            "birth_date",
-            "birth_year",
-            "phone",
-            "email",
-            "declensions",
-        ),
-    ),
-    PersonalData("participants.Representative", "person", ("full_name", "kinship", "phone", "email")),
-    PersonalData(
-        "participants.Enrolment",
-        "person",
-        ("school_class", "position", "workplace", "subjects", "subject_group", "teaching_since"),
-    ),
-    PersonalData(
-        "participants.Mentor",
-        "person",
-        (
-            "form",
-            "status",
-            "entered_on",
-            "left_on",
-            "left_reason",
-            "completed_on",
-            "results",
-            "case_url",
-            "places",
-            "takes_group",
-            "competencies",
-            "achievements",
-            "interests",
-            "preferred_age",
-            "time_resource",
-            "interviewed_on",
-            "trained_on",
-            "waiver",
-        ),
-    ),
-    PersonalData(
-        "participants.Mentee",
-        "person",
-        (
-            "form",
-            "status",
-            "entered_on",
-            "left_on",
-            "left_reason",
-            "completed_on",
-            "results",
-            "case_url",
-            "request",
-            "wished_model",
-            "completion_mark",
-        ),
-    ),
-    PersonalData("participants.MentorCategory", "mentor__person", ("category",)),
-    PersonalData("participants.MenteeCategory", "mentee__person", ("category",)),
-    PersonalData(
-        "participants.Consent",
-        "person",
-        ("purpose", "given_by", "signed_on", "valid_until", "kept_at", "withdrawn_on", "withdrawn_reason"),
-    ),
-)
 register_nav(
     NavItem(
         "Участники",

@@ -9,7 +9,7 @@ from typing import Any
 from mentoring_site.templatetags.ui import state_badge
 from participants.consent_light import SHORT_LABELS, light_of
 from participants.consent_register import place_of
-from participants.enums import ConsentPurpose
+from participants.enums import YEAR_PURPOSES, ConsentPurpose
 from participants.models import Person
 from programs.tables import Column
 
@@ -34,7 +34,7 @@ def register_columns(on: date) -> list[Column]:
             priority=1 if purpose in (ConsentPurpose.PARTICIPATION, ConsentPurpose.TESTING) else 2,
             phone="state" if purpose == ConsentPurpose.PARTICIPATION else "hide",
         )
-        for purpose in ConsentPurpose
+        for purpose in YEAR_PURPOSES
     ]
     return [
         Column("name", "Человек", lambda person: person.list_name),

@@ -63,6 +63,17 @@ class ParticipantKind(models.TextChoices):
     TEACHER = "teacher", "учитель"
 
 
+class LinkPurpose(models.TextChoices):
+    """What a page behind a personal link is for; the first part of its address says the same."""
+
+    APPLICATION = "application", "заявка на участие"
+    SURVEY = "survey", "анкета"
+    NOMINATION = "nomination", "предложение наставляемого"
+    MEETING = "meeting", "отметка встречи"
+    CABINET = "cabinet", "личная страница"
+    CALENDAR = "calendar", "календарь"
+
+
 class DocumentState(models.TextChoices):
     TO_SIGN = "to_sign", "к подписи"
     SIGNED = "signed", "подписан"

@@ -264,7 +264,7 @@ class PersonalData:
     model: str  # "participants.Mentor"
     person_lookup: str  # "person" or "mentor__person"
     fields: tuple[str, ...]  # extracted for the person on demand
-    on_destroy: str = "delete"  # "delete" or "blank"
+    on_destroy: str = "delete"  # "delete", "blank", or "keep" for what the law keeps longer than the person
     blanked: tuple[str, ...] = ()
 
 

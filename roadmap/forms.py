@@ -7,12 +7,12 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout
 from django import forms
 
+from mentoring_site.files import ALLOWED, MAX_FILE_BYTES, recognise_file
 from programs.models import Program
 from roadmap.content import role_titles, term_text
 from roadmap.models import Step
 from roadmap.services.editing import StepPlan
 from roadmap.services.progress import MAX_NOTE, EvidenceFile
-from roadmap.validators import ALLOWED, MAX_EVIDENCE_BYTES, recognise_file
 
 ROLE_FIELDS = tuple(f"role_{position}" for position in range(1, 7))
 
@@ -138,7 +138,7 @@ class EvidenceForm(forms.Form):
         upload = self.cleaned_data["file"]
         if upload is None:
             return None
-        if upload.size > MAX_EVIDENCE_BYTES:  # asked before the file is read into memory
+        if upload.size > MAX_FILE_BYTES:  # asked before the file is read into memory
             raise forms.ValidationError(
                 f"Файл «{upload.name}» больше 15 МБ. Уменьшите его или разделите на части."
             )

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from participants.enums import ConsentGiver, ConsentPurpose
 from participants.models.person import Person, Representative
+from participants.models.stored_file import StoredFile
 from programs.models import SchoolModel, scoped
 
 
@@ -18,6 +19,32 @@ class ConsentQuerySet(models.QuerySet):
             Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=on),
             signed_on__lte=on,
         )
+
+
+class ConsentText(SchoolModel):
+    """A version of the text of one purpose's paper; what was signed stays what it was.
+
+    «Проверьте с юристом» is printed until the school removes the mark.
+    """
+
+    purpose = models.CharField("цель", max_length=13, choices=ConsentPurpose, editable=False)
+    edition = models.PositiveSmallIntegerField("версия", default=1, editable=False)
+    body = models.TextField("текст", max_length=10000)
+    term = models.CharField("срок действия", max_length=300, blank=True)
+    is_checked = models.BooleanField("проверено юристом", default=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "текст согласия"
+        verbose_name_plural = "тексты согласий"
+        ordering = ("purpose", "-edition")
+        constraints = [
+            models.UniqueConstraint(fields=["school", "purpose", "edition"], name="consent_text_edition_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()}, версия {self.edition}"
 
 
 class Consent(SchoolModel):
@@ -31,6 +58,13 @@ class Consent(SchoolModel):
     )
     signed_on = models.DateField("дата подписи")
     valid_until = models.DateField("действует по", null=True, blank=True)
+    # Empty: the text that ships with the product.
+    text = models.ForeignKey(
+        ConsentText, models.PROTECT, null=True, blank=True, verbose_name="текст", related_name="+"
+    )
+    scan = models.ForeignKey(
+        StoredFile, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
     kept_at = models.CharField("где лежит оригинал", max_length=200, blank=True)
     registered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"

@@ -18,7 +18,7 @@ from mentoring_site.spreadsheets import table_response
 from mentoring_site.words import counted
 from participants.consent_light import SHORT_LABELS, light_of
 from participants.consent_register import TABS, in_tab, people_of, with_papers
-from participants.enums import ConsentPurpose
+from participants.enums import YEAR_PURPOSES, ConsentPurpose
 from participants.forms_consents import PaperForm, PeopleFilter, RegisterFilter, SinglePaperForm
 from participants.models import Consent, Person
 from participants.reports_consents import blanks_html
@@ -210,7 +210,7 @@ def _stack_page(
                     "full": purpose.label,
                     "tick_url": query_with(request.GET, tick=purpose),
                 }
-                for purpose in ConsentPurpose
+                for purpose in YEAR_PURPOSES
             ],
             "rows": stack_rows(shown, request.today, ticked, tick_column),
             "total": total,

@@ -1,8 +1,9 @@
 from programs.models.audit import AuditEvent, UsedKey
 from programs.models.base import SchoolModel, scoped
 from programs.models.document import Document, DocumentFile
-from programs.models.form import InteractionModel, MentoringForm
+from programs.models.form import FormDecision, InteractionModel, MentoringForm
 from programs.models.membership import Membership, Substitution
+from programs.models.personal_link import PersonalLink, WrongLink
 from programs.models.program import Program, ProgramSection
 from programs.models.school import School
 from programs.models.schoolclass import ClassTeacher, SchoolClass, SubjectGroup
@@ -13,9 +14,11 @@ __all__ = [
     "ClassTeacher",
     "Document",
     "DocumentFile",
+    "FormDecision",
     "InteractionModel",
     "Membership",
     "MentoringForm",
+    "PersonalLink",
     "Program",
     "ProgramSection",
     "School",
@@ -25,5 +28,6 @@ __all__ = [
     "Substitution",
     "UsedKey",
     "User",
+    "WrongLink",
     "scoped",
 ]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 
 from programs.enums import ParticipantKind
@@ -80,3 +81,33 @@ class InteractionModel(SchoolModel):
         if self.mentor_more_experienced:
             rules.append("стаж наставника больше")
         return rules
+
+
+class FormDecision(SchoolModel):
+    """Why a form or one of its models was switched on or off in the programme (steps 8 and 11 of the roadmap)."""
+
+    program = models.ForeignKey(Program, models.CASCADE, related_name="form_decisions", editable=False)
+    form = models.ForeignKey(MentoringForm, models.CASCADE, related_name="decisions", verbose_name="форма")
+    interaction_model = models.ForeignKey(
+        InteractionModel,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="decisions",
+        verbose_name="форма взаимодействия",
+    )
+    is_on = models.BooleanField("действует")
+    reason = models.CharField("почему", max_length=500)
+    protocol = models.CharField("протокол", max_length=160, blank=True)
+    decided_on = models.DateField("дата решения")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
+    decided_by_name = models.CharField(max_length=200, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "решение о форме"
+        verbose_name_plural = "решения о формах"
+        ordering = ("-decided_on", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.decided_on:%d.%m.%Y}"

@@ -42,6 +42,8 @@ class School(models.Model):
     site = models.URLField("сайт", blank=True)
     time_zone = models.CharField("часовой пояс", max_length=40, default="Europe/Moscow")
     letterhead = models.TextField("шапка бланка", blank=True, help_text="Строки над названием вида документа")
+    # Health data raise the required level of protection, so the school decides; off until it does.
+    keeps_special_data = models.BooleanField("ведёт сведения о здоровье (ОВЗ)", default=False, editable=False)
     is_demo = models.BooleanField("демонстрационная", default=False, editable=False)
 
     class Meta:

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from mentoring_site.files import recognise_file
 from mentoring_site.permissions import Access
 from programs.models import User
 from programs.services.audit import Refusal, claim_key, record_event
@@ -20,7 +21,6 @@ from roadmap.models import Evidence, Roadmap, Step, StepPart
 from roadmap.rules import may_close, may_progress, own_plural_roles
 from roadmap.services.guards import lock_step
 from roadmap.transitions import STEP_TRANSITIONS
-from roadmap.validators import recognise_file
 
 MAX_NOTE = 2000
 MAX_FILE_NAME = 120

@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from mentoring_site.access import requires
+from mentoring_site.files import download
 from mentoring_site.permissions import Permission
 from mentoring_site.words import ru_date
 from programs.models import AuditEvent
@@ -108,19 +108,10 @@ def step_reopen(request: HttpRequest, number: int) -> HttpResponse:
 
 @requires(Permission.ROADMAP_VIEW)
 def evidence_download(request: HttpRequest, pk: int) -> HttpResponse:
-    """Always as a download and of the type we found ourselves: a file never runs inside the site."""
     evidence = get_object_or_404(Evidence, pk=pk, step__program=request.program)
     if not evidence.file_name:
         raise Http404
-    return HttpResponse(
-        bytes(evidence.content),
-        content_type=evidence.content_type,
-        headers={
-            "Content-Disposition": content_disposition_header(True, evidence.file_name),
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return download(evidence.content, name=evidence.file_name, content_type=evidence.content_type)
 
 
 def _submit(

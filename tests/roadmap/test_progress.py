@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from mentoring_site.files import MAX_FILE_BYTES, recognise_file
 from programs.models import AuditEvent
 from programs.services.audit import Refusal
 from roadmap.enums import StepAction, StepState
@@ -24,7 +25,6 @@ from roadmap.services.progress import (
     start_step,
 )
 from roadmap.transitions import STEP_TRANSITIONS
-from roadmap.validators import MAX_EVIDENCE_BYTES, recognise_file
 from tests.factories import make_class, make_group, make_member
 from tests.roadmap.makers import make_roadmap, make_short_roadmap
 
@@ -314,7 +314,7 @@ def test_file_kind_is_read_from_the_content(data, ending):
         office_file("anything.txt"),
         office_file("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"),
         b"",
-        b"%PDF-" + b"0" * MAX_EVIDENCE_BYTES,
+        b"%PDF-" + b"0" * MAX_FILE_BYTES,
     ],
     ids=["html", "svg", "exe", "broken zip", "zip", "macros", "empty", "large"],
 )

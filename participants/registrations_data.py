@@ -1,0 +1,122 @@
+"""Where participants keep data of a person: extracted on demand, moved by a merge, destroyed with him."""
+
+from programs.registries import PersonalData, register_personal_data
+
+register_personal_data(
+    PersonalData(
+        "participants.Person",
+        "",
+        (
+            "kind",
+            "last_name",
+            "first_name",
+            "middle_name",
+            "gender",
+            "birth_date",
+            "birth_year",
+            "phone",
+            "email",
+            "declensions",
+        ),
+    ),
+    PersonalData("participants.Representative", "person", ("full_name", "kinship", "phone", "email")),
+    PersonalData(
+        "participants.Enrolment",
+        "person",
+        ("school_class", "position", "workplace", "subjects", "subject_group", "teaching_since"),
+    ),
+    PersonalData(
+        "participants.Mentor",
+        "person",
+        (
+            "form",
+            "status",
+            "entered_on",
+            "left_on",
+            "left_reason",
+            "completed_on",
+            "results",
+            "case_url",
+            "places",
+            "takes_group",
+            "competencies",
+            "achievements",
+            "interests",
+            "preferred_age",
+            "time_resource",
+            "interviewed_on",
+            "trained_on",
+            "waiver",
+        ),
+    ),
+    PersonalData(
+        "participants.Mentee",
+        "person",
+        (
+            "form",
+            "status",
+            "entered_on",
+            "left_on",
+            "left_reason",
+            "completed_on",
+            "results",
+            "case_url",
+            "request",
+            "wished_model",
+            "completion_mark",
+        ),
+    ),
+    PersonalData("participants.MentorCategory", "mentor__person", ("category",)),
+    PersonalData("participants.MenteeCategory", "mentee__person", ("category",)),
+    PersonalData(
+        "participants.Consent",
+        "person",
+        ("purpose", "given_by", "signed_on", "valid_until", "kept_at", "withdrawn_on", "withdrawn_reason"),
+    ),
+    PersonalData(
+        "participants.Application",
+        "person",
+        (
+            *("role", "form", "state", "kind", "last_name", "first_name", "middle_name", "is_adult"),
+            *("school_class", "position", "phone", "email", "request"),
+            *("question_back", "answer_back", "decline_reason", "created_at"),
+        ),
+    ),
+    PersonalData(
+        "participants.Response",
+        "person",
+        ("questionnaire", "state", "source", "answers", "free_text", "scan", "submitted_at"),
+    ),
+    PersonalData(
+        "participants.Nomination",
+        "person",
+        (
+            *("form", "kind", "typed_name", "school_class", "nominator_name", "nominator_role"),
+            *("observations", "wish", "state", "decline_reason", "created_at"),
+        ),
+    ),
+    PersonalData("participants.NominationCategory", "nomination__person", ("category",)),
+    PersonalData("participants.TopicChoice", "mentor__person", ("topic",)),
+    PersonalData("participants.Availability", "mentor__person", ("weekday", "hour")),
+    PersonalData(
+        "participants.Interview",
+        "mentor__person",
+        (
+            *("state", "planned_on", "held_on", "present", "with_psychologist", "marks"),
+            *("conclusion", "condition", "cancel_reason"),
+        ),
+    ),
+    PersonalData(
+        "participants.TrainingCompletion",
+        "mentor__person",
+        ("course", "completed_on", "hours", "certificate_number", "printed_name"),
+    ),
+    PersonalData("participants.Attendance", "person", ("event", "mark")),
+    PersonalData("participants.DuplicateDecision", "first", ("second", "decided_at")),
+    PersonalData(
+        "participants.DestructionTask",
+        "person",
+        ("person_name", "cause", "due_on", "state", "kept_reason"),
+        on_destroy="keep",  # the act and the journal keep the name for three years (приказ РКН № 179)
+    ),
+)
