@@ -2,7 +2,9 @@
 
 from mentoring_site.permissions import Permission as P
 from pairing import bases, funnel, office, own, summary
+from pairing.services.merging import refuse_pair_of_one
 from pairing.services.orders import KIND, activate_signed, redated
+from participants.registries import MERGE_GUARDS, MergeRule, register_merge_rules
 from programs.registries import (
     APPROVALS,
     ATTENTION,
@@ -79,3 +81,13 @@ STANDINGS.append(office.standing)
 PANELS.append(Panel("pairing/_own_pairs.html", own.own_pairs, "main", order=5))
 PANELS.append(Panel("pairing/_funnel.html", funnel.funnel, "main", order=20))
 bases.fill()
+MERGE_GUARDS.append(refuse_pair_of_one)
+register_merge_rules(
+    MergeRule(
+        "pairing.PairMember",
+        "refuse",
+        "Обе карточки наставляемого стоят в действующей паре или в одной и той же группе. Сначала завершите "
+        "одну из пар.",
+    ),
+    MergeRule("pairing.PairProposal", "keep"),
+)

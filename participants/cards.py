@@ -95,6 +95,8 @@ def history_rows(person: Person, access: Access, limit: int | None = None) -> li
 
 def _events(person: Person, access: Access) -> Any:
     about = Q(target_type=Person._meta.label, target_id=person.pk)
+    for label, pk in person.former_rows:
+        about |= Q(target_type=label, target_id=pk)
     for entry in entries_of(person, access):
         about |= Q(target_type=entry._meta.label, target_id=entry.pk)
     return AuditEvent.objects.filter(about)

@@ -1,5 +1,6 @@
 """Where participants keep data of a person: extracted on demand, moved by a merge, destroyed with him."""
 
+from participants.registries import MergeRule, register_merge_rules
 from programs.registries import PersonalData, register_personal_data
 
 register_personal_data(
@@ -119,4 +120,14 @@ register_personal_data(
         ("person_name", "cause", "due_on", "state", "kept_reason"),
         on_destroy="keep",  # the act and the journal keep the name for three years (приказ РКН № 179)
     ),
+)
+# Of what both cards have, the kept card's own stays.
+register_merge_rules(
+    *(
+        MergeRule(f"participants.{model}", "keep")
+        for model in (
+            *("MentorCategory", "MenteeCategory", "TopicChoice", "Availability", "Attendance", "Response"),
+            *("TrainingCompletion", "Interview", "DestructionTask"),
+        )
+    )
 )

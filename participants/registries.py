@@ -144,6 +144,32 @@ def of_base(items: Iterable[Any], base: str, access: Access) -> list[Any]:
     return sorted(allowed, key=lambda item: item.order)
 
 
+# --- merging two cards of one person ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class MergeRule:
+    """What happens to a row of the dropped card that the kept card already has (a unique constraint says so).
+
+    keep: the kept card's row stays and the other goes. refuse: the merge is refused with `sentence`. Where a
+    model can't collide no rule is needed: its rows simply move.
+    """
+
+    model: str  # "participants.Attendance"
+    on_conflict: str  # "keep" or "refuse"
+    sentence: str = ""
+
+
+MERGE_RULES: dict[str, MergeRule] = {}
+MERGE_GUARDS: list[Callable[[Any, Any], None]] = []
+"""guard(kept person, dropped person) raises Refusal while the two may not become one (a pair of the two)."""
+
+
+def register_merge_rules(*rules: MergeRule) -> None:
+    for rule in rules:
+        MERGE_RULES[rule.model] = rule
+
+
 # --- import -----------------------------------------------------------------------------------------------
 
 IMPORT_TAKERS: dict[str, Callable[..., None]] = {}

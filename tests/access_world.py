@@ -237,6 +237,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
         "pk": world.person.pk,
         "representative_pk": world.representative.pk,
     },
+    "participants:duplicate_": lambda world: {"pk": world.person.pk, "other": world.mentor.person_id},
     "participants:import_": lambda world: {"base": world.batch.base, "pk": world.batch.pk},
     "participants:import_upload": lambda world: {"base": "mentors"},
     "participants:import_template": lambda world: {"base": "mentors"},

@@ -212,7 +212,10 @@ def test_row_of_another_year_is_not_found(world, sign_in):
     last_year = make_program(world.program.school, label="2025-2026")
     client = sign_in(make_member(world.program.school, *SCHOOL_ROLES))
     accounts = ("programs:staff_", "programs:role_", "programs:substitution_")  # they live across years
-    people = ("participants:person_", "participants:consent_", "participants:representative_")
+    people = (
+        *("participants:person_", "participants:consent_", "participants:representative_"),
+        "participants:duplicate_",
+    )
 
     wrong = {
         name: status

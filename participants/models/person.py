@@ -39,6 +39,8 @@ class Person(SchoolModel):
         editable=False,
         related_name="person",
     )
+    # Rows that became this person by a merge, [["participants.Person", 12], …]: their history is his.
+    former_rows = models.JSONField(default=list, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = scoped(PersonQuerySet)
