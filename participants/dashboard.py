@@ -119,6 +119,15 @@ def first_steps(access: Access, on: date) -> Iterable[FirstStep]:
     if not access.has(Permission.BASE_EDIT):
         return
     program = access.program
+    if program.previous_id is not None:
+        last_year = Enrolment.objects.filter(program=program.previous_id).values("person")
+        yield FirstStep(
+            "Перенести людей из прошлого года",
+            program_url(program, "participants:rollover"),
+            Enrolment.objects.filter(program=program, person__in=last_year).exists(),
+            "Классы уже подняты на год: отметьте, кто участвует дальше",
+            order=35,
+        )
     for order, (label, model, base) in enumerate(
         (
             ("Внести наставляемых", Mentee, BaseKind.MENTEES),

@@ -1,4 +1,4 @@
-from participants import urls_bases, urls_consents, urls_duplicates, urls_import
+from participants import urls_bases, urls_consents, urls_duplicates, urls_import, urls_new_year
 
 app_name = "participants"
 
@@ -7,4 +7,5 @@ urlpatterns = [
     *urls_consents.urlpatterns,
     *urls_duplicates.urlpatterns,
     *urls_import.urlpatterns,
+    *urls_new_year.urlpatterns,
 ]

@@ -17,10 +17,13 @@ from programs.registries import (
     DutyPage,
     NavItem,
     Panel,
+    ProgramPart,
     approvals_for,
     register_duty_pages,
     register_nav,
+    register_program_part,
 )
+from programs.services.new_year import carry_structure, start_empty
 
 
 def _waiting(access: Access, on: date) -> int | None:
@@ -87,3 +90,4 @@ register_duty_pages(
     DutyPage("director_5", "Сотрудники", "programs:staff_list", Permission.STAFF_VIEW, duties.staff_size),
     DutyPage("curator_6", "Требует внимания", "programs:attention_list", Permission.DASHBOARD_VIEW),
 )
+register_program_part(ProgramPart("structure", 10, start_empty, carry_structure))

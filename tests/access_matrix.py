@@ -126,6 +126,7 @@ MATRIX: dict[str, Rule] = {
     "participants:consent_person": (GET, {P.CONSENT_VIEW}, "own"),
     "participants:consent_create": (POST, {P.CONSENT_REGISTER}, "own"),
     "participants:consent_withdraw": (POST, {P.CONSENT_REGISTER}, "own"),
+    "participants:rollover": (GET, {P.BASE_EDIT}, "all"),
     "participants:duplicate_list": (GET, {P.BASE_EDIT}, "all"),
     "participants:duplicate_compare": (GET, {P.BASE_EDIT}, "own"),
     "participants:duplicate_apart": (POST, {P.BASE_EDIT}, "own"),
