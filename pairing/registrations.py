@@ -56,11 +56,23 @@ register_personal_data(
         "pairing.PairMember",
         "mentee__person",
         ("pair", "model", "joined_on", "left_on", "left_reason", "result"),
+        on_destroy="blank",
+        blanked=("left_reason", "result"),
     ),
     PersonalData(
-        "pairing.Pair", "mentor__person", ("form", "state", "starts_on", "ends_on", "closed_reason")
+        "pairing.Pair",
+        "mentor__person",
+        ("form", "state", "starts_on", "ends_on", "closed_reason"),
+        on_destroy="blank",
+        blanked=("closed_reason", "return_comment", "broken_rules_reason"),
+        more_lookups=("members__mentee__person",),
     ),
-    PersonalData("pairing.PairProposal", "mentee__person", ("mentor_name", "mentee_name", "form_text")),
+    PersonalData(
+        "pairing.PairProposal",
+        "mentee__person",
+        ("mentor_name", "mentee_name", "form_text"),
+        more_lookups=("mentor__person",),
+    ),
 )
 register_municipal_figures(MunicipalFigure("Действующие пары", summary.active_pairs, 30))
 register_duty_pages(

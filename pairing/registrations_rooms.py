@@ -97,11 +97,15 @@ register_personal_data(
         "pairing.CompatibilityTest",
         "mentee__person",
         ("mentor", "mentee", "method", "conducted_on", "conclusion", "reservation"),
+        more_lookups=("mentor__person",),
     ),
     PersonalData(
         "pairing.Meeting",
         "pair__members__mentee__person",
         ("kind", "state", "date", "duration_minutes", "topic", "content", "cancelled_reason"),
+        on_destroy="blank",
+        blanked=("topic", "content", "cancelled_reason"),
+        more_lookups=("pair__mentor__person",),
     ),
-    PersonalData("pairing.MeetingAbsence", "member__mentee__person", ("meeting",)),
+    PersonalData("pairing.MeetingAbsence", "member__mentee__person", ("meeting",), on_destroy="keep"),
 )

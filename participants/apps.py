@@ -10,4 +10,5 @@ class ParticipantsConfig(AppConfig):
             registrations,
             registrations_consents,
             registrations_data,
+            registrations_new_year,
         )

@@ -19,12 +19,15 @@ register_personal_data(
             "email",
             "declensions",
         ),
+        on_destroy="keep",  # the row itself is emptied last by participants/services/destroying.py
     ),
     PersonalData("participants.Representative", "person", ("full_name", "kinship", "phone", "email")),
     PersonalData(
         "participants.Enrolment",
         "person",
         ("school_class", "position", "workplace", "subjects", "subject_group", "teaching_since"),
+        on_destroy="blank",
+        blanked=("position", "workplace", "subjects", "subject_group", "teaching_since"),
     ),
     PersonalData(
         "participants.Mentor",
@@ -49,6 +52,11 @@ register_personal_data(
             "trained_on",
             "waiver",
         ),
+        on_destroy="blank",
+        blanked=(
+            *("left_reason", "results", "case_url", "competencies", "achievements", "interests"),
+            *("preferred_age", "time_resource", "waiver"),
+        ),
     ),
     PersonalData(
         "participants.Mentee",
@@ -66,6 +74,8 @@ register_personal_data(
             "wished_model",
             "completion_mark",
         ),
+        on_destroy="blank",
+        blanked=("left_reason", "results", "case_url", "request", "completion_mark"),
     ),
     PersonalData("participants.MentorCategory", "mentor__person", ("category",)),
     PersonalData("participants.MenteeCategory", "mentee__person", ("category",)),
@@ -73,6 +83,7 @@ register_personal_data(
         "participants.Consent",
         "person",
         ("purpose", "given_by", "signed_on", "valid_until", "kept_at", "withdrawn_on", "withdrawn_reason"),
+        on_destroy="keep",  # which paper was where is proved for three years; scan and signer go with their rows
     ),
     PersonalData(
         "participants.Application",
@@ -97,8 +108,10 @@ register_personal_data(
         ),
     ),
     PersonalData("participants.NominationCategory", "nomination__person", ("category",)),
-    PersonalData("participants.TopicChoice", "mentor__person", ("topic",)),
-    PersonalData("participants.Availability", "mentor__person", ("weekday", "hour")),
+    PersonalData("participants.TopicChoice", "mentor__person", ("topic",), more_lookups=("mentee__person",)),
+    PersonalData(
+        "participants.Availability", "mentor__person", ("weekday", "hour"), more_lookups=("mentee__person",)
+    ),
     PersonalData(
         "participants.Interview",
         "mentor__person",
@@ -111,9 +124,13 @@ register_personal_data(
         "participants.TrainingCompletion",
         "mentor__person",
         ("course", "completed_on", "hours", "certificate_number", "printed_name"),
+        on_destroy="blank",
+        blanked=("printed_name", "certificate_number"),
     ),
-    PersonalData("participants.Attendance", "person", ("event", "mark")),
-    PersonalData("participants.DuplicateDecision", "first", ("second", "decided_at")),
+    PersonalData("participants.Attendance", "person", ("event", "mark"), on_destroy="keep"),
+    PersonalData(
+        "participants.DuplicateDecision", "first", ("second", "decided_at"), more_lookups=("second",)
+    ),
     PersonalData(
         "participants.DestructionTask",
         "person",

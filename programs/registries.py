@@ -265,7 +265,12 @@ class PersonalData:
     person_lookup: str  # "person" or "mentor__person"
     fields: tuple[str, ...]  # extracted for the person on demand
     on_destroy: str = "delete"  # "delete", "blank", or "keep" for what the law keeps longer than the person
-    blanked: tuple[str, ...] = ()
+    blanked: tuple[str, ...] = ()  # texts become «уничтожено», the rest empty; the row stays for the counts
+    more_lookups: tuple[str, ...] = ()  # the other ways to a person, such as "mentee__person"
+
+    @property
+    def lookups(self) -> tuple[str, ...]:
+        return (self.person_lookup, *self.more_lookups)
 
 
 PERSONAL_DATA: dict[str, PersonalData] = {}

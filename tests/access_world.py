@@ -15,8 +15,8 @@ from monitoring.models import Assessment
 from pairing.enums import Conclusion, MeetingKind, MeetingState, PairState
 from pairing.models import CompatibilityTest, Meeting, Pair, PairPlan, PairProposal
 from pairing.services.plans import approve_plan
-from participants.enums import BaseKind, ImportState
-from participants.models import Consent, ImportBatch, Mentee, Mentor, Person, Representative
+from participants.enums import BaseKind, DestructionCause, ImportState
+from participants.models import Consent, DestructionTask, ImportBatch, Mentee, Mentor, Person, Representative
 from programs.models import Document, Membership, MentoringForm, Program, ProgramSection, Substitution, User
 from roadmap.models import Evidence, Step
 from tests.factories import (
@@ -143,6 +143,16 @@ class World:
         return make_consent(self.person, self.staff)
 
     @cached_property
+    def destruction_task(self) -> DestructionTask:
+        return DestructionTask.objects.create(
+            school=self.program.school,
+            person=self.person,
+            person_name=self.person.full_name,
+            cause=DestructionCause.WITHDRAWN,
+            due_on=self.today,
+        )
+
+    @cached_property
     def batch(self) -> ImportBatch:
         """A file that was rehearsed and waits to be written."""
         return ImportBatch.objects.create(
@@ -237,6 +247,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
         "pk": world.person.pk,
         "representative_pk": world.representative.pk,
     },
+    "participants:destruction_keep": _pk("destruction_task"),
     "participants:duplicate_": lambda world: {"pk": world.person.pk, "other": world.mentor.person_id},
     "participants:import_": lambda world: {"base": world.batch.base, "pk": world.batch.pk},
     "participants:import_upload": lambda world: {"base": "mentors"},

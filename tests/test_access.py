@@ -214,7 +214,7 @@ def test_row_of_another_year_is_not_found(world, sign_in):
     accounts = ("programs:staff_", "programs:role_", "programs:substitution_")  # they live across years
     people = (
         *("participants:person_", "participants:consent_", "participants:representative_"),
-        "participants:duplicate_",
+        *("participants:duplicate_", "participants:destruction_"),
     )
 
     wrong = {
