@@ -254,6 +254,12 @@ def register_duty_pages(*pages: DutyPage) -> None:
         DUTY_PAGES.setdefault(page.duty, []).append(page)
 
 
+# --- handing a role over ----------------------------------------------------------------------------------
+
+HANDOVERS: list[Callable[..., str]] = []
+"""taker(program=, role=, giver=, taker=, by=) moves what an app keeps by holder; returns words on it or ""."""
+
+
 # --- personal data ----------------------------------------------------------------------------------------
 
 

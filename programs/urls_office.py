@@ -24,6 +24,7 @@ staff_urls = [
     path("staff/<int:pk>/roles/", staff.role_grant, name="role_grant"),
     path("staff/<int:pk>/password/", staff.staff_password, name="staff_password"),
     path("staff/<int:pk>/close/", staff.staff_close, name="staff_close"),
+    path("staff/roles/<int:pk>/hand-over/", staff.role_hand_over, name="role_hand_over"),
     path("staff/roles/<int:pk>/withdraw/", staff.role_withdraw, name="role_withdraw"),
 ]
 

@@ -6,6 +6,7 @@ from mentoring_site.permissions import Permission
 from programs.registries import (
     APPROVALS,
     ATTENTION,
+    HANDOVERS,
     PANELS,
     DutyPage,
     MunicipalFigure,
@@ -28,6 +29,7 @@ from roadmap.dashboard import (
     steps_in_words,
     training_in_words,
 )
+from roadmap.services.handover import take_over_parts
 from roadmap.services.making import make_from_previous, make_from_template
 
 
@@ -57,6 +59,7 @@ register_nav(
 )
 ATTENTION.append(attention)
 APPROVALS.append(approvals)
+HANDOVERS.append(take_over_parts)
 PANELS.append(Panel("roadmap/_panel.html", now_and_next, "side", 10))
 register_municipal_figures(MunicipalFigure("Выполнено шагов карты", steps_done, 40))
 register_duty_pages(

@@ -45,6 +45,7 @@ MATRIX: dict[str, Rule] = {
     "programs:staff_edit": (GET, {P.STAFF_MANAGE}, "all"),
     "programs:staff_places": (GET, {P.STAFF_MANAGE}, "all"),
     "programs:role_grant": (GET, {P.STAFF_MANAGE}, "all"),
+    "programs:role_hand_over": (GET, {P.STAFF_MANAGE}, "all"),
     "programs:role_withdraw": (POST, {P.STAFF_MANAGE}, "all"),
     "programs:staff_password": (POST, {P.STAFF_MANAGE}, "all"),
     "programs:staff_close": (POST, {P.STAFF_MANAGE}, "all"),

@@ -229,6 +229,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "programs:staff_": _pk("staff"),
     "programs:role_grant": _pk("staff"),
     "programs:role_withdraw": _pk("membership"),
+    "programs:role_hand_over": _pk("membership"),
     "programs:class_": _pk("school_class"),
     "programs:group_": _pk("group"),
     "programs:substitution_": _pk("substitution"),

@@ -9,7 +9,7 @@ from django.conf import settings
 from mentoring_site.permissions import DEPUTY_ROLES, DUTY_ROLES, ROLE_LABELS, Access, Role
 from programs.enums import Theme
 from programs.forms.fields import DayField, NamePartField, SearchField, named_choices
-from programs.models import MentoringForm, SchoolClass, SubjectGroup, User
+from programs.models import Membership, MentoringForm, SchoolClass, SubjectGroup, User
 from programs.querysets import PARTICIPANT_ROLES, accounts_of, present_staff, with_role
 from programs.services.staff import NewStaff, Profile, RoleGrant
 
@@ -182,6 +182,25 @@ class RoleGrantForm(RoleFields):
 
 class LastDayForm(forms.Form):
     last_day = DayField(label="Последний день", help_text="В этот день роль ещё действует")
+
+
+class HandOverForm(forms.Form):
+    """To whom and from which day."""
+
+    successor = forms.ModelChoiceField(None, label="Кому", empty_label="Выберите сотрудника")
+    starts = DayField(label="С какого дня", help_text="Накануне роль у прежнего сотрудника закончится")
+
+    def __init__(self, *args: Any, membership: Membership, access: Access, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["starts"].initial = on
+        self.fields["successor"].queryset = (
+            accounts_of(access.program)
+            .filter(is_active=True)
+            .exclude(pk__in=[membership.user_id, access.user.pk])
+        )
+        self.fields["successor"].label_from_instance = lambda user: (
+            f"{user.full_name or user.username}{f', {user.position}' if user.position else ''}"
+        )
 
 
 class StaffListForm(forms.Form):

@@ -14,6 +14,7 @@ from mentoring_site.pdf import pdf_response, render_pdf
 from mentoring_site.permissions import Permission
 from mentoring_site.spreadsheets import table_response
 from programs.forms.staff import (
+    HandOverForm,
     LastDayForm,
     PlacesForm,
     ProfileForm,
@@ -33,6 +34,7 @@ from programs.querysets import (
     with_role,
 )
 from programs.services.audit import Refusal
+from programs.services.handover import hand_over
 from programs.services.staff import (
     close_access,
     create_staff,
@@ -340,6 +342,31 @@ def role_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.error(request, "Роль не снята. Укажите последний день, например 12.11.2026.")
     return redirect(_url(request, "staff_detail", pk=membership.user_id))
+
+
+@requires(Permission.STAFF_MANAGE)
+def role_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    membership = get_object_or_404(
+        Membership.objects.select_related("user").filter(school=request.school), pk=pk
+    )
+    form = HandOverForm(request.POST or None, membership=membership, access=request.access, on=request.today)
+    if request.method == "POST" and form.is_valid():
+        try:
+            hand_over(
+                membership=membership,
+                successor=form.cleaned_data["successor"],
+                starts=form.cleaned_data["starts"],
+                program=request.program,
+                by=request.user,
+                on=request.today,
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Роль «{membership.get_role_display()}» передана.")
+            return redirect(_url(request, "staff_detail", pk=form.cleaned_data["successor"].pk))
+    heading = f"Передать роль «{membership.get_role_display()}»"
+    return _edit_page(request, membership.user, form, heading, "Передать роль")
 
 
 @require_POST
