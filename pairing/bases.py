@@ -160,15 +160,35 @@ def _pair_filter(base: str, choices: list[tuple[str, str]]) -> BaseFilter:
 
 
 def export_of(base: str) -> ExportValues:
-    return ExportValues(base, lambda entries, on: partner_values(entries, base))
+    return ExportValues(
+        base,
+        lambda entries, on: partner_values(entries, base, PairMember.objects.filter(pair__state__in=SHOWN)),
+        lambda entries, on: partner_values(entries, base, seats_on(on), until=on),
+    )
 
 
-def partner_values(entries: list[Any], base: str) -> dict[int, dict[str, str]]:
-    """Names and places of partners, end and results, for the official form; pairs that began or are under way."""
+SHOWN = (PairState.APPROVED, PairState.ACTIVE, PairState.COMPLETED)
+BEGUN = (PairState.ACTIVE, PairState.COMPLETED, PairState.DISSOLVED)
+
+
+def seats_on(day: date) -> QuerySet[PairMember]:
+    """Seats of pairs that had begun by that day and were not dissolved before it; completed ones stay shown."""
+    began = PairMember.objects.filter(pair__state__in=BEGUN, pair__starts_on__lte=day)
+    was_there = Q(joined_on=None) | Q(joined_on__lte=day), Q(left_on=None) | Q(left_on__gt=day)
+    stands = Q(pair__closed_on=None) | Q(pair__closed_on__gt=day) | Q(pair__state=PairState.COMPLETED)
+    return began.filter(*was_there, stands)
+
+
+def partner_values(
+    entries: list[Any], base: str, shown: QuerySet[PairMember], *, until: date | None = None
+) -> dict[int, dict[str, str]]:
+    """Names and places of partners, end and results, for the official form.
+
+    until: nothing that was written after that day.
+    """
     side = "pair__mentor" if base == IS_MENTOR else "mentee"
-    shown = (PairState.APPROVED, PairState.ACTIVE, PairState.COMPLETED)
     seats = list(
-        PairMember.objects.filter(pair__state__in=shown, **{f"{side}__in": [entry.pk for entry in entries]})
+        shown.filter(**{f"{side}__in": [entry.pk for entry in entries]})
         .select_related("pair__mentor__person", "mentee__person")
         .order_by("pair_id", "mentee__person__last_name", "mentee__person__first_name")
     )
@@ -189,9 +209,11 @@ def partner_values(entries: list[Any], base: str) -> dict[int, dict[str, str]]:
         values["partner_names"].append(partner.full_name)
         if year := years.get(partner.pk):
             values["partner_places"].append(year.workplace or year.place)
-        if seat.pair.state == PairState.COMPLETED and seat.pair.closed_on:
-            values["completed_on"].append(short_date(seat.pair.closed_on))
-        if seat.result:
+        closed = seat.pair.closed_on if seat.pair.state == PairState.COMPLETED else None
+        is_over = closed is not None and (until is None or closed <= until)
+        if is_over:
+            values["completed_on"].append(short_date(closed))
+        if seat.result and (until is None or is_over):
             values["results"].append(seat.result)
     return {
         entry: {code: "; ".join(dict.fromkeys(texts)) for code, texts in values.items()}

@@ -77,6 +77,10 @@ class EntryQuerySet(models.QuerySet):
         """Those who have not left."""
         return self.filter(left_on=None)
 
+    def present_on(self, day: date) -> EntryQuerySet:
+        """Who stood in the base on that day: by the dates of entry and leaving, not by today's state."""
+        return self.filter(Q(left_on=None) | Q(left_on__gt=day), entered_on__lte=day)
+
     def search(self, text: str) -> EntryQuerySet:
         """Every word of the text somewhere in the name; any case, ё = е."""
         for word in normalise_name(text).split():

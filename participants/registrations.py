@@ -134,4 +134,12 @@ BULK_ACTIONS += [
         )
         for base, noun in ((BaseKind.MENTORS, "mentor"), (BaseKind.MENTEES, "mentee"))
     ),
+    *(
+        BulkAction(base, label, icon, order, f"participants:{noun}_{action}", Permission.BASE_EDIT)
+        for base, noun in ((BaseKind.MENTORS, "mentor"), (BaseKind.MENTEES, "mentee"))
+        for label, icon, order, action in (
+            ("Указать класс", "school", 70, "bulk_class"),
+            ("Отметить выбытие", "log-out", 80, "bulk_take_out"),
+        )
+    ),
 ]

@@ -116,6 +116,7 @@ class ExportValues:
 
     base: str
     values: Callable[[list[Any], date], dict[int, dict[str, str]]]
+    past: Callable[[list[Any], date], dict[int, dict[str, str]]]  # as it stood on a day gone by
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,23 @@ from participants.resources import official_table, printed
 from programs.models import Program
 from programs.services.documents import school_snapshot
 
+CONTACTS_OF_TODAY = "Контактные данные и имена – на день печати."
+
 
 def base_paper(
-    base: str, program: Program, entries: list[Any], on: date, *, curator: str = ""
+    base: str,
+    program: Program,
+    entries: list[Any],
+    on: date,
+    *,
+    curator: str = "",
+    is_past: bool = False,
 ) -> dict[str, Any]:
     """Context of reports/base_mentors.html and base_mentees.html; an empty base prints one empty row.
 
-    curator: full name under the paper; empty leaves a line to fill by hand.
+    curator: full name under the paper; empty leaves a line to fill by hand. is_past: as of `on`, said in the foot.
     """
-    header, rows = official_table(base, entries, on)
+    header, rows = official_table(base, entries, on, is_past=is_past)
     return {
         "school": school_snapshot(program.school),
         "program": program,
@@ -26,5 +34,6 @@ def base_paper(
         "header": header,
         "rows": [[printed(value) for value in row] for row in rows] or [[""] * len(header)],
         "total": len(entries),
+        "footnote": CONTACTS_OF_TODAY if is_past else "",
         "signatures": [{"post": "Куратор программы", "name": signature_name(curator) if curator else ""}],
     }

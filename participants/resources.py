@@ -29,11 +29,13 @@ class EntryResource(resources.ModelResource):
 
     def before_export(self, queryset: Any, **kwargs: Any) -> None:
         entries = list(queryset)
+        self.on, self.is_past = kwargs["on"], kwargs.get("is_past", False)
         self.numbers = {entry.pk: number for number, entry in enumerate(entries, start=1)}
         self.known: dict[int, dict[str, str]] = {}
         for source in EXPORT_VALUES:
             if source.base == self.base:
-                for pk, values in source.values(entries, kwargs["on"]).items():
+                ask = source.past if self.is_past else source.values
+                for pk, values in ask(entries, self.on).items():
                     self.known.setdefault(pk, {}).update(values)
 
     def from_above(self, entry: Any, code: str) -> str:
@@ -52,13 +54,20 @@ class EntryResource(resources.ModelResource):
         return entry.entered_on
 
     def dehydrate_completed_on(self, entry: Any) -> date | str | None:
-        return entry.completed_on or entry.left_on or self.from_above(entry, "completed_on") or None
+        ended = [
+            day for day in (entry.completed_on, entry.left_on) if day and (not self.is_past or day <= self.on)
+        ]
+        return next(iter(ended), None) or self.from_above(entry, "completed_on") or None
 
     def dehydrate_results(self, entry: Any) -> str:
-        return entry.results or self.from_above(entry, "results")
+        return self._of_the_end(entry, entry.results) or self.from_above(entry, "results")
 
     def dehydrate_case_url(self, entry: Any) -> str:
-        return entry.case_url
+        return self._of_the_end(entry, entry.case_url)
+
+    def _of_the_end(self, entry: Any, text: str) -> str:
+        """What is written when the programme ends had not been written on a day before that."""
+        return text if not self.is_past or (entry.completed_on and entry.completed_on <= self.on) else ""
 
     def dehydrate_partner_names(self, entry: Any) -> str:
         return self.from_above(entry, "partner_names")
@@ -129,7 +138,7 @@ class MenteeResource(EntryResource):
     completed_on = _field("Дата завершения программы")
     results = _field("Результаты программы")
     case_url = _field("Ссылка на кейс/отзыв наставляемого, размещенные на сайте организации")
-    completion_mark = _field("Отметка о прохождении программы", "completion_mark")
+    completion_mark = _field("Отметка о прохождении программы")
 
     class Meta:
         model = Mentee
@@ -149,6 +158,9 @@ class MenteeResource(EntryResource):
             "completion_mark",
         )
         export_order = fields
+
+    def dehydrate_completion_mark(self, entry: Mentee) -> str:
+        return self._of_the_end(entry, entry.completion_mark)
 
     def dehydrate_birth_year(self, entry: Mentee) -> int | None:
         return entry.person.birth_year
@@ -173,9 +185,11 @@ def for_export(rows: Any, program: Any) -> list[Any]:
     return list(rows.for_list(program).prefetch_related("person__representatives"))
 
 
-def official_table(base: str, entries: list[Any], on: date) -> tuple[list[str], list[list[Any]]]:
-    """(names of columns, rows) of the official form."""
-    dataset = RESOURCES[base]().export(entries, on=on)
+def official_table(
+    base: str, entries: list[Any], on: date, *, is_past: bool = False
+) -> tuple[list[str], list[list[Any]]]:
+    """(names of columns, rows) of the official form; is_past: pairs, ends and results as they stood on the day."""
+    dataset = RESOURCES[base]().export(entries, on=on, is_past=is_past)
     return list(dataset.headers or []), [list(row) for row in dataset]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import path
 
 from participants.enums import BaseKind
-from participants.views import bases, entries, people
+from participants.views import bases, bulk, entries, people
 
 
 def _of_base(base: str, noun: str) -> list[Any]:
@@ -19,6 +19,11 @@ def _of_base(base: str, noun: str) -> list[Any]:
         path(f"{base}/pdf/", bases.entry_pdf, extra, name=f"{noun}_pdf"),
         path(f"{base}/chosen/export/", bases.entry_bulk_export, extra, name=f"{noun}_bulk_export"),
         path(f"{base}/chosen/print/", bases.entry_bulk_print, extra, name=f"{noun}_bulk_print"),
+        path(f"{base}/chosen/take-out/", bulk.entry_bulk_take_out, extra, name=f"{noun}_bulk_take_out"),
+        path(f"{base}/chosen/class/", bulk.entry_bulk_class, extra, name=f"{noun}_bulk_class"),
+        path(f"{base}/past/", bulk.entry_past, extra, name=f"{noun}_past"),
+        path(f"{base}/filters/save/", bulk.filter_save, extra, name=f"{noun}_filter_save"),
+        path(f"{base}/filters/<int:pk>/remove/", bulk.filter_remove, extra, name=f"{noun}_filter_remove"),
         path(f"{base}/<int:pk>/edit/", entries.entry_edit, extra, name=f"{noun}_edit"),
         path(f"{base}/<int:pk>/take-out/", entries.entry_take_out, extra, name=f"{noun}_take_out"),
         path(f"{base}/<int:pk>/restore/", entries.entry_restore, extra, name=f"{noun}_restore"),

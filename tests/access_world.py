@@ -16,7 +16,16 @@ from pairing.enums import Conclusion, MeetingKind, MeetingState, PairState
 from pairing.models import CompatibilityTest, Meeting, Pair, PairPlan, PairProposal
 from pairing.services.plans import approve_plan
 from participants.enums import BaseKind, DestructionCause, ImportState
-from participants.models import Consent, DestructionTask, ImportBatch, Mentee, Mentor, Person, Representative
+from participants.models import (
+    Consent,
+    DestructionTask,
+    ImportBatch,
+    Mentee,
+    Mentor,
+    Person,
+    Representative,
+    SavedFilter,
+)
 from programs.models import Document, Membership, MentoringForm, Program, ProgramSection, Substitution, User
 from roadmap.models import Evidence, Step
 from tests.factories import (
@@ -143,6 +152,12 @@ class World:
         return make_consent(self.person, self.staff)
 
     @cached_property
+    def saved_filter(self) -> SavedFilter:
+        return SavedFilter.objects.create(
+            school=self.program.school, user=self.staff, base="mentees", title="Мои", query="tab=waiting"
+        )
+
+    @cached_property
     def destruction_task(self) -> DestructionTask:
         return DestructionTask.objects.create(
             school=self.program.school,
@@ -242,6 +257,8 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "programs:model_edit": _pk("model"),
     "participants:mentor_": _pk("mentor"),
     "participants:mentee_": _pk("mentee"),
+    "participants:mentor_filter_": _pk("saved_filter"),
+    "participants:mentee_filter_": _pk("saved_filter"),
     "participants:person_": _pk("person"),
     "participants:representative_add": _pk("person"),
     "participants:representative_edit": lambda world: {

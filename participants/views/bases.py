@@ -25,6 +25,7 @@ from participants.registries import BULK_ACTIONS, of_base
 from participants.reports import base_paper
 from participants.resources import for_export, official_table
 from participants.services.entries import admit_mentee
+from participants.services.saved_filters import saved_filters_of
 from participants.tables import PER_PAGE, table_of
 from programs.fresh import until_next_event
 from programs.lists import row_ids
@@ -88,6 +89,7 @@ def entry_list(request: HttpRequest, base: str) -> HttpResponse:
             "pdf_query": _query(request),
             "query": _query(request),
             "bulk_actions": _bulk_actions(base, access),
+            **_saved(request, base, chosen),
             "can_edit": access.has(Permission.BASE_EDIT) and access.program.is_open,
             "can_import": access.has(Permission.BASE_IMPORT) and access.program.is_open,
             "can_export": access.has(Permission.BASE_EXPORT),
@@ -117,20 +119,20 @@ def entry_pdf(request: HttpRequest, base: str) -> HttpResponse:
 @require_POST
 @requires(Permission.BASE_EXPORT)
 def entry_bulk_export(request: HttpRequest, base: str) -> HttpResponse:
-    return _table_file(request, base, "xlsx", _ticked(request, base))
+    return _table_file(request, base, "xlsx", ticked(request, base))
 
 
 @require_POST
 @requires(Permission.BASE_EXPORT)
 def entry_bulk_print(request: HttpRequest, base: str) -> HttpResponse:
-    return _paper(request, base, _ticked(request, base))
+    return _paper(request, base, ticked(request, base))
 
 
 @require_POST
 @requires(Permission.BASE_EDIT)
 def mentee_bulk_admit(request: HttpRequest, base: str) -> HttpResponse:
     """Admit those of the ticked who are nominated; the others are said, not touched."""
-    rows = list(_ticked(request, base).rows.select_related("person"))
+    rows = list(ticked(request, base).rows.select_related("person"))
     waiting = [entry for entry in rows if entry.status == MenteeStatus.NOMINATED]
     admitted = 0
     for mentee in waiting:
@@ -149,7 +151,7 @@ def mentee_bulk_admit(request: HttpRequest, base: str) -> HttpResponse:
     return redirect(_url(request.access, "participants:mentee_list"))
 
 
-def _ticked(request: HttpRequest, base: str) -> Selection:
+def ticked(request: HttpRequest, base: str) -> Selection:
     """Ticked rows, or the whole filtered list («Выбрать все 54»)."""
     data = QueryDict(request.POST.get("query", ""))
     chosen = select_entries(base, request.access, request.today, data)
@@ -245,6 +247,25 @@ def _empty(request: HttpRequest, chosen: Selection, totals: dict[str, int]) -> d
         "text": "В этом списке сейчас пусто, делать ничего не нужно.",
         "action_url": list_url,
         "action_label": "Показать всех",
+    }
+
+
+def _saved(request: HttpRequest, base: str, chosen: Selection) -> dict[str, Any]:
+    """The user's own named filters, and whether the present one may be kept."""
+    noun, now = NOUNS[base], _query(request, format=None)
+    return {
+        "saved_filters": [
+            {
+                "title": saved.title,
+                "url": f"?{saved.query}",
+                "active": saved.query == now,
+                "remove_url": program_url(request.program, f"participants:{noun}_filter_remove", pk=saved.pk),
+            }
+            for saved in saved_filters_of(request.user, base)
+        ],
+        "can_save_filter": chosen.is_narrowed,
+        "save_filter_url": _url(request.access, f"participants:{noun}_filter_save"),
+        "past_url": _url(request.access, f"participants:{noun}_past"),
     }
 
 
