@@ -1,11 +1,15 @@
 import logging
 import re
+import sys
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from mentoring_site.logs import SafeLineFilter
-from tests.factories import make_school
+from mentoring_site.permissions import Role
+from programs.tenancy import program_url
+from tests.factories import make_member, make_school
 
 
 @pytest.mark.django_db
@@ -59,3 +63,42 @@ def test_log_line_hides_personal_links_and_control_characters(message, expected)
     SafeLineFilter().filter(record)
 
     assert record.getMessage() == expected
+
+
+def _record(error, *, name="django.request", level=logging.ERROR):
+    try:
+        raise error
+    except type(error):
+        return logging.LogRecord(name, level, __file__, 1, "Forbidden: /x/", None, sys.exc_info())
+
+
+def test_refused_request_is_one_line_of_the_log():
+    record = _record(PermissionDenied(), level=logging.WARNING)
+
+    SafeLineFilter().filter(record)
+
+    assert logging.Formatter("%(message)s").format(record) == "Forbidden: /x/"
+
+
+@pytest.mark.django_db
+def test_missing_right_writes_no_trace(program, sign_in, caplog):
+    client = sign_in(make_member(program.school, Role.MENTEE))
+
+    assert client.get(program_url(program, "programs:audit_list")).status_code == 403
+
+    record = next(record for record in caplog.records if record.name == "django.request")
+    SafeLineFilter().filter(record)
+    assert logging.Formatter("%(message)s").format(record).startswith("Forbidden")
+    assert "\n" not in logging.Formatter("%(message)s").format(record)
+
+
+def test_trace_of_an_error_keeps_its_place_and_hides_whose_data_it_was():
+    record = _record(
+        ValueError("violates a constraint\nDETAIL:  Failing row contains (12, Иванов\nПётр).\n/me/Zx9/")
+    )
+
+    SafeLineFilter().filter(record)
+
+    line = logging.Formatter("%(message)s").format(record)
+    assert "test_errors.py" in line
+    assert line.endswith("violates a constraint\nDETAIL: ***")
