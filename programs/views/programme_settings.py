@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -89,7 +90,8 @@ def form_list(request: Any) -> HttpResponse:
 @requires(Permission.SETTINGS_EDIT)
 def form_create(request: Any) -> HttpResponse:
     form = MentoringFormForm(request.POST or None)
-    if request.method == "POST" and _saved(form, lambda: _create(request, add_mentoring_form, form)):
+    add = partial(add_mentoring_form, program=request.program)
+    if request.method == "POST" and _saved(form, lambda: _create(request, add, form)):
         messages.success(request, "Форма наставничества добавлена. Теперь добавьте её формы взаимодействия.")
         return redirect(_url(request, "programs:form_list"))
     return _form_page(request, form, "Новая форма наставничества", "Добавить форму")
@@ -114,9 +116,8 @@ def form_edit(request: Any, pk: int) -> HttpResponse:
 def model_create(request: Any, pk: int) -> HttpResponse:
     parent = get_object_or_404(MentoringForm, program=request.program, pk=pk)
     form = InteractionModelForm(request.POST or None)
-    if request.method == "POST" and _saved(
-        form, lambda: _create(request, add_interaction_model, form, form=parent)
-    ):
+    add = partial(add_interaction_model, form=parent)
+    if request.method == "POST" and _saved(form, lambda: _create(request, add, form)):
         messages.success(request, "Форма взаимодействия добавлена.")
         return redirect(_url(request, "programs:form_list"))
     return _form_page(request, form, f"Новая форма взаимодействия: {parent}", "Добавить")
@@ -136,12 +137,11 @@ def model_edit(request: Any, pk: int) -> HttpResponse:
     return _form_page(request, form, f"Форма взаимодействия {title}", "Сохранить")
 
 
-def _create(request: Any, add: Callable[..., Any], form: Any, **parent: Any) -> None:
+def _create(request: Any, add: Callable[..., Any], form: Any) -> None:
     """Once for each shown form: a second arrival of the same one makes nothing."""
-    parent = parent or {"program": request.program}
     with transaction.atomic():
         if claim_key(request.POST.get("once", ""), by=request.user) is not None:
-            add(**parent, by=request.user, **form.cleaned_data)
+            add(by=request.user, **form.cleaned_data)
 
 
 def _form_page(request: Any, form: Any, heading: str, label: str) -> HttpResponse:

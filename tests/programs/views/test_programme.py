@@ -238,6 +238,19 @@ def test_third_form_added_on_screen_once(program, sign_in):
     assert [form.code for form in program.forms.all()] == ["pupil_pupil", "teacher_teacher", "form_3"]
 
 
+def test_interaction_model_added_on_screen_once(program, sign_in):
+    client, form = sign_in(curator(program)), program.forms.get(code="pupil_pupil")
+    data = {"title": "Спортсмен – новичок", "is_active": "on", "once": "m"}
+
+    client.post(url(program, "model_create", pk=form.pk), data)
+    client.post(url(program, "model_create", pk=form.pk), data)
+
+    assert [model.title for model in form.interaction_models.all()] == [
+        "Равный – равному",
+        "Спортсмен – новичок",
+    ]
+
+
 def test_school_requisites_with_wrong_inn_are_refused_by_field(program, sign_in):
     client = sign_in(curator(program))
     data = {
