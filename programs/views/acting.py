@@ -25,7 +25,7 @@ def act(request: HttpRequest, work: Callable[[], Any], done: str, target: str) -
 
 
 def next_of(request: HttpRequest, target: str) -> str:
-    """The page that the form asked to return to, when it is ours."""
+    """The page that the form asked to return to, when it is ours: an address from the root, no name of a view."""
     asked = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if asked and is_ours else target
+    return asked if asked.startswith("/") and is_ours else target
