@@ -14,7 +14,7 @@ from pairing.services.meetings import CONTENT_LENGTH, MAX_MINUTES, TOPIC_LENGTH
 from pairing.services.tests import NOTES_LENGTH
 from participants.enums import MenteeStatus, MentorStatus
 from participants.models import Enrolment, Mentee, Mentor
-from programs.forms.fields import DayField, SearchField, named_choices
+from programs.forms.fields import DayField, RowsField, SearchField, named_choices
 from programs.models import Program
 
 # General tools that schools use; any other name may be typed.
@@ -174,7 +174,7 @@ class MeetingForm(forms.Form):
         if meeting is not None and meeting.state == MeetingState.HELD:
             del self.fields["state"]
         if len(members) > 1:
-            self.fields["absent"] = forms.ModelMultipleChoiceField(
+            self.fields["absent"] = RowsField(
                 pair.members.select_related("mentee__person").filter(pk__in=[m.pk for m in members]),
                 label="Кого не было",
                 required=False,

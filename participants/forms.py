@@ -17,6 +17,7 @@ from participants.models import Category, Enrolment, Mentee, Mentor, Person, Rep
 from participants.services.entries import MENTEE_FIELDS, MENTOR_FIELDS
 from participants.services.people import CASES, PERSON_FIELDS, YEAR_FIELDS
 from participants.validators import MENTEE_KINDS, category_kind, check_name
+from programs.forms.fields import RowsField
 from programs.models import InteractionModel
 
 NO_FORM_LABEL = "не определена"
@@ -94,7 +95,7 @@ class SchoolForm(forms.Form):
         """Only for who may see categories; health data have a page of their own (SpecialForm)."""
         if not self.access.has(Permission.CATEGORY_VIEW):
             return
-        self.fields["categories"] = forms.ModelMultipleChoiceField(
+        self.fields["categories"] = RowsField(
             Category.objects.filter(kind__in=kinds, is_special=False),
             label="Категории",
             required=False,
@@ -190,7 +191,7 @@ class SpecialForm(forms.Form):
         kwargs["initial"] = {"version": mentee.version, "categories": chosen}
         super().__init__(*args, **kwargs)
         kind = category_kind(mentee.person.kind, is_mentor=False)
-        self.fields["categories"] = forms.ModelMultipleChoiceField(
+        self.fields["categories"] = RowsField(
             Category.objects.filter(kind=kind, is_special=True),
             label="Сведения",
             required=False,

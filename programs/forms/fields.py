@@ -10,6 +10,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from mentoring_site.names import mixed_script_words
+from programs.lists import row_ids
 
 NAME = re.compile(r"[А-ЯЁа-яёA-Za-z]+(?:[-’' .][А-ЯЁа-яёA-Za-z]+)*\.?")
 
@@ -48,6 +49,20 @@ class NamePartField(forms.CharField):
             hint = f" Правильно: {proposal}." if proposal else ""
             raise forms.ValidationError(f"В слове «{word}» смешаны русские и латинские буквы.{hint}")
         return text
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Ticked rows. A number that no row can have is a wrong choice: the database would fail on it."""
+
+    def clean(self, value: Any) -> Any:
+        for one in value if isinstance(value, list | tuple) else ():
+            if not row_ids([str(one)]):
+                raise forms.ValidationError(
+                    self.error_messages["invalid_choice"],
+                    code="invalid_choice",
+                    params={"value": str(one)[:20]},
+                )
+        return super().clean(value)
 
 
 class SearchField(forms.CharField):

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from mentoring_site.permissions import DEPUTY_ROLES, DUTY_ROLES, ROLE_LABELS, Access, Role
 from programs.enums import Theme
-from programs.forms.fields import DayField, NamePartField, SearchField, named_choices
+from programs.forms.fields import DayField, NamePartField, RowsField, SearchField, named_choices
 from programs.models import Membership, MentoringForm, SchoolClass, SubjectGroup, User
 from programs.querysets import PARTICIPANT_ROLES, accounts_of, present_staff, with_role
 from programs.services.staff import NewStaff, Profile, RoleGrant
@@ -94,14 +94,14 @@ class RoleFields(SchoolForm):
 class PlacesForm(SchoolForm):
     """Classes of a class teacher and groups that a head leads, in this programme."""
 
-    classes = forms.ModelMultipleChoiceField(
+    classes = RowsField(
         SchoolClass.objects.none(),
         label="Классы",
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Для классного руководителя: он видит только их",
     )
-    groups = forms.ModelMultipleChoiceField(
+    groups = RowsField(
         SubjectGroup.objects.none(),
         label="Руководит объединениями",
         required=False,
