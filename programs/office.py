@@ -8,6 +8,7 @@ from typing import Any
 
 from mentoring_site.permissions import ROLE_LABELS, Access, Permission, Role
 from mentoring_site.words import counted, plural, short_date
+from programs import passwords
 from programs.enums import DocumentState, ProgramState
 from programs.models import Document, Membership, SchoolClass
 from programs.querysets import accounts_of, events_visible_to, loosely, present_staff, register_of
@@ -56,6 +57,7 @@ def attention(access: Access, on: date) -> Iterable[AttentionItem]:
         )
     if access.has(Permission.STAFF_MANAGE):
         yield from _missing_roles(access, on)
+    yield from passwords.attention(access, on)
 
 
 def _missing_roles(access: Access, on: date) -> Iterable[AttentionItem]:

@@ -23,6 +23,7 @@ from programs.models import (
 from programs.models import User as Account
 from programs.services.audit import Refusal, record_event
 from programs.services.fields import write_fields
+from programs.services.guards import refuse_closed
 
 _SCHOOL_ROLES = frozenset(Role) - {Role.COORDINATOR}
 # Nobody gives a role above his own.
@@ -41,6 +42,8 @@ MAY_GRANT: dict[str, frozenset[Role]] = {
         }
     ),
 }
+# Who may set a psychologist's password anew: it opens the private notes, so the heads of the office see it done.
+KEEPERS_OF_NOTES = frozenset({Role.DIRECTOR, Role.ADMINISTRATOR})
 # A school is never left without one of these.
 KEPT_ROLES = {Role.DIRECTOR: "директора", Role.ADMINISTRATOR: "администратора"}
 
@@ -98,13 +101,18 @@ def grantable_roles(by: Account, school: School, on: date) -> frozenset[str]:
 def may_manage(by: Account, user: Account, school: School, on: date) -> bool:
     """May the account itself be changed: its name, e-mail, password.
 
-    Whoever sets a password can become that person, so every present role of the account must be one that `by`
-    may give, and the account may belong to no other school.
+    Whoever sets a password can become that person, so every role of the account, present or yet to begin, must
+    be one that `by` may give, the account may belong to no other school, and the account of a psychologist who
+    has signed in is kept by KEEPERS_OF_NOTES alone, even after the role has ended: it might be given again.
     """
     if user.pk == by.pk or user.is_superuser:
         return False
-    held = list(Membership.objects.of_user(user).active(on).values_list("school_id", "role"))
+    memberships = Membership.objects.of_user(user)
+    held = list(memberships.exclude(ends__lt=on).values_list("school_id", "role"))
     if any(school_id != school.pk for school_id, _ in held):
+        return False
+    has_notes = user.last_login is not None and memberships.filter(role=Role.PSYCHOLOGIST).exists()
+    if has_notes and not roles_on(by, school, on) & KEEPERS_OF_NOTES:
         return False
     return {role for _, role in held} <= grantable_roles(by, school, on)
 
@@ -299,8 +307,24 @@ def edit_own_account(*, user: Account, theme: str, profile: Profile) -> Account:
 
 
 @transaction.atomic
+def set_places(
+    *,
+    user: Account,
+    program: Program,
+    classes: Iterable[SchoolClass],
+    groups: Iterable[SubjectGroup],
+    by: Account,
+) -> None:
+    """Classes and groups of one person together: both or neither."""
+    set_classes(user=user, program=program, classes=classes, by=by)
+    set_groups(user=user, program=program, groups=groups, by=by)
+
+
+@transaction.atomic
 def set_classes(*, user: Account, program: Program, classes: Iterable[SchoolClass], by: Account) -> None:
-    """Make exactly these the classes of the class teacher in this programme."""
+    """Make exactly these the classes of the class teacher in this programme. Raises Refusal for a closed year."""
+    refuse_closed(program)
+    _lock_school(program.school)  # the same form sent twice at once would add a class twice
     wanted = {school_class.pk: school_class for school_class in classes}
     present = {
         link.school_class_id: link
@@ -329,7 +353,11 @@ def set_classes(*, user: Account, program: Program, classes: Iterable[SchoolClas
 
 @transaction.atomic
 def set_groups(*, user: Account, program: Program, groups: Iterable[SubjectGroup], by: Account) -> None:
-    """Make the person head of exactly these subject groups; a former head of a taken group steps down."""
+    """Make the person head of exactly these subject groups; a former head of a taken group steps down.
+
+    Raises Refusal for a closed year.
+    """
+    refuse_closed(program)
     wanted = {group.pk for group in groups}
     changed = []
     for group in SubjectGroup.objects.select_for_update().filter(program=program):
@@ -371,8 +399,9 @@ def _refuse_foreign_roles(by: Account, school: School, roles: Iterable[str], on:
 def _refuse_unmanageable(by: Account, user: Account, school: School) -> None:
     if not may_manage(by, user, school, timezone.localdate()):
         raise Refusal(
-            f"Учётную запись {user} вам изменить нельзя: её роли выше ваших, она действует и в другой школе "
-            "или это вы сами. Обратитесь к директору или администратору; свой пароль меняют в своей учётной записи."
+            f"Учётную запись {user} вам изменить нельзя: её роли выше ваших, она действует и в другой школе, "
+            "под ней открываются личные записи психолога или это вы сами. Обратитесь к директору или "
+            "администратору; свой пароль меняют в своей учётной записи."
         )
 
 

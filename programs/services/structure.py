@@ -13,6 +13,7 @@ from mentoring_site.permissions import DEPUTY_ROLES, Role
 from mentoring_site.words import counted
 from programs.models import Membership, Program, School, SchoolClass, SubjectGroup, Substitution, User
 from programs.services.audit import Refusal, record_event
+from programs.services.guards import refuse_closed
 from programs.services.staff import roles_on
 
 
@@ -21,7 +22,7 @@ def add_classes(
     *, program: Program, first_grade: int, last_grade: int, letters: Sequence[str], by: User
 ) -> list[SchoolClass]:
     """Every grade × letter that is not there yet; returns the new ones. letters: [""] for classes without one."""
-    _refuse_closed(program)
+    refuse_closed(program)
     present = set(SchoolClass.objects.filter(program=program).values_list("grade", "letter"))
     made = [
         SchoolClass.objects.create(school=program.school, program=program, grade=grade, letter=letter)
@@ -41,7 +42,7 @@ def add_classes(
 
 @transaction.atomic
 def edit_class(*, school_class: SchoolClass, grade: int, letter: str, by: User) -> SchoolClass:
-    _refuse_closed(school_class.program)
+    refuse_closed(school_class.program)
     before = str(school_class)
     if SchoolClass.objects.filter(program=school_class.program_id, grade=grade, letter=letter).exclude(
         pk=school_class.pk
@@ -57,7 +58,7 @@ def edit_class(*, school_class: SchoolClass, grade: int, letter: str, by: User) 
 def remove_class(*, school_class: SchoolClass, by: User) -> None:
     """Only an empty class goes; people of a class are moved first."""
     name, program = str(school_class), school_class.program
-    _refuse_closed(program)
+    refuse_closed(program)
     try:
         with transaction.atomic():
             school_class.delete()
@@ -73,7 +74,7 @@ def remove_class(*, school_class: SchoolClass, by: User) -> None:
 def save_group(
     *, program: Program, title: str, head: User | None, by: User, group: SubjectGroup | None = None
 ) -> SubjectGroup:
-    _refuse_closed(program)
+    refuse_closed(program)
     same = SubjectGroup.objects.filter(program=program, title__iexact=title)
     if same.exclude(pk=group.pk if group else None).exists():
         raise Refusal(f"«{title}» уже есть в списке. Исправьте название или откройте имеющееся объединение.")
@@ -95,7 +96,7 @@ def save_group(
 def remove_group(*, group: SubjectGroup, by: User) -> None:
     """Its teachers stay in the bases, without a group."""
     title, program = group.title, group.program
-    _refuse_closed(program)
+    refuse_closed(program)
     group.delete()
     record_event("group.remove", by=by, program=program, sentence=f"удалено объединение «{title}»")
 
@@ -162,14 +163,6 @@ def withdraw_substitute(*, substitution: Substitution, program: Program, by: Use
         sentence=f"отозвано исполнение обязанностей директора: {substitution.deputy}",
     )
     return substitution
-
-
-def _refuse_closed(program: Program) -> None:
-    if not program.is_open:
-        raise Refusal(
-            f"Программа {program.year_label} {program.get_state_display()}, её классы и объединения больше "
-            "не меняются. Откройте программу текущего года."
-        )
 
 
 def _refuse_unless_director(by: User, school: School, on: date) -> None:

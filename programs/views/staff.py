@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -33,7 +34,7 @@ from programs.querysets import (
     present_staff,
     with_role,
 )
-from programs.services.audit import Refusal
+from programs.services.audit import Refusal, claim_key
 from programs.services.handover import hand_over
 from programs.services.staff import (
     close_access,
@@ -42,8 +43,7 @@ from programs.services.staff import (
     grantable_roles,
     may_manage,
     reset_password,
-    set_classes,
-    set_groups,
+    set_places,
     update_profile,
     withdraw_role,
 )
@@ -210,7 +210,7 @@ def staff_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "history": told(history_of(user)[:20], with_year=True),
             "can_grant": bool(grantable - held) and not is_self,
             "can_manage": manages and may_manage(access.user, user, request.school, on),
-            "can_places": manages,
+            "can_places": manages and request.program.is_open,
             "can_close": any(role["can_withdraw"] for role in roles),
             "close_form": LastDayForm(initial={"last_day": on}, auto_id="id_close_%s"),
         },
@@ -236,7 +236,11 @@ def staff_create(request: HttpRequest) -> HttpResponse:
     form = StaffCreateForm(request.POST or None, access=request.access, allowed=allowed)
     if request.method == "POST" and form.is_valid():
         try:
-            issued = create_staff(program=request.program, new=form.new_staff(), by=request.user)
+            with transaction.atomic():  # a refused account gives its key back
+                if not claim_key(request.POST.get("once", ""), by=request.user):
+                    messages.info(request, "Этот сотрудник уже добавлен: второй раз ничего не записано.")
+                    return redirect(_url(request, "staff_list"))
+                issued = create_staff(program=request.program, new=form.new_staff(), by=request.user)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -282,10 +286,13 @@ def staff_places(request: HttpRequest, pk: int) -> HttpResponse:
     form = PlacesForm(request.POST or None, initial=initial, access=request.access)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        set_classes(user=user, program=request.program, classes=data["classes"], by=request.user)
-        set_groups(user=user, program=request.program, groups=data["groups"], by=request.user)
-        messages.success(request, "Классы и объединения сохранены.")
-        return redirect(_url(request, "staff_detail", pk=user.pk))
+        try:
+            set_places(user=user, program=request.program, by=request.user, **data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Классы и объединения сохранены.")
+            return redirect(_url(request, "staff_detail", pk=user.pk))
     return _edit_page(request, user, form, "Классы и объединения", "Сохранить классы и объединения")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +19,7 @@ from mentoring_site.words import counted
 from programs.forms.staff import StaffListForm
 from programs.models import SchoolClass, SubjectGroup
 from programs.querysets import accounts_of, present_staff
-from programs.services.audit import Refusal
+from programs.services.audit import Refusal, claim_key
 from programs.services.staff import NewStaff, Profile, RoleGrant, create_many_staff, grantable_roles
 from programs.slips import keep_slips, take_slips, waiting_slips
 from programs.staff_list import MAX_ROWS, ListRow, lines_of_table, read_list
@@ -75,7 +76,11 @@ def _write(request: HttpRequest, rows: list[ListRow]) -> HttpResponse:
         if row.verdict == "new"
     ]
     try:
-        issued = create_many_staff(program=request.program, rows=new, by=request.user)
+        with transaction.atomic():  # a refused list gives its key back
+            if not claim_key(request.POST.get("once", ""), by=request.user):
+                messages.info(request, "Этот список уже добавлен: второй раз ничего не записано.")
+                return redirect(program_url(request.program, "programs:staff_list"))
+            issued = create_many_staff(program=request.program, rows=new, by=request.user)
     except Refusal as refusal:
         messages.error(request, f"Никто не добавлен. {refusal}")
         return _page(request, StaffListForm(initial={"text": "\n".join(row.text for row in rows)}), rows)

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from mentoring_site.permissions import Role
+from programs.enums import ProgramState
 from programs.models import AuditEvent, ClassTeacher, Membership, SubjectGroup, User
 from programs.services.audit import Refusal
 from programs.services.staff import (
@@ -329,3 +330,56 @@ def test_a_failing_journal_leaves_no_account(program, director, monkeypatch):
         create_staff(program=program, new=NewStaff(ANNA, [RoleGrant(Role.SOCIAL)]), by=director)
 
     assert not User.objects.filter(last_name="Петрова").exists()
+
+
+@pytest.mark.parametrize("state", [ProgramState.COMPLETED, ProgramState.ARCHIVED])
+def test_places_of_a_finished_year_stay(program, director, state):
+    teacher = make_member(program.school, Role.CLASS_TEACHER)
+    seventh, group = make_class(program), make_group(program)
+    program.state = state
+    program.save()
+
+    for change in (
+        lambda: set_classes(user=teacher, program=program, classes=[seventh], by=director),
+        lambda: set_groups(user=teacher, program=program, groups=[group], by=director),
+    ):
+        with pytest.raises(Refusal, match="классы и объединения больше не меняются"):
+            change()
+
+    assert not ClassTeacher.objects.exists()
+    assert SubjectGroup.objects.get().head is None
+
+
+def test_curator_cannot_manage_a_director_whose_role_begins_tomorrow(program, curator, today):
+    user = make_member(program.school, Role.SOCIAL)
+    Membership.objects.create(
+        user=user, school=program.school, role=Role.DIRECTOR, starts=today + timedelta(days=1)
+    )
+
+    with pytest.raises(Refusal, match="вам изменить нельзя"):
+        reset_password(user=user, program=program, by=curator)
+
+
+@pytest.mark.parametrize("has_left", [False, True])
+def test_curator_cannot_get_into_the_account_that_opens_the_psychologists_notes(
+    program, curator, director, today, has_left
+):
+    user = make_member(program.school, Role.PSYCHOLOGIST, last_login=timezone.now())
+    if has_left:
+        withdraw_role(
+            membership=_membership(user, Role.PSYCHOLOGIST),
+            program=program,
+            last_day=today - timedelta(days=1),
+            by=curator,
+        )
+
+    with pytest.raises(Refusal, match="личные записи психолога"):
+        reset_password(user=user, program=program, by=curator)
+
+    assert may_manage(director, user, program.school, today)
+
+
+def test_curator_gives_a_new_slip_to_a_psychologist_who_never_came_in(program, curator, today):
+    user = make_member(program.school, Role.PSYCHOLOGIST)
+
+    assert may_manage(curator, user, program.school, today)

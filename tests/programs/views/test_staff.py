@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.utils import timezone
 
 from mentoring_site.permissions import Role
 from mentoring_site.spreadsheets import read_workbook, write_table
-from programs.models import Membership, User
+from programs.enums import ProgramState
+from programs.models import ClassTeacher, Membership, User
+from programs.services.audit import claim_key
 from programs.tenancy import program_url
 from tests.factories import make_class, make_group, make_member
 
@@ -275,3 +278,53 @@ def test_one_time_password_opens_only_the_page_where_it_is_changed(program, sign
     )
     assert response.url == "/home/"
     assert client.get(url("dashboard")).status_code == 200
+
+
+def test_staff_create_sent_twice_makes_one_account(program, director, sign_in, url):
+    client = sign_in(director)
+    data = {
+        "last_name": "Петрова",
+        "first_name": "Анна",
+        "roles": [Role.SOCIAL],
+        "is_namesake": "on",
+        "once": "a",
+    }
+
+    client.post(url("staff_create"), data)
+    again = client.post(url("staff_create"), data, follow=True)
+
+    assert "второй раз ничего не записано" in again.content.decode()
+    assert User.objects.filter(last_name="Петрова").count() == 1
+
+
+def test_staff_many_sent_twice_at_once_adds_the_list_once(program, director, sign_in, url):
+    with transaction.atomic():
+        claim_key("a", by=director)  # the first arrival is still on its way
+
+    response = sign_in(director).post(
+        url("staff_many"), {"text": "Петрова Анна; учитель; психолог", "write": "1", "once": "a"}
+    )
+
+    assert response.url == url("staff_list")
+    assert User.objects.count() == 1
+
+
+def test_staff_places_of_a_finished_year_are_refused_in_words(program, director, sign_in, url):
+    teacher, seventh = make_member(program.school, Role.CLASS_TEACHER), make_class(program)
+    program.state = ProgramState.COMPLETED
+    program.save()
+
+    response = sign_in(director).post(url("staff_places", pk=teacher.pk), {"classes": [seventh.pk]})
+
+    assert "её классы и объединения больше не меняются" in response.content.decode()
+    assert not ClassTeacher.objects.exists()
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "9223372036854775808", "-1", "²"])
+def test_staff_places_with_a_number_of_no_row_are_a_wrong_choice(program, director, sign_in, url, number):
+    teacher = make_member(program.school, Role.CLASS_TEACHER)
+
+    response = sign_in(director).post(url("staff_places", pk=teacher.pk), {"classes": [number]})
+
+    assert response.status_code == 200
+    assert "classes" in response.context["form"].errors
