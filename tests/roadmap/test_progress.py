@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from mentoring_site.files import MAX_FILE_BYTES, recognise_file
+from mentoring_site.files import MAX_FILE_BYTES, MAX_UNPACKED_BYTES, recognise_file
 from programs.models import AuditEvent
 from programs.services.audit import Refusal
 from roadmap.enums import StepAction, StepState
@@ -290,6 +290,25 @@ def office_file(*parts):
     return out.getvalue()
 
 
+def typed_file(content_type):
+    """A document whose list of parts names a type; the part itself may be called anything."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        package.writestr("[Content_Types].xml", f'<Types><Override ContentType="{content_type}"/></Types>')
+        package.writestr("word/document.xml", "x")
+    return stream.getvalue()
+
+
+def bomb_file():
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("[Content_Types].xml", "x")
+        with package.open("xl/workbook.xml", "w") as part:
+            for _ in range(MAX_UNPACKED_BYTES // 2**20 + 1):
+                part.write(bytes(2**20))
+    return stream.getvalue()
+
+
 @pytest.mark.parametrize(
     ("data", "ending"),
     [
@@ -313,10 +332,17 @@ def test_file_kind_is_read_from_the_content(data, ending):
         b"PK\x03\x04broken",
         office_file("anything.txt"),
         office_file("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"),
+        office_file("[Content_Types].xml", "word/document.xml", "word/VBAPROJECT.BIN"),
+        typed_file("application/vnd.ms-word.document.macroEnabled.main+xml"),
+        typed_file("application/vnd.ms-office.vbaProject"),
+        bomb_file(),
         b"",
         b"%PDF-" + b"0" * MAX_FILE_BYTES,
     ],
-    ids=["html", "svg", "exe", "broken zip", "zip", "macros", "empty", "large"],
+    ids=[
+        *("html", "svg", "exe", "broken zip", "zip", "macros", "MACROS", "macro document", "macro part"),
+        *("bomb", "empty", "large"),
+    ],
 )
 def test_file_of_another_kind_named_pdf_is_refused(data):
     with pytest.raises(ValidationError):
