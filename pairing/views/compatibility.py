@@ -22,7 +22,7 @@ from pairing.forms_rooms import CompatibilityFilter, CompatibilityForm
 from pairing.models import CompatibilityTest
 from pairing.services.tests import open_notes, record_test, recorded_tests
 from pairing.tables_rooms import conclusion_badge
-from programs.lists import export_format, ordering, page_of, query_with, sortable
+from programs.lists import export_format, ordering, page_of, query_with, row_ids, sortable
 from programs.querysets import loosely
 from programs.services.audit import Refusal, claim_key
 from programs.tables import Column, plain_rows, shown_rows
@@ -147,9 +147,8 @@ def test_create(request: HttpRequest) -> HttpResponse:
     form = CompatibilityForm(program=request.program)
     form.initial["conducted_on"] = request.today
     for side in ("mentor", "mentee"):
-        asked = request.GET.get(side, "")
-        if asked.isascii() and asked.isdigit():
-            form.initial[side] = form.fields[side].titles.get(int(asked), "")
+        for asked in row_ids([request.GET.get(side, "")]):
+            form.initial[side] = form.fields[side].titles.get(asked, "")
     return _form_page(request, form)
 
 

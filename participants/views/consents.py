@@ -25,7 +25,7 @@ from participants.reports_consents import blanks_html
 from participants.services.consent_stack import register_ticked
 from participants.services.consents import withdraw_consent
 from participants.tables_consents import EXPORT_HEADER, export_rows, register_columns, stack_rows
-from programs.lists import export_format, page_of, paper_school, query_with
+from programs.lists import export_format, page_of, paper_school, query_with, row_ids
 from programs.services.audit import Refusal
 from programs.tables import shown_rows
 from programs.tenancy import program_url
@@ -171,9 +171,10 @@ def _ticked_papers(request: HttpRequest, ticked: frozenset[str]) -> list[tuple[P
     papers = []
     for value in sorted(ticked):
         pk, _, purpose = value.partition(":")
-        if not pk.isascii() or not pk.isdigit() or purpose not in ConsentPurpose.values:
+        numbers = row_ids([pk])
+        if not numbers or purpose not in ConsentPurpose.values:
             raise Http404
-        papers.append((int(pk), purpose))
+        papers.append((numbers[0], purpose))
     people = people_of(request.access).in_bulk({pk for pk, _ in papers})
     if len(people) != len({pk for pk, _ in papers}):
         raise Http404
@@ -339,10 +340,11 @@ def consent_blanks(request: HttpRequest) -> HttpResponse:
     purpose = purpose or ConsentPurpose.PARTICIPATION
     asked = request.GET.getlist("person")
     if asked:
-        if not all(pk.isascii() and pk.isdigit() for pk in asked):
+        numbers = row_ids(asked)
+        if len(numbers) != len(asked):
             raise Http404
         people = Person.objects.visible_to(request.access).filter(
-            pk__in=[int(pk) for pk in asked], enrolments__program=request.program
+            pk__in=numbers, enrolments__program=request.program
         )
     lacking = with_papers(in_tab(people, "missing", purpose, request.today), request.program)
     lacking = lacking.prefetch_related("representatives")

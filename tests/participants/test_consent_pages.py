@@ -316,6 +316,16 @@ def test_blanks_with_nobody_to_print_for_go_back_with_a_word(program, curator, s
     assert "Печатать нечего" in page.content.decode()
 
 
+@pytest.mark.parametrize("number", ["9" * 30, "1" * 4500, "9223372036854775808", "²"])
+def test_number_that_nobody_can_have_is_nobodys_paper(program, curator, sign_in, number):
+    client = sign_in(curator)
+
+    blanks = client.get(url(program, "blanks"), {"person": number})
+    ticked = client.post(url(program, "stack"), stack(program, [f"{number}:{PARTICIPATION}"]))
+
+    assert (blanks.status_code, ticked.status_code) == (404, 404)
+
+
 def test_dashboard_counts_the_missing_papers(program, curator, access):
     make_consent(make_mentee(program).person, curator)
     make_mentee(program)
