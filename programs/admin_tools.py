@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
 from import_export.admin import ImportExportModelAdmin
 from import_export.formats.base_formats import CSV, XLSX
 
@@ -21,6 +24,7 @@ from programs.services.audit import record_event
 
 HEAVY = (models.BinaryField, models.JSONField)
 COLUMNS_SHOWN = 5
+WAITING_FILE = "admin_import_file"  # in the session: name of the table that waits to be confirmed
 
 
 def _has_program(model: type[models.Model]) -> bool:
@@ -110,7 +114,11 @@ class ReferenceAdmin(ImportExportModelAdmin, SchoolModelAdmin):
     skip_admin_log = True  # the school's journal has the row
 
     def has_add_permission(self, request: Any, obj: Any = None) -> bool:
-        return self._may(request) and request.admin_access.has(Permission.SETTINGS_EDIT)
+        if not self._may(request) or not request.admin_access.has(Permission.SETTINGS_EDIT):
+            return False
+        return request.admin_program.is_open or not _has_program(
+            self.model
+        )  # a finished year stays as it was
 
     def has_change_permission(self, request: Any, obj: Any = None) -> bool:
         return self.has_add_permission(request)
@@ -120,6 +128,23 @@ class ReferenceAdmin(ImportExportModelAdmin, SchoolModelAdmin):
 
     def has_export_permission(self, request: Any) -> bool:
         return self._may(request)
+
+    def get_confirm_form_initial(self, request: Any, import_form: Any) -> dict[str, Any]:
+        initial = super().get_confirm_form_initial(request, import_form)
+        if "import_file_name" in initial:
+            request.session[WAITING_FILE] = initial["import_file_name"]
+        return initial
+
+    @method_decorator(require_POST)
+    def process_import(self, request: Any, **kwargs: Any) -> Any:
+        """Only the file that this very session has shown, and once: the name comes from the form."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        waiting = request.session.pop(WAITING_FILE, None)
+        if waiting is None or request.POST.get("import_file_name") != waiting:
+            messages.error(request, "Эта таблица уже загружена или проверена давно. Выберите файл снова.")
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_import")
+        return super().process_import(request, **kwargs)
 
     def export_action(self, request: Any) -> Any:
         try:

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+
 import pytest
 from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,6 +11,7 @@ from django_scopes import scope
 
 from mentoring_site.permissions import Role
 from mentoring_site.spreadsheets import read_workbook
+from programs.enums import ProgramState
 from programs.models import AuditEvent, SchoolClass, SubjectGroup
 from tests.factories import make_class, make_group, make_member, make_person, make_program, make_school
 
@@ -190,6 +194,49 @@ def test_admin_import_of_groups_adds_rows_to_the_chosen_year(program, curator, s
     assert response.status_code == 302
     assert list(SubjectGroup.objects.values_list("title", "program")) == [("ШМО химиков", program.pk)]
     assert AuditEvent.objects.get().action == "admin.import"
+
+
+def test_admin_import_confirmed_twice_is_written_once(program, curator, sign_in):
+    client = sign_in(curator)
+    file = SimpleUploadedFile("groups.csv", "title\nШМО химиков\n".encode(), content_type="text/csv")
+    page = client.post(_url("programs_subjectgroup", "import"), {"import_file": file, "format": "0"})
+    confirm = page.context["confirm_form"].initial
+
+    answers = [client.post(_url("programs_subjectgroup", "process_import"), confirm) for _ in range(2)]
+
+    assert [answer.url for answer in answers] == [
+        _url("programs_subjectgroup", "changelist"),
+        _url("programs_subjectgroup", "import"),
+    ]
+    assert SubjectGroup.objects.count() == 1
+
+
+def test_admin_import_reads_no_file_that_it_has_not_shown(program, curator, sign_in, tmp_path):
+    planted = Path(tempfile.gettempdir()) / f"{tmp_path.name}.csv"
+    planted.write_text("title\nЧужая\n")
+    form = {"import_file_name": planted.name, "original_file_name": "a.csv", "format": "0"}
+
+    answer = sign_in(curator).post(_url("programs_subjectgroup", "process_import"), form)
+
+    assert planted.exists()
+    planted.unlink()
+    assert answer.url == _url("programs_subjectgroup", "import")
+    assert not SubjectGroup.objects.exists()
+
+
+def test_admin_changes_no_list_of_a_finished_year(program, curator, sign_in):
+    group = make_group(program)
+    program.state = ProgramState.COMPLETED
+    program.save()
+    client = sign_in(curator)
+
+    codes = {
+        page: client.post(_url("programs_subjectgroup", page, *args), {"title": "Новое"}).status_code
+        for page, args in (("add", ()), ("change", (group.pk,)), ("import", ()))
+    }
+
+    assert codes == {"add": 403, "change": 403, "import": 403}
+    assert client.get(_url("programs_subjectgroup", "changelist")).status_code == 200
 
 
 def test_admin_takes_no_condition_from_the_address(program, curator, sign_in):
