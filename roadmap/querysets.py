@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.db import models
 
-from mentoring_site.permissions import Access
+from mentoring_site.permissions import STAFF_ROLES, Access
 from roadmap.enums import RoadmapState
 from roadmap.transitions import OPEN_STEP_STATES
 
@@ -71,3 +71,11 @@ class StepQuerySet(models.QuerySet):
         first = month.replace(day=1)
         last = first.replace(day=monthrange(first.year, first.month)[1])
         return self.filter(starts__lte=last, ends__gte=first)
+
+
+class EvidenceQuerySet(models.QuerySet):
+    def readable_by(self, access: Access) -> EvidenceQuerySet:
+        """Files hold lists and protocols with names: employees read all of them, participants their own."""
+        if access.roles & STAFF_ROLES:
+            return self
+        return self.filter(added_by=access.user)

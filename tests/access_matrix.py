@@ -222,5 +222,5 @@ MATRIX: dict[str, Rule] = {
     "roadmap:step_not_needed": (POST, {P.ROADMAP_PROGRESS}, "personal"),
     "roadmap:step_reopen": (POST, {P.ROADMAP_PROGRESS}, "personal"),
     "roadmap:step_evidence": (POST, {P.ROADMAP_PROGRESS}, "personal"),
-    "roadmap:evidence_download": (GET, {P.ROADMAP_VIEW}, "all"),
+    "roadmap:evidence_download": (GET, {P.ROADMAP_VIEW}, "personal"),
 }

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from mentoring_site.pdf import render_pdf
 from mentoring_site.permissions import Role
-from programs.enums import DocumentState
+from programs.enums import DocumentState, ProgramState
 from programs.models import Document, DocumentFile, Membership, Program, School, Substitution, User
 from programs.registries import DOCUMENT_KINDS, DocumentKind
 from programs.services.audit import Refusal, record_event
@@ -133,6 +133,8 @@ def sign_document(
     """
     document = _lock(document)
     _refuse_unless_to_sign(document)
+    if document.program.state == ProgramState.ARCHIVED:
+        raise Refusal("Программа в архиве: её документы больше не меняются.")
     number = number.strip()
     if not number:
         raise Refusal("Документ нельзя отметить подписанным без номера. Впишите номер с бумаги.")

@@ -10,7 +10,7 @@ from programs.enums import RoleChoices
 from programs.models import Program, SchoolModel, scoped
 from roadmap.enums import Stage, StepState
 from roadmap.models.roadmap import Roadmap
-from roadmap.querysets import StepQuerySet
+from roadmap.querysets import EvidenceQuerySet, StepQuerySet
 from roadmap.transitions import OPEN_STEP_STATES
 
 
@@ -108,6 +108,8 @@ class Evidence(SchoolModel):
     content = models.BinaryField(null=True, editable=False)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
+
+    objects = scoped(EvidenceQuerySet)
 
     class Meta:
         verbose_name = "подтверждение шага"

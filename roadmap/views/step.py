@@ -108,8 +108,9 @@ def step_reopen(request: HttpRequest, number: int) -> HttpResponse:
 
 @requires(Permission.ROADMAP_VIEW)
 def evidence_download(request: HttpRequest, pk: int) -> HttpResponse:
-    evidence = get_object_or_404(Evidence, pk=pk, step__program=request.program)
-    if not evidence.file_name:
+    readable = Evidence.objects.readable_by(request.access)
+    evidence = get_object_or_404(readable, pk=pk, step__program=request.program)
+    if not evidence.file_name or evidence.content is None:
         raise Http404
     return download(evidence.content, name=evidence.file_name, content_type=evidence.content_type)
 
@@ -168,7 +169,7 @@ def _page(
         "responsible": [_responsible(role, holders) for role in roles],
         "counts": counts,
         "parts": parts,
-        "evidence": step.evidence.select_related("added_by").defer("content"),
+        "evidence": step.evidence.readable_by(request.access).select_related("added_by").defer("content"),
         "events": _events(request, step),
         "own_parts": own_plural_roles(roles, access) if is_markable and step.is_open else [],
         "own_mark": next((part for part in parts if part.user_id == request.user.pk), None),

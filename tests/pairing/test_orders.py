@@ -1,13 +1,16 @@
 from datetime import date, timedelta
 from io import BytesIO
 
+import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
 from mentoring_site.permissions import Role
 from pairing.services.orders import KIND, edit_order, order_snapshot
 from pairing.services.plans import approve_plan, submit_plan
-from programs.models import Document
+from programs.enums import DocumentState, ProgramState
+from programs.models import Document, Program
+from programs.services.audit import Refusal
 from programs.services.documents import document_pdf, sign_document
 from tests.factories import make_member, make_person
 from tests.pairing.makers import make_pair, ready_mentee, ready_mentor
@@ -29,6 +32,16 @@ def approved_order(program, curator, director):
     mentee = named(program, curator, ready_mentee, "Мамедов Руслан Тимурович")
     pair = make_pair(program, curator, mentor=mentor, mentees=[mentee])
     return approve_plan(plan=submit_plan(program=program, pairs=[pair], by=curator), by=director).order
+
+
+def test_order_of_an_archived_programme_is_not_signed_any_more(program, curator):
+    order = approved_order(program, curator, curator)
+    Program.objects.filter(pk=program.pk).update(state=ProgramState.ARCHIVED)
+
+    with pytest.raises(Refusal, match="Программа в архиве"):
+        sign_document(document=order, number="1", date=timezone.localdate(), by=curator)
+
+    assert Document.objects.get(pk=order.pk).state == DocumentState.TO_SIGN
 
 
 def test_signed_order_prints_names_number_and_date(program, curator, director):

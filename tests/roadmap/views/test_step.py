@@ -63,6 +63,23 @@ def test_complete_by_page_with_file_then_download(program, sign_in):
     assert response.headers["Content-Disposition"].startswith("attachment")
 
 
+def test_file_of_a_step_is_read_by_employees_and_by_who_brought_it(program, sign_in):
+    mentor, other = (make_member(program.school, "mentor") for _ in range(2))
+    make_short_roadmap(program, ("mentor",))
+    file = SimpleUploadedFile("список.pdf", b"%PDF-1.7 names", "application/pdf")
+    sign_in(mentor).post(url(program, "step_evidence"), {"evidence-note": "", "evidence-file": file})
+    evidence = Evidence.objects.get()
+    path = program_url(program, "roadmap:evidence_download", pk=evidence.pk)
+
+    answers = []
+    for user in (mentor, other, make_member(program.school, "deputy_vr")):
+        client = sign_in(user)
+        page = client.get(url(program, "step_detail")).content.decode()
+        answers.append((client.get(path).status_code, path in page))
+
+    assert answers == [(200, True), (404, False), (200, True)]
+
+
 def test_complete_with_html_named_pdf_is_refused_and_keeps_the_note(program, sign_in):
     make_short_roadmap(program, ("curator",))
     file = SimpleUploadedFile("протокол.pdf", b"<html>", "application/pdf")
