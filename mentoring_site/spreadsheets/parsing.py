@@ -1,6 +1,7 @@
 """The child's side of reading: runs inside the sandbox, knows no Django, answers with JSON.
 
-Answer: {"sheets": [[name, rows], …]} with dates as {"date": "2022-03-31"} and {"datetime": …},
+Answer: {"sheets": [[name, rows, merged], …]} with dates as {"date": "2022-03-31"} and {"datetime": …},
+merged: [[row, columns], …] of cells that hold the value of a cell above, since they are merged with it;
 or {"refusal": kind, …details for the message}.
 """
 
@@ -43,14 +44,12 @@ def parse(payload: bytes) -> dict:
     """payload: one JSON line {"filename": …}, then the file."""
     head, _, data = payload.partition(b"\n")
     try:
-        return {
-            "sheets": [[name, rows] for name, rows in _sheets(data, json.loads(head)["filename"].lower())]
-        }
+        return {"sheets": [list(sheet) for sheet in _sheets(data, json.loads(head)["filename"].lower())]}
     except Refusal as refusal:
         return {"refusal": refusal.kind, **refusal.details}
 
 
-def _sheets(data: bytes, filename: str) -> list[tuple[str, list]]:
+def _sheets(data: bytes, filename: str) -> list[tuple[str, list, list]]:
     start = data[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if data.startswith(ZIP_MAGIC):
         _check_zip(data)
@@ -62,7 +61,7 @@ def _sheets(data: bytes, filename: str) -> list[tuple[str, list]]:
     if data.startswith(BIFF_MAGICS):
         raise Refusal("ancient")
     if filename.endswith(TEXT_EXTENSIONS):
-        return [("CSV", _collect("CSV", _csv_rows(_decode(data))))]
+        return [("CSV", _collect("CSV", _csv_rows(_decode(data))), [])]
     raise Refusal("wrong_type")
 
 
@@ -101,15 +100,17 @@ def _check_ods_is_open(package: zipfile.ZipFile) -> None:
         raise Refusal("encrypted")
 
 
-def _read_calamine(data: bytes) -> list[tuple[str, list]]:
+def _read_calamine(data: bytes) -> list[tuple[str, list, list]]:
     from python_calamine import CalamineError, PasswordError, load_workbook
 
     try:
         workbook = load_workbook(io.BytesIO(data))
-        return [
-            (name, _collect(name, _absolute_rows(workbook.get_sheet_by_name(name))))
-            for name in _visible_sheets(workbook)
-        ]
+        sheets = []
+        for name in _visible_sheets(workbook):
+            sheet = workbook.get_sheet_by_name(name)
+            rows = _collect(name, _absolute_rows(sheet))
+            sheets.append((name, rows, _fill_down(rows, sheet.merged_cell_ranges or ())))
+        return sheets
     except PasswordError as error:
         raise Refusal("encrypted") from error
     except CalamineError as error:
@@ -126,6 +127,24 @@ def _absolute_rows(sheet: Any) -> Iterator[list]:
     blank = [""] * first_column
     for row in sheet.iter_rows():
         yield blank + row
+
+
+def _fill_down(rows: list[list], ranges: Iterable[tuple]) -> list[list]:
+    """Give each cell that is merged downwards the value of the first one; the answer says which they are.
+
+    Merges across stay as they are: a title over the whole width is one text, not thirteen.
+    """
+    merged: dict[int, list[int]] = {}
+    for (top, column), (bottom, _) in ranges:
+        if bottom == top or top >= len(rows) or column >= len(rows[top]) or rows[top][column] is None:
+            continue
+        for index in range(top + 1, min(bottom + 1, len(rows))):
+            row = rows[index]
+            row += [None] * (column + 1 - len(row))
+            if row[column] is None:
+                row[column] = rows[top][column]
+                merged.setdefault(index, []).append(column)
+    return [[index, sorted(columns)] for index, columns in sorted(merged.items())]
 
 
 def _visible_sheets(workbook: Any) -> list[str]:

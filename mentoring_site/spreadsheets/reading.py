@@ -1,7 +1,7 @@
 """Read a workbook that somebody uploaded: .xlsx, .xls, .ods or .csv, told by content, in a child process."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from mentoring_site.sandbox import SandboxCrashed, SandboxMemory, SandboxTimeout, run_in_child
@@ -51,10 +51,14 @@ class SpreadsheetError(ValueError):
 
 @dataclass(frozen=True)
 class SheetData:
-    """rows: raw, item 0 is row 1 of the file; rows differ in length, blank cells at ends are cut off."""
+    """rows: raw, item 0 is row 1 of the file; rows differ in length, blank cells at ends are cut off.
+
+    merged: row → its columns that repeat a cell above, because the file merges them (.xlsx only tells it).
+    """
 
     name: str
     rows: list[list[Cell]]
+    merged: dict[int, list[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -86,8 +90,8 @@ def read_workbook(data: bytes, filename: str) -> Workbook:
     if kind := answer.pop("refusal", None):
         raise SpreadsheetError(kind, **answer)
     sheets = [
-        SheetData(name, [[_cell(cell) for cell in row] for row in rows])
-        for name, rows in answer["sheets"]
+        SheetData(name, [[_cell(cell) for cell in row] for row in rows], dict(merged))
+        for name, rows, merged in answer["sheets"]
         if rows
     ]
     if not sheets:
