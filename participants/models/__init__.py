@@ -5,7 +5,7 @@ from participants.models.duplicate import DuplicateDecision
 from participants.models.ending import DestructionTask, PopulationCount
 from participants.models.entry import Mentee, MenteeCategory, Mentor, MentorCategory
 from participants.models.event import Attendance, Event
-from participants.models.importing import ImportBatch
+from participants.models.importing import ImportBatch, ImportOriginal
 from participants.models.nomination import Nomination, NominationCategory
 from participants.models.person import Enrolment, Person, Representative
 from participants.models.questionnaire import Question, Questionnaire, Response
@@ -26,6 +26,7 @@ __all__ = [
     "Enrolment",
     "Event",
     "ImportBatch",
+    "ImportOriginal",
     "Interview",
     "InterviewCriterion",
     "Mentee",

@@ -26,6 +26,7 @@ class ImportBatch(SchoolModel):
     mapping = models.JSONField(default=dict)  # column number (text) -> field code or ""
     corrections = models.JSONField(default=dict)  # row number (text) -> {field: new text}
     choices = models.JSONField(default=dict)  # row number (text) -> "new" | person id | "skip"
+    class_for_all = models.CharField(max_length=10, blank=True)  # «7А»: of pupils whose class the file lacks
     new_classes = models.JSONField(default=list)  # [[grade, letter], …] to be made by the writing
     verdicts = models.JSONField(default=list)
     done = models.PositiveIntegerField(default=0)  # rows rehearsed or written so far, for the progress bar
@@ -52,3 +53,22 @@ class ImportBatch(SchoolModel):
     def is_quiet(self, now: datetime) -> bool:
         """Marked busy, but nobody has been at work for QUIET: no worker runs, or it was killed."""
         return self.is_busy and (self.heartbeat_at is None or now - self.heartbeat_at > QUIET)
+
+
+class ImportOriginal(SchoolModel):
+    """The file as it came, byte for byte, beside its batch: what the school gave can be shown years later.
+
+    Lies in the database, so it is in every copy of it, and apart from the batch, so no page loads it by the
+    way. Kept as long as the batch is; goes when the table is given up unwritten. There is no term after which
+    it is destroyed by itself: the rule is the school's, and a person's rows in it cannot be cut out of a file.
+    """
+
+    batch = models.OneToOneField(ImportBatch, models.CASCADE, related_name="original")
+    content = models.BinaryField(editable=False)
+
+    class Meta:
+        verbose_name = "исходный файл загрузки"
+        verbose_name_plural = "исходные файлы загрузок"
+
+    def __str__(self) -> str:
+        return self.batch.file_name
