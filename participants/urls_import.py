@@ -31,5 +31,8 @@ urlpatterns = [
     path("<base:base>/import/<int:pk>/result/", importing.result, name="import_result"),
     path("<base:base>/import/<int:pk>/rejected/", importing.rejected, name="import_rejected"),
     path("<base:base>/import/<int:pk>/cancel/", importing.cancel, name="import_cancel"),
+    path("<base:base>/import/<int:pk>/original/", importing.original, name="import_original"),
+    path("<base:base>/import/<int:pk>/move/", importing.move, name="import_move"),
+    path("<base:base>/import/<int:pk>/undo/check/", importing.undo_check, name="import_undo_check"),
     path("<base:base>/import/<int:pk>/undo/", importing.undo, name="import_undo"),
 ]

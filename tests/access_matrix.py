@@ -157,6 +157,9 @@ MATRIX: dict[str, Rule] = {
     "participants:import_apply": (GET, {P.BASE_IMPORT}, "personal"),
     "participants:import_result": (GET, {P.BASE_IMPORT}, "personal"),
     "participants:import_rejected": (GET, {P.BASE_IMPORT}, "personal"),
+    "participants:import_original": (GET, {P.BASE_IMPORT}, "personal"),
+    "participants:import_move": (POST, {P.BASE_IMPORT}, "personal"),
+    "participants:import_undo_check": (GET, {P.BASE_IMPORT}, "personal"),
     "participants:import_cancel": (POST, {P.BASE_IMPORT}, "personal"),
     "participants:import_undo": (POST, {P.BASE_IMPORT}, "personal"),
     # pairing: the psychologist's room and meetings

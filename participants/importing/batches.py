@@ -13,9 +13,12 @@ from mentoring_site.spreadsheets import SpreadsheetError, read_workbook
 from participants.enums import ImportJob, ImportState
 from participants.importing import tables
 from participants.importing.apply import Papers
-from participants.importing.columns import COLUMNS, header_hash, match_columns, titles_of
+from participants.importing.columns import COLUMNS, header_hash, match_columns, names_people, titles_of
 from participants.importing.rehearse import CHOICE_NEW, CHOICE_SKIP, ERROR, NEW, POSSIBLE, totals
-from participants.models import ImportBatch
+from participants.importing.rows import row_label
+from participants.importing.tables import CHOICE_TAKE
+from participants.importing.values import parse_class
+from participants.models import ImportBatch, ImportOriginal
 from participants.services.guards import refuse_closed
 from programs.models import Program, UsedKey, User
 from programs.services.audit import Refusal, claim_key, stored_key
@@ -28,6 +31,8 @@ OPEN_STATES = (ImportState.UPLOADED, ImportState.MAPPED, ImportState.REHEARSED)
 
 def upload(*, program: Program, base: str, file_name: str, data: bytes, key: str, by: User) -> ImportBatch:
     """Read the file and guess its sheet, header and columns. The same form sent twice makes one batch.
+
+    The file itself is kept beside the batch, byte for byte.
 
     A table that was written before comes with its columns, mended cells and answers. Raises Refusal.
     """
@@ -54,14 +59,23 @@ def upload(*, program: Program, base: str, file_name: str, data: bytes, key: str
             sheets=tables.as_texts(workbook),
             created_by=by,
         )
-        batch.sheet_index, row = tables.best_sheet(batch.sheets, base)
-        _use_header(batch, row or 0)
-        if row is None:
-            batch.mapping = {}
-        _remember(batch)
+        _guess(batch)
         batch.save()
+        ImportOriginal.objects.create(school=program.school, batch=batch, content=data)
         claimed.result_url = str(batch.pk)
         claimed.save(update_fields=["result_url"])
+    return batch
+
+
+def move_to_other_base(*, batch: ImportBatch, by: User) -> ImportBatch:
+    """The file is the form of the other base: begin there with the same file. Answers given here are forgotten."""
+    with transaction.atomic():
+        batch = _locked(batch)
+        batch.base = tables.OTHER_BASE[batch.base]
+        batch.state, batch.total, batch.done = ImportState.UPLOADED, 0, 0
+        _forget_answers(batch)
+        _guess(batch)
+        batch.save()
     return batch
 
 
@@ -77,7 +91,8 @@ def choose_sheet(*, batch: ImportBatch, sheet_index: int, header_row: int, by: U
             return batch
         batch.sheet_index = sheet_index
         _use_header(batch, header_row)
-        batch.state, batch.corrections, batch.choices, batch.verdicts = ImportState.UPLOADED, {}, {}, []
+        batch.state = ImportState.UPLOADED
+        _forget_answers(batch)
         _remember(batch)
         batch.save()
     return batch
@@ -91,8 +106,9 @@ def choose_columns(*, batch: ImportBatch, mapping: Mapping[str, str], by: User) 
         chosen = {index: code for index, code in mapping.items() if code in known}
         _refuse_columns(batch, list(chosen.values()))
         batch.mapping = {index: chosen.get(index, tables.IGNORED) for index in mapping}
-        batch.total = len(tables.data_rows(batch))
-        if not batch.total:
+        rows = tables.mapped_rows(batch)
+        batch.total = len(rows)
+        if all(row.why for row in rows):
             raise Refusal(
                 "Под строкой с названиями столбцов нет ни одной заполненной строки. Проверьте лист."
             )
@@ -107,16 +123,20 @@ def answer(
     choices: Mapping[str, str],
     corrections: Mapping[str, Mapping[str, str]],
     new_classes: Iterable[tuple[int, str]] = (),
+    class_for_all: str | None = None,
     by: User,
 ) -> ImportBatch:
-    """Keep the answers of the preview and rehearse again. choices: row -> «new», «skip», person id or empty."""
+    """Keep the answers of the preview and rehearse again. choices: row -> «new», «skip», «take», person id or empty.
+
+    class_for_all: «7А», for pupils whose class neither the file nor the base tells; empty takes it back.
+    """
     with transaction.atomic():
         batch = _locked(batch)
         if batch.state != ImportState.REHEARSED:
             raise Refusal("Таблица ещё не проверена. Дождитесь проверки и повторите.")
         codes = set(batch.mapping.values()) | {column.code for column in COLUMNS[batch.base]}
         for row, choice in choices.items():
-            if choice in (CHOICE_NEW, CHOICE_SKIP) or choice.isdecimal():
+            if choice in (CHOICE_NEW, CHOICE_SKIP, CHOICE_TAKE) or choice.isdecimal():
                 batch.choices[row] = choice
             else:
                 batch.choices.pop(row, None)
@@ -126,7 +146,11 @@ def answer(
                 batch.corrections.setdefault(row, {}).update(mended)
         told = {tuple(key) for key in batch.new_classes} | set(new_classes)
         batch.new_classes = sorted(list(key) for key in told)
-        batch.save(update_fields=["choices", "corrections", "new_classes"])
+        if class_for_all is not None:
+            if class_for_all and parse_class(class_for_all) is None:
+                raise Refusal(f"Класс «{class_for_all[:20]}» не понят. Выберите класс из списка.")
+            batch.class_for_all = class_for_all
+        batch.save(update_fields=["choices", "corrections", "new_classes", "class_for_all"])
     return start(batch=batch, job=ImportJob.REHEARSE)
 
 
@@ -169,13 +193,14 @@ def refuse_unready(batch: ImportBatch, *, without_errors: bool) -> None:
     if counts[POSSIBLE]:
         row = next(verdict["row"] for verdict in batch.verdicts if verdict["code"] == POSSIBLE)
         raise Refusal(
-            f"Запись не начата: есть строки без решения, первая — {row}. Выберите, тот же это человек или другой."
+            f"Запись не начата: есть строки без решения, первая — {row_label(row)}. Выберите, "
+            "тот же это человек или другой."
         )
     if counts[ERROR] and not without_errors:
         row = next(verdict["row"] for verdict in batch.verdicts if verdict["code"] == ERROR)
         raise Refusal(
-            f"Запись не начата: есть строки с ошибкой, первая — {row}. Исправьте их или отметьте «Записать без "
-            "строк с ошибкой»."
+            f"Запись не начата: есть строки с ошибкой, первая — {row_label(row)}. Исправьте их или отметьте "
+            "«Записать без строк с ошибкой»."
         )
     if not any(counts[code] for code in (NEW, "changed", "same")):
         raise Refusal("Записывать нечего: все строки с ошибкой или пропущены.")
@@ -191,12 +216,13 @@ def start(*, batch: ImportBatch, job: str) -> ImportBatch:
 
 
 def cancel(*, batch: ImportBatch, by: User) -> None:
-    """Forget an unwritten table with everything it holds."""
+    """Forget an unwritten table with everything it holds, the file too."""
     with transaction.atomic():
         batch = _locked(batch)
-        batch.state, batch.sheets, batch.verdicts = ImportState.CANCELLED, [], []
-        batch.corrections, batch.choices = {}, {}
+        batch.state, batch.sheets = ImportState.CANCELLED, []
+        _forget_answers(batch)
         batch.save()
+        ImportOriginal.objects.filter(batch=batch).delete()
 
 
 def column_choices(batch: ImportBatch) -> list[dict[str, Any]]:
@@ -205,11 +231,12 @@ def column_choices(batch: ImportBatch) -> list[dict[str, Any]]:
     matches = match_columns(header, batch.base)
     guessed = {match.index for match in matches.found.values() if match.is_guess}
     titles = titles_of(batch.base)
-    samples = tables.data_rows(batch) or list(enumerate(tables.rows_of_sheet(batch)[batch.header_row + 1 :]))
+    samples = [row.cells for row in tables.file_rows(batch) if not row.why][:200]
+    samples = samples or tables.rows_of_sheet(batch)[batch.header_row + 1 :][:200]
     columns = []
-    for index in range(max(len(header), *(len(row) for _, row in samples[:50]), 1)):
+    for index in range(max(len(header), *(len(row) for row in samples[:50]), 1)):
         title = " ".join(header[index].split()) if index < len(header) else ""
-        values = [row[index] for _, row in samples[:200] if index < len(row) and row[index]]
+        values = [row[index] for row in samples if index < len(row) and row[index]]
         if not title and not values:
             continue
         code = batch.mapping.get(str(index), tables.IGNORED)
@@ -236,10 +263,22 @@ def _refuse_columns(batch: ImportBatch, codes: list[str]) -> None:
     twice = next((code for code in codes if codes.count(code) > 1), None)
     if twice:
         raise Refusal(f"«{titles[twice]}» выбрано для двух столбцов. Оставьте один из них.")
-    if "full_name" not in codes:
+    if not names_people(codes):
         raise Refusal(
             f"Не выбран столбец «{titles['full_name']}»: без него не понять, кто в строке. Укажите его."
         )
+
+
+def _guess(batch: ImportBatch) -> None:
+    batch.sheet_index, row = tables.best_sheet(batch.sheets, batch.base)
+    _use_header(batch, row or 0)
+    if row is None:
+        batch.mapping = {}
+    _remember(batch)
+
+
+def _forget_answers(batch: ImportBatch) -> None:
+    batch.corrections, batch.choices, batch.verdicts, batch.class_for_all = {}, {}, [], ""
 
 
 def _use_header(batch: ImportBatch, row: int) -> None:

@@ -19,6 +19,8 @@ from participants.importing import tables
 from participants.importing.apply import Papers, Run, write
 from participants.importing.batches import refuse_unready
 from participants.importing.rehearse import ERROR, POSSIBLE, SKIPPED, Plan, rehearse, totals
+from participants.importing.rows import PART
+from participants.importing.values import parse_class
 from participants.importing.world import load_world
 from participants.models import ImportBatch
 from programs.services.audit import Refusal, record_event
@@ -84,6 +86,7 @@ def _plans(batch: ImportBatch, *, is_shown: bool) -> list[Plan]:
         batch.base,
         batch.mapping.values(),
         ((grade, letter) for grade, letter in batch.new_classes),
+        parse_class(batch.class_for_all),
     )
     beat = (lambda done: _mark(batch.pk, done=done, heartbeat_at=timezone.now())) if is_shown else None
     return rehearse(tables.mapped_rows(batch), world, batch.choices, beat)
@@ -124,10 +127,12 @@ def _write_plans(batch: ImportBatch, plans: list[Plan]) -> None:
     new_classes = [(grade, letter) for grade, letter in batch.new_classes if (grade, letter) in used]
     written = write(run, plans, new_classes, papers)
     counts = totals(batch.verdicts)
+    rejected = _rejected(batch)
     batch.summary = {
         **written.as_json(),
         "totals": counts,
-        "rejected": _rejected(batch),
+        "rejected": rejected,
+        "no_people": [[v["row"], v["why"], v["name"]] for v in batch.verdicts if v.get("why")],
         "header": tables.header_of(batch),
     }
     batch.state, batch.applied_at, batch.done = ImportState.APPLIED, timezone.now(), len(plans)
@@ -140,7 +145,7 @@ def _write_plans(batch: ImportBatch, plans: list[Plan]) -> None:
         program=batch.program,
         sentence=f"загружена таблица «{batch.file_name}» в базу «{batch.get_base_display()}»: новых {counts['new']}, "
         f"изменённых {counts['changed']}, без изменений {counts['same']}, "
-        f"не записано {counts[ERROR] + counts[SKIPPED]}",
+        f"не записано {len(rejected)}",
     )
 
 
@@ -149,16 +154,19 @@ def _rejected(batch: ImportBatch) -> list[list[object]]:
     from participants.importing.columns import titles_of
 
     titles = titles_of(batch.base)
-    cells = dict(tables.data_rows(batch))
+    cells = {row.number: row.cells for row in tables.file_rows(batch)}
     rows = []
     for verdict in batch.verdicts:
+        if verdict.get("why"):
+            continue  # a total or a heading: nothing to mend and load again
         if verdict["code"] == SKIPPED:
             why = "Пропущена по вашему решению"
         elif verdict["code"] in (ERROR, POSSIBLE):
             why = "; ".join(f"{titles.get(column, column)}: {text}" for column, text, _ in verdict["errors"])
         else:
             continue
-        rows.append([verdict["row"], cells[verdict["row"]], why])
+        number = verdict["row"] % PART
+        rows.append([number, cells[number], why])
     return rows
 
 

@@ -6,9 +6,13 @@ table has no column for is not asked. Anything less sure is asked, never merged.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rapidfuzz.distance import Levenshtein
+
+from mentoring_site.names import normalise_name
 from participants.importing.parsing import Parsed
 from participants.importing.world import Known
 
@@ -24,12 +28,18 @@ class Match:
     candidates: tuple[Known, ...] = ()
 
 
-def find(parsed: Parsed, by_name: Mapping[str, list[Known]], columns: frozenset[str]) -> Match:
+def find(
+    parsed: Parsed,
+    by_name: Mapping[str, list[Known]],
+    by_surname: Mapping[str, list[Known]],
+    columns: frozenset[str],
+) -> Match:
     namesakes = [
         one for one in by_name.get(parsed.bare_key, ()) if _same_name(parsed.name_key, parsed.bare_key, one)
     ]
     if not namesakes:
-        return Match()
+        alike = [one for one in by_surname.get(surname_key(parsed), ()) if _alike(parsed, one)]
+        return Match(candidates=tuple(sorted(alike, key=lambda one: _distance(parsed, one))))
     sure = [one for one in namesakes if one.name_key == parsed.name_key and _agrees(parsed, one, columns)]
     if len(sure) == 1:
         return Match(person=sure[0])
@@ -39,6 +49,32 @@ def find(parsed: Parsed, by_name: Mapping[str, list[Known]], columns: frozenset[
 def _same_name(name_key: str, bare_key: str, one: Known) -> bool:
     """A patronymic missing on either side still leaves the same name."""
     return one.name_key == name_key or bare_key in (one.name_key, name_key)
+
+
+def surname_key(parsed: Parsed) -> str:
+    return normalise_name(parsed.person.get("last_name", ""))
+
+
+def _alike(parsed: Parsed, one: Known) -> bool:
+    """«Панова А. Д.» may be Панова Алиса Дмитриевна; «Панова Алисса» of the same year of birth as well."""
+    mine = _given(parsed.person.get("first_name", ""), parsed.person.get("middle_name", ""))
+    theirs = _given(one.person["first_name"], one.person["middle_name"])
+    born = (parsed.birth_year, one.birth_year)
+    if not mine or not theirs or (None not in born and born[0] != born[1]):
+        return False
+    if all(_fits(first, second) for first, second in zip(mine, theirs, strict=False)):
+        return True
+    is_same_age = born[0] is not None and born[0] == born[1]
+    return is_same_age and Levenshtein.distance(" ".join(mine), " ".join(theirs), score_cutoff=1) <= 1
+
+
+def _given(first: str, middle: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", normalise_name(f"{first} {middle}"))
+
+
+def _fits(first: str, second: str) -> bool:
+    """The same word, or one of them is its initial."""
+    return first == second or (min(len(first), len(second)) == 1 and first[0] == second[0])
 
 
 def _agrees(parsed: Parsed, one: Known, columns: frozenset[str]) -> bool:

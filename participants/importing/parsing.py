@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -32,6 +33,7 @@ TEXTS = {
 }
 ADULT_AGE = 19
 PARTNERS_MAX = 2000
+YEAR_ONLY = re.compile(r"(?:19|20)\d\d\s*(?:г\.?|год)?\s*(?:р\.?|рожд\.?)?")
 
 
 @dataclass
@@ -46,6 +48,7 @@ class Lookups:
     forms: Mapping[int, Any] = field(default_factory=dict)
     form_names: FormNames = field(default_factory=FormNames)
     columns: frozenset[str] = frozenset()
+    class_for_all: ClassKey | None = None  # of pupils whose class neither the file nor the base tells
 
     def __post_init__(self) -> None:
         self._suits: dict[tuple[int, str], str] = {}
@@ -80,6 +83,7 @@ class Parsed:
     partners: str = ""
     unknown_class: ClassKey | None = None
     errors: list[tuple[str, str]] = field(default_factory=list)
+    offers: dict[str, str] = field(default_factory=dict)  # column -> what the cell probably meant
 
     @property
     def birth_year(self) -> int | None:
@@ -102,7 +106,14 @@ def parse_row(number: int, cells: Mapping[str, str], lookups: Lookups) -> Parsed
     """cells: column code -> text; blank cells may be missing. Never raises for any text."""
     parsed = Parsed(number)
     texts = {code: text.strip() for code, text in cells.items() if text and not is_nothing(text)}
-    _take_name(parsed, cells.get("full_name", ""))
+    name, beside_class, beside_year = values.name_and_more(cells.get("full_name", ""))
+    _take_name(parsed, name)
+    if beside_class:
+        texts.setdefault("place", beside_class)
+    if beside_year and "birth_date" not in texts:
+        texts.setdefault("birth_year", beside_year)
+    if re.fullmatch(YEAR_ONLY, texts.get("birth_date", "")):  # «Дата рождения» with the year alone
+        texts.setdefault("birth_year", texts.pop("birth_date"))
     _take_birth(parsed, texts, lookups)
     form = _read(parsed, texts, "form", lambda text: values.parse_form(text, lookups.form_names))
     place = _place(parsed, texts, lookups)
@@ -111,8 +122,10 @@ def parse_row(number: int, cells: Mapping[str, str], lookups: Lookups) -> Parsed
     _take_place(parsed, place, lookups, "place" if "place" in texts else "position")
     _take_form(parsed, form, lookups)
     _take_contacts(parsed, _read(parsed, texts, "contacts", values.parse_contacts))
-    for code in ("entered_on", "completed_on"):
+    for code, first_day in (("entered_on", "01.09"), ("completed_on", "31.05")):
         _keep(parsed.entry, code, _read(parsed, texts, code, values.parse_day))
+        if re.fullmatch(YEAR_ONLY, texts.get(code, "")):
+            parsed.offers[code] = f"{first_day}.{texts[code][:4]}"
     if "gender" in texts:
         _keep(parsed.person, "gender", _read(parsed, texts, "gender", values.parse_gender))
     if lookups.base == BaseKind.MENTORS:
@@ -157,6 +170,9 @@ def _take_name(parsed: Parsed, text: str) -> None:
 
 def _take_birth(parsed: Parsed, texts: Mapping[str, str], lookups: Lookups) -> None:
     year = _read(parsed, texts, "birth_year", values.parse_birth_year)
+    short = texts.get("birth_year", "")
+    if short.isdecimal() and len(short) == 2 and 2000 + int(short) <= lookups.last_year:
+        parsed.offers["birth_year"] = f"20{short}"
     day = _read(parsed, texts, "birth_date", values.parse_day)
     for code, born in (("birth_year", year), ("birth_date", day.year if day else None)):
         if born is not None and born > lookups.last_year:
@@ -203,6 +219,9 @@ def _take_place(parsed: Parsed, place: Place, lookups: Lookups, column: str) -> 
         if place.school_class not in lookups.classes and place.school_class not in lookups.new_classes:
             parsed.unknown_class = place.school_class
             parsed.fail(column, _no_class(place.school_class, lookups.classes))
+            same_grade = [key for key in lookups.classes if key[0] == place.school_class[0]]
+            if len(same_grade) == 1 and not place.school_class[1]:
+                parsed.offers[column] = class_label(same_grade[0])
     elif place.position and parsed.kind == PersonKind.PUPIL:
         parsed.year["workplace"] = place.position
     else:
@@ -241,12 +260,17 @@ def _take_contacts(parsed: Parsed, contacts: list[Contacts] | None) -> None:
             for one in contacts
         ]
         return
-    phone = ", ".join(part for one in contacts for part in (one.phone, one.name) if part)
+    phone = ", ".join(part for one in contacts for part in (_with_kinship(one), one.name) if part)
     if len(phone) > values.PHONE_MAX:
         parsed.fail("contacts", f"Контакты длиннее {values.PHONE_MAX} знаков: оставьте телефон и почту.")
         return
     _keep(parsed.person, "phone", phone)
     _keep(parsed.person, "email", contacts[0].email)
+
+
+def _with_kinship(contact: Contacts) -> str:
+    """«8 900 … (мать)»: whose phone it is stays with it when the name is not told."""
+    return f"{contact.phone} ({contact.kinship})" if contact.phone and contact.kinship else contact.phone
 
 
 def check_kind(parsed: Parsed, lookups: Lookups, kind: str) -> None:

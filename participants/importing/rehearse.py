@@ -11,7 +11,9 @@ from mentoring_site.names import normalise_name
 from participants.enums import Gender, PersonKind
 from participants.importing.matching import find, likely_same_in_file, same_in_file
 from participants.importing.parsing import Parsed, check_kind, parse_row
-from participants.importing.values import class_label
+from participants.importing.rows import row_label
+from participants.importing.tables import MappedRow
+from participants.importing.values import class_label, same_phones
 from participants.importing.world import YEAR_FIELDS, Known, World
 from participants.services.changes import Change, clean_value, in_words
 
@@ -54,10 +56,19 @@ class Plan:
     candidates: tuple[Known, ...] = ()
     twin_row: int | None = None
     choice: str = ""
+    why: str = ""  # the row is no person: «итог», «заголовок раздела»
+    section_class: str = ""  # the class came from a heading above the row
 
     @property
     def is_written(self) -> bool:
         return self.code in (NEW, CHANGED)
+
+    @property
+    def lacks_class(self) -> bool:
+        """A pupil who would stand in the base without a class."""
+        if not self.is_written or self.kind != PersonKind.PUPIL or self.year.get("school_class"):
+            return False
+        return self.known is None or not (self.known.year or {}).get("school_class")
 
     @property
     def is_new_entry(self) -> bool:
@@ -85,6 +96,14 @@ class Plan:
             verdict["twin"] = self.twin_row
         if self.choice:
             verdict["choice"] = self.choice
+        if self.why:
+            verdict["why"] = self.why
+        if self.section_class and not parsed.errors:
+            verdict["section"] = True
+        if self.lacks_class:
+            verdict["lacks_class"] = True
+        if parsed.offers and parsed.errors:
+            verdict["offers"] = parsed.offers
         if parsed.partners:
             verdict["partners"] = parsed.partners
         if parsed.unknown_class:
@@ -93,17 +112,26 @@ class Plan:
 
 
 def rehearse(
-    rows: Sequence[tuple[int, Mapping[str, str]]],
+    rows: Sequence[MappedRow],
     world: World,
     choices: Mapping[str, str],
     on_progress: Callable[[int], None] | None = None,
 ) -> list[Plan]:
-    """rows: (number in the file, column code -> text). choices: row number as text -> «new», «skip», person id."""
+    """choices: row number as text -> «new», «skip», person id. The order of the rows is kept."""
     plans: list[Plan] = []
     seen: dict[str, list[Plan]] = defaultdict(list)
     taken: dict[int, int] = {}
-    for done, (number, cells) in enumerate(rows, start=1):
-        plan = Plan(parse_row(number, cells, world.lookups), cells, choice=choices.get(str(number), ""))
+    for done, row in enumerate(rows, start=1):
+        if row.why:
+            name = row.cells["full_name"]
+            plans.append(Plan(Parsed(row.number, name=name), row.cells, code=SKIPPED, why=row.why))
+            continue
+        plan = Plan(
+            parse_row(row.number, row.cells, world.lookups),
+            row.cells,
+            choice=choices.get(str(row.number), ""),
+            section_class=row.section_class,
+        )
         _judge(plan, world, seen, taken)
         plans.append(plan)
         if on_progress is not None and done % PROGRESS_STEP == 0:
@@ -127,7 +155,7 @@ def _judge(plan: Plan, world: World, seen: dict[str, list[Plan]], taken: dict[in
         return
     _find_twin(plan, seen[parsed.name_key])
     seen[parsed.name_key].append(plan)
-    match = find(parsed, world.by_name, world.lookups.columns)
+    match = find(parsed, world.by_name, world.by_surname, world.lookups.columns)
     plan.known, plan.candidates = match.person, match.candidates
     if plan.choice.isdecimal() and int(plan.choice) in world.known:
         plan.known = world.known[int(plan.choice)]
@@ -140,6 +168,7 @@ def _judge(plan: Plan, world: World, seen: dict[str, list[Plan]], taken: dict[in
     if plan.known is not None and not parsed.is_kind_told:
         plan.kind = plan.known.person["kind"]
     if not is_asked:
+        _take_class_for_all(plan, world)
         check_kind(parsed, world.lookups, plan.kind)
         _check_late(plan, world)
     if parsed.errors:
@@ -152,12 +181,29 @@ def _judge(plan: Plan, world: World, seen: dict[str, list[Plan]], taken: dict[in
         _plan_known(plan, plan.known, world)
 
 
+def _take_class_for_all(plan: Plan, world: World) -> None:
+    """The class that the curator gave to the whole file, to pupils without any; it makes nobody a pupil
+    who is known to be grown up.
+    """
+    key, parsed = world.lookups.class_for_all, plan.parsed
+    if key is None or plan.kind not in ("", PersonKind.PUPIL) or parsed.year.get("school_class"):
+        return
+    if any(column == "place" for column, _ in parsed.errors) or parsed.is_reserve:
+        return
+    if plan.known is not None and (
+        (plan.known.year or {}).get("school_class") or plan.known.next_class in world.lookups.classes
+    ):
+        return
+    plan.kind = PersonKind.PUPIL
+    parsed.year["school_class"] = key
+
+
 def _find_twin(plan: Plan, earlier: list[Plan]) -> None:
     for other in earlier:
         if same_in_file(other.parsed, plan.parsed) and plan.choice != CHOICE_NEW:
             plan.parsed.fail(
                 "full_name",
-                f"Повторяет строку {other.parsed.row}: {plan.parsed.name}. Оставьте одну строку: эту можно "
+                f"Повторяет строку {row_label(other.parsed.row)}: {plan.parsed.name}. Оставьте одну строку: эту можно "
                 "пропустить.",
             )
             return
@@ -171,8 +217,8 @@ def _claim(plan: Plan, taken: dict[int, int]) -> bool:
     if row != plan.parsed.row and not plan.parsed.errors:
         plan.parsed.fail(
             "full_name",
-            f"Этот человек уже в строке {row}: {plan.known.name}. Пропустите одну из строк или отметьте, что это "
-            "другой человек.",
+            f"Этот человек уже в строке {row_label(row)}: {plan.known.name}. Пропустите одну из строк или "
+            "отметьте, что это другой человек.",
         )
     return row == plan.parsed.row
 
@@ -262,7 +308,12 @@ def _plan_representative(plan: Plan, wanted: Mapping[str, str], known: Known) ->
     same = next((one for one in known.representatives if normalise_name(one["full_name"]) == key), None)
     old = same or dict.fromkeys(wanted, "")
     changed = {
-        name: value for name, value in wanted.items() if value and name != "full_name" and value != old[name]
+        name: value
+        for name, value in wanted.items()
+        if value
+        and name != "full_name"
+        and value != old[name]
+        and not (name == "phone" and same_phones(value, old[name]))
     }
     if same is None:
         changed["full_name"] = wanted["full_name"]
@@ -279,7 +330,10 @@ def _differences(
     wanted: Mapping[str, Any], old: Mapping[str, Any], world: World
 ) -> tuple[dict[str, Any], list[Change]]:
     changed = {
-        name: value for name, value in wanted.items() if clean_value(value) != clean_value(old.get(name))
+        name: value
+        for name, value in wanted.items()
+        if clean_value(value) != clean_value(old.get(name))
+        and not (name == "phone" and same_phones(value, old.get(name) or ""))
     }
     return changed, [
         Change(name, world.labels[name], _shown(name, old.get(name), world), _shown(name, value, world))

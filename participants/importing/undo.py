@@ -1,15 +1,16 @@
-"""Take a whole written table back, while nothing written later depends on it."""
+"""Take a written table back: all of it, but for the people with whom somebody has worked since."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 
 from participants.enums import ImportState
+from participants.importing.rows import row_label
 from participants.importing.world import MODELS
 from participants.models import Consent, Enrolment, ImportBatch, Person, Representative
 from participants.services.guards import refuse_closed
@@ -17,111 +18,190 @@ from programs.models import SchoolClass, User
 from programs.services.audit import Refusal, record_event
 
 ROWS_AT_ONCE = 500
-LATER = (
-    "Загрузку нельзя отменить целиком: с записанными людьми уже работали ({what}). "
-    "Исправьте лишнее в карточках этих людей."
-)
+CHANGED_SINCE = "карточку или запись изменили после загрузки"
+TIED_SINCE = "уже есть {what}"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A row that stays: somebody has worked with the person since. row: its words in the file."""
+
+    row: str
+    person: int
+    name: str
+    why: str
+
+
+def touched(batch: ImportBatch) -> list[Kept]:
+    """Rows that an undo would leave, in the order of the file; changes nothing."""
+    people = _people_of_rows(batch)
+    reasons = _changed(batch) | _tied(batch, set(people))
+    names = dict(_names(reasons))
+    return [
+        Kept(row_label(row), pk, names.get(pk, "человек удалён"), reasons[pk])
+        for pk, row in sorted(people.items(), key=lambda item: item[1])
+        if pk in reasons
+    ]
 
 
 @transaction.atomic
 def undo(*, batch: ImportBatch, by: User) -> ImportBatch:
-    """Remove what the table added and put back what it changed. Raises Refusal when anything came later."""
+    """Remove what the table added and put back what it changed; rows touched since stay and are listed.
+
+    The list is left in `summary["kept"]`. Raises Refusal when nothing can be taken back.
+    """
     batch = (
         ImportBatch.objects.select_for_update(of=("self",)).select_related("program__school").get(pk=batch.pk)
     )
     if batch.state != ImportState.APPLIED:
         raise Refusal("Отменить можно только записанную таблицу.")
     refuse_closed(batch.program)
-    made = _made(batch)
-    _refuse_changed(batch)
-    _refuse_dependent(batch, made)
-    for model, pks in made.items():
+    kept = touched(batch)
+    stay = {one.person for one in kept}
+    if stay and stay >= set(_people_of_rows(batch)):
+        raise Refusal(
+            "Отменять нечего: со всеми людьми этой таблицы уже работали. Исправьте лишнее в их карточках."
+        )
+    for model, pks in _made(batch, stay).items():
         for group in _groups(pks):
             model.objects.filter(pk__in=group).delete()
-    _put_back(batch)
+    _put_back(batch, stay)
+    _delete_empty_classes(batch)
     batch.state = ImportState.UNDONE
-    batch.save(update_fields=["state"])
+    batch.summary["kept"] = [[one.row, one.person, one.name, one.why] for one in kept]
+    batch.save(update_fields=["state", "summary"])
+    left = f"; осталось строк, с которыми уже работали: {len(kept)}" if kept else ""
     record_event(
         "import.undo",
         by=by,
         target=batch,
         program=batch.program,
-        sentence=f"отменена загрузка таблицы «{batch.file_name}» в базу «{batch.get_base_display()}»",
+        sentence=f"отменена загрузка таблицы «{batch.file_name}» в базу «{batch.get_base_display()}»{left}",
     )
     return batch
 
 
-def _made(batch: ImportBatch) -> dict[type[models.Model], list[int]]:
-    """Rows that the table made, in the order they may be deleted."""
+def _people_of_rows(batch: ImportBatch) -> dict[int, int]:
+    """Person -> his row, of the rows that wrote something."""
     summary = batch.summary
-    return {
+    rows = {pk: int(row) for row, pk in summary["person_of_row"].items()}
+    written = set(summary["people"]) | {pk for pks in _written_to(batch).values() for pk in pks}
+    return {pk: row for pk, row in rows.items() if pk in written}
+
+
+def _written_to(batch: ImportBatch) -> dict[type[models.Model], set[int]]:
+    """People whose rows of these models the table made or changed."""
+    summary, found = batch.summary, {}
+    entry = MODELS[batch.base]
+    for model, made in ((entry, "entries"), (Representative, "representatives"), (Enrolment, "years")):
+        pks = {*summary[made], *map(int, summary["old"].get(model._meta.model_name, {}))}
+        found[model] = {person for _, person in _owners(model, pks)}
+    found[Consent] = {person for _, person in _owners(Consent, summary["consents"])}
+    found[Person] = set(map(int, summary["old"].get("person", {})))
+    return found
+
+
+def _owners(model: type[models.Model], pks: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """(row, person) of rows that hang on people."""
+    for group in _groups(pks):
+        yield from model.objects.filter(pk__in=group).values_list("pk", "person_id")
+
+
+def _names(pks: Iterable[int]) -> Iterator[tuple[int, str]]:
+    for group in _groups(pks):
+        for person in Person.objects.filter(pk__in=group):
+            yield person.pk, person.full_name
+
+
+def _made(batch: ImportBatch, stay: set[int]) -> dict[type[models.Model], list[int]]:
+    """Rows that the table made for people who do not stay, in the order they may be deleted."""
+    summary = batch.summary
+    made: dict[type[models.Model], list[int]] = {
         Consent: summary["consents"],
         MODELS[batch.base]: summary["entries"],
         Representative: summary["representatives"],
         Enrolment: summary["years"],
-        Person: summary["people"],
-        SchoolClass: summary["classes"],
     }
+    found = {
+        model: [pk for pk, person in _owners(model, pks) if person not in stay] for model, pks in made.items()
+    }
+    return {**found, Person: [pk for pk in summary["people"] if pk not in stay]}
 
 
-def _refuse_changed(batch: ImportBatch) -> None:
-    """Versions must be those that the writing left."""
-    for model, versions in _versions(batch).items():
-        found: dict[str, int] = {}
-        for group in _groups([int(pk) for pk in versions]):
-            found |= {
-                str(pk): version
-                for pk, version in model.objects.filter(pk__in=group).values_list("pk", "version")
-            }
-        changed = [pk for pk, version in versions.items() if found.get(pk) != version]
-        if changed:
-            raise Refusal(LATER.format(what=f"изменено записей: {len(changed)}"))
-
-
-def _versions(batch: ImportBatch) -> dict[type[models.Model], dict[str, int]]:
-    """Model -> id -> version after the writing."""
+def _changed(batch: ImportBatch) -> dict[int, str]:
+    """People whose card or entry has another version than the writing left."""
     summary, entry = batch.summary, MODELS[batch.base]
     old = summary["old"]
+    found: dict[int, str] = {}
+    persons = dict.fromkeys(summary["people"], 1) | _versions(old.get("person", {}))
+    now = _now(Person, persons, "pk")
+    for pk, version in persons.items():
+        if now.get(pk, (pk, version))[1] != version:
+            found[pk] = CHANGED_SINCE
+    entries = dict.fromkeys(summary["entries"], 1) | _versions(old.get(entry._meta.model_name, {}))
+    now = _now(entry, entries, "person_id")
+    for pk, version in entries.items():
+        if pk in now and now[pk][1] != version:
+            found[now[pk][0]] = CHANGED_SINCE
+    return found
+
+
+def _versions(befores: dict[str, dict[str, Any]]) -> dict[int, int]:
+    return {int(pk): before["version"] + 1 for pk, before in befores.items()}
+
+
+def _now(model: type[models.Model], pks: Iterable[int], owner: str) -> dict[int, tuple[int, int]]:
+    """Row -> (its person, its version now)."""
     return {
-        Person: dict.fromkeys(map(str, summary["people"]), 1)
-        | {pk: before["version"] + 1 for pk, before in old.get("person", {}).items()},
-        entry: dict.fromkeys(map(str, summary["entries"]), 1)
-        | {pk: before["version"] + 1 for pk, before in old.get(entry._meta.model_name, {}).items()},
+        pk: (person, version)
+        for group in _groups(pks)
+        for pk, person, version in model.objects.filter(pk__in=group).values_list("pk", owner, "version")
     }
 
 
-def _refuse_dependent(batch: ImportBatch, made: Mapping[type[models.Model], list[int]]) -> None:
-    """Nothing else may hang on the rows that go: neither protected nor deleted with them."""
+def _tied(batch: ImportBatch, people: set[int]) -> dict[int, str]:
+    """People on whom something made later hangs: it would go with them or forbids them to go.
+
+    Asked relation by relation: Django's collector stops at the first protected rows, and those are our own.
+    """
+    made = _made(batch, set())
     own = {model: set(pks) for model, pks in made.items()}
+    found: dict[int, str] = {}
     for model, pks in made.items():
         for group in _groups(pks):
-            collector = Collector(using="default")
-            try:
-                collector.collect(list(model.objects.filter(pk__in=group)))
-            except (ProtectedError, RestrictedError) as error:
-                blocking = getattr(error, "protected_objects", None) or error.restricted_objects
-                if all(_is_own(one, own, batch) for one in blocking):
-                    continue
-                one = next(one for one in blocking if not _is_own(one, own, batch))
-                raise Refusal(LATER.format(what=str(one._meta.verbose_name_plural))) from error
-            gone = [one for rows in collector.data.values() for one in rows]
-            gone += [one for rows in collector.fast_deletes for one in rows]
-            later = next((one for one in gone if not _is_own(one, own, batch)), None)
-            if later is not None:
-                raise Refusal(LATER.format(what=str(later._meta.verbose_name_plural)))
+            owners = {pk: pk for pk in group} if model is Person else dict(_owners(model, group))
+            for later, pk in _later(model, group, own, batch.pk):
+                found.setdefault(owners[pk], TIED_SINCE.format(what=later._meta.verbose_name_plural))
+    return {pk: why for pk, why in found.items() if pk in people}
 
 
-def _is_own(one: models.Model, own: Mapping[type[models.Model], set[int]], batch: ImportBatch) -> bool:
-    return one.pk in own.get(type(one), ()) or getattr(one, "batch_id", None) == batch.pk
+def _later(
+    model: type[models.Model], pks: Iterable[int], own: Mapping[type[models.Model], set[int]], batch_pk: int
+) -> Iterator[tuple[type[models.Model], int]]:
+    """(model, the row of ours) of rows that hang on these, though the table did not make them."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        is_reverse = relation.auto_created and not relation.concrete and not relation.many_to_many
+        if not is_reverse or relation.on_delete in (models.SET_NULL, models.DO_NOTHING):
+            continue
+        later, name = relation.related_model, relation.field.attname
+        has_batch = any(field.name == "batch" for field in later._meta.concrete_fields)
+        rows = later._base_manager.filter(**{f"{relation.field.name}__in": pks})
+        if has_batch:
+            rows = rows.exclude(batch=batch_pk)
+        for pk, ours in rows.values_list("pk", name):
+            if pk not in own.get(later, ()):
+                yield later, ours
 
 
-def _put_back(batch: ImportBatch) -> None:
+def _put_back(batch: ImportBatch, stay: set[int]) -> None:
     old = batch.summary["old"]
     entry = MODELS[batch.base]
     for model in (Person, Enrolment, Representative, entry):
         befores = old.get(model._meta.model_name, {})
         for group in _groups([int(pk) for pk in befores]):
             for one in model.objects.select_for_update(of=("self",)).filter(pk__in=group):
+                if (one.pk if model is Person else one.person_id) in stay:
+                    continue
                 before = dict(befores[str(one.pk)])
                 before.pop("version", None)
                 for name, value in before.items():
@@ -129,6 +209,13 @@ def _put_back(batch: ImportBatch) -> None:
                 if hasattr(one, "version"):
                     one.version += 1
                 one.save()
+
+
+def _delete_empty_classes(batch: ImportBatch) -> None:
+    """Classes that the table made go when nothing hangs on them: no pupils, no teachers."""
+    for pk in batch.summary["classes"]:
+        if not any(_later(SchoolClass, [pk], {}, batch.pk)):
+            SchoolClass.objects.filter(pk=pk).delete()
 
 
 def _typed(one: models.Model, name: str, value: Any) -> Any:

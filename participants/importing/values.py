@@ -14,7 +14,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 
 from mentoring_site.dates import DateError, parse_date, parse_year
-from mentoring_site.names import LATIN_TO_CYRILLIC, NameParts, clean_name, split_name
+from mentoring_site.names import INITIAL, LATIN_TO_CYRILLIC, NameParts, clean_name, split_name
+from mentoring_site.names import KINSHIP as KINSHIP_OF_NAMES
 from mentoring_site.words import joined
 from participants.enums import Gender, PersonKind
 from participants.validators import check_name
@@ -24,11 +25,19 @@ ClassKey = tuple[int, str]
 NOTHING = frozenset({"", "-", "–", "—", "нет", "не указано", "нет данных", "н/д", "отсутствует"})
 QUOTES = re.compile("[«»\"“”„'’`]")
 DASHES = re.compile(r"\s*[-‐-―−]\s*")
+_PUPIL_OF = r"(?:(?:ученик|ученица|учащийся|учащаяся|обучающийся|обучающаяся)\s+)?"
+_CLASS_WORD = r"(?:класса|класс|кл(?![а-яё])\.?)"
 CLASS = re.compile(
-    r"(?:(?:ученик|ученица|учащийся|учащаяся|обучающийся|обучающаяся)\s+)?(\d{1,2})(?:-?(?:й|ый|ой|го|ого))?"
-    r"(?:\s*(?:класса|класс|кл\.?))?[\s-]*([а-яёa-z]{0,2})(?:\s*(?:класса|класс|кл\.?))?",
+    _PUPIL_OF + rf"(?:{_CLASS_WORD}\s*)?(\d{{1,2}})(?:-?(?:й|ый|ой|го|ого)(?![а-яё]))?"
+    rf"(?:\s*{_CLASS_WORD})?[\s._/\\(‐-―-]*([а-яёa-z]{{0,2}})\)?(?:\s*{_CLASS_WORD})?",
     re.IGNORECASE,
 )
+CLASS_INSIDE = re.compile(
+    rf"(?<![\w№-])(\d{{1,2}})[\s-]*([а-яёa-z]?)(?:\s*{_CLASS_WORD})?(?!\w)", re.IGNORECASE
+)
+ROMAN = re.compile(r"(XI{0,2}|IX|IV|VI{0,3}|I{1,3})(?![a-zа-яё])", re.IGNORECASE)
+ROMAN_GRADES = dict(zip("I II III IV V VI VII VIII IX X XI XII".split(), range(1, 13), strict=True))
+CYRILLIC_ROMAN = str.maketrans("ХІхі", "XIxi")
 MAX_GRADE = 12
 KIND_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (PersonKind.VETERAN, re.compile(r"ветеран|пенсион", re.IGNORECASE)),
@@ -36,7 +45,8 @@ KIND_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         PersonKind.TEACHER,
         re.compile(
             r"учител|педагог|преподават|воспитател|психолог|логопед|дефектолог|директор|завуч|методист|тьютор|"
-            r"библиотекар|тренер|советник|вожат|концертмейстер|мастер производ|социальный работник",
+            r"библиотекар|тренер|советник|вожат|концертмейстер|мастер производ|социальный работник|"
+            r"руководител\w*\s+(?:шмо|мо\b|методич)|классн\w+\s+руковод|заместител\w*\s+директ",
             re.IGNORECASE,
         ),
     ),
@@ -47,16 +57,29 @@ KIND_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (PersonKind.GRADUATE, re.compile(r"выпускни|студент", re.IGNORECASE)),
     (PersonKind.PUPIL, re.compile(r"\b(?:учени[кц]|учащ|обучающ|школьни)", re.IGNORECASE)),
 )
-PHONE = re.compile(r"\+?\d[\d\s()\-.]{4,}\d")
+PHONE = re.compile(r"\+?\d(?:[^\S\n]|[\d()\-.‐-―]){4,}\d")
 EMAIL = re.compile(r"[^\s,;<>()«»]+@[^\s,;<>()«»]+")
 KINSHIP = re.compile(
     r"\b(мать|мама|отец|папа|бабушка|дедушка|опекун|попечитель|тётя|тетя|дядя|брат|сестра|"
     r"законный представитель|представитель|родитель)\b",
     re.IGNORECASE,
 )
+SMALL_WORDS = frozenset(
+    {*KINSHIP_OF_NAMES, "де", "да", "ди", "дель", "фон", "ван", "ибн", "бен", "эль", "аль"}
+)
+YEAR_BESIDE = re.compile(
+    r"[,;(]?\s*(?:\d{1,2}\.\d{1,2}\.)?((?:19|20)\d\d)\s*(?:г(?:ода?|\.)?\s*(?:р(?:ожд(?:ения|\.)?|\.)?)?)?\)?(?=[\s,;)]|$)",
+    re.IGNORECASE,
+)
+CLASS_BESIDE = re.compile(
+    r"[\s,;(]+(\d{1,2}\s*[-«\"“]?\s*[а-яёa-z]?[»\"”]?\s*(?:кл(?:асса?)?\.?)?)\)?\s*$", re.I
+)
 KINSHIP_AS = {"мама": "мать", "папа": "отец", "тетя": "тётя"}
+PERSON = re.compile(r"(?:[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)? ?)+")
+SHORT_PERSON = re.compile(r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?(?: [А-ЯЁ]){1,2}")
+LOST_DIGITS = re.compile(r"\d[,.]\d+E\+?\d+", re.IGNORECASE)
 LABELS = re.compile(
-    r"(?<!\w)(?:тел(?:ефон)?(?:ы)?|моб(?:ильный)?|сот(?:овый)?|дом(?:ашний)?|раб(?:очий)?|почта|адрес|эл|"
+    r"(?<!\w)(?:т(?=[.:])|тел(?:ефон)?(?:ы)?|моб(?:ильный)?|сот(?:овый)?|дом(?:ашний)?|раб(?:очий)?|почта|адрес|эл|"
     r"e-?mail|мамы|папы|матери|отца|родителя|фио)(?!\w)\.?\s*:?",
     re.IGNORECASE,
 )
@@ -122,8 +145,12 @@ def class_label(key: ClassKey) -> str:
 
 
 def parse_class(text: str) -> ClassKey | None:
-    """«7А», «7 "А"», «7-а класс» as (7, «А»); None when the text is no class."""
-    found = CLASS.fullmatch(QUOTES.sub("", text).strip(" .,"))
+    """«7А», «7 "А"», «кл. 7-а», «7 (А)», «VII А» as (7, «А»); None when the text is no class."""
+    plain = " ".join(QUOTES.sub("", text).split()).strip(" .,")
+    plain = re.sub(r"(?<=\d),0+$", "", plain)  # a number of a spreadsheet
+    if roman := ROMAN.match(plain.translate(CYRILLIC_ROMAN)):
+        plain = f"{ROMAN_GRADES[roman[1].upper()]}{plain[roman.end() :]}"
+    found = CLASS.fullmatch(plain)
     if found is None or not 1 <= int(found[1]) <= MAX_GRADE:
         return None
     letters = (LATIN_TO_CYRILLIC.get(letter, letter) for letter in found[2].upper())
@@ -132,14 +159,18 @@ def parse_class(text: str) -> ClassKey | None:
 
 def parse_place(text: str) -> Place:
     """Class or position of «Место работы/учебы»: the class may stand beside the school's name."""
-    pieces = [piece.strip() for piece in re.split(r"[,;\n]", text) if piece.strip()]
+    pieces = [piece.strip() for piece in re.split(r"[,;\n](?!0+$)", text) if piece.strip()]
     classes = [(index, key) for index, piece in enumerate(pieces) if (key := parse_class(piece)) is not None]
     if classes and not _adult_kind(text):
         at, key = classes[0]
+        if len({one for _, one in classes}) > 1:
+            raise ValueError(f"«{_cut(text)}»: здесь несколько классов. Оставьте один.")
         return Place(
             school_class=key, workplace=", ".join(pieces[:at] + pieces[at + 1 :]), kind=PersonKind.PUPIL
         )
     line = " ".join(text.split())
+    if not _adult_kind(text) and (found := _class_inside(line)):
+        return found
     kind = next((kind for kind, words in KIND_WORDS if words.search(text)), "")
     if kind == PersonKind.PUPIL:
         return Place(workplace=line, kind=kind)
@@ -148,13 +179,31 @@ def parse_place(text: str) -> Place:
     return Place(position=line, kind=kind)
 
 
+def _class_inside(line: str) -> Place | None:
+    """«МБОУ СОШ № 59 7А», «7 «А» класс школы № 59»: the only class among other words, with its letter or word."""
+    plain = " ".join(QUOTES.sub("", line).split())
+    found = [
+        one
+        for one in CLASS_INSIDE.finditer(plain)
+        if (one[2] or one[0].strip() != one[1]) and 1 <= int(one[1]) <= MAX_GRADE
+    ]
+    if len(found) != 1 or (key := parse_class(found[0][0])) is None:
+        return None
+    rest = " ".join((plain[: found[0].start()] + plain[found[0].end() :]).split()).strip(" ,;.-–—()")
+    rest = "" if re.fullmatch(rf"{_PUPIL_OF.replace(chr(92) + 's+', '')}", rest, re.IGNORECASE) else rest
+    return Place(school_class=key, workplace=rest, kind=PersonKind.PUPIL)
+
+
 def _adult_kind(text: str) -> bool:
     return any(words.search(text) for kind, words in KIND_WORDS if kind != PersonKind.PUPIL)
 
 
 def parse_name(text: str) -> NameParts:
-    """Surname and first name at least, in Russian letters."""
-    cleaned = clean_name(text)
+    """Surname and first name at least, in Russian letters; «панова алиса» and «А. Д. Панова» are set right."""
+    line = " ".join(text.split()).strip(" ,;*")
+    if re.fullmatch(r"[^\W\d_]+,\s*[^,]+", line):
+        line = line.replace(",", " ")  # «Панова, Алиса Дмитриевна»
+    cleaned = _in_order(_capitals(clean_name(re.sub(r"(?<=[а-яё])\.$", "", line))))
     if is_nothing(cleaned):
         raise ValueError("Не указано. Напишите фамилию, имя и отчество.")
     try:
@@ -169,7 +218,49 @@ def parse_name(text: str) -> NameParts:
     return name
 
 
+def _capitals(name: str) -> str:
+    """«панова алиса» as «Панова Алиса»; «оглы», «де», «ибн» stay small."""
+    return " ".join(
+        word if word.rpartition("-")[2] in SMALL_WORDS or not word[:1].islower() else _capital_parts(word)
+        for word in name.split()
+    )
+
+
+def _capital_parts(word: str) -> str:
+    return "-".join(part[:1].upper() + part[1:] for part in word.split("-"))
+
+
+def _in_order(name: str) -> str:
+    """Initials before the surname go behind it."""
+    words = name.split()
+    initials = [word for word in words if INITIAL.fullmatch(word) and ("." in word or len(word) == 1)]
+    if len(initials) + 1 == len(words) and words and words[-1] not in initials:
+        return " ".join([words[-1], *initials])
+    return re.sub(r"(?<=[А-ЯЁ]\.)(?=[А-ЯЁ]\.)", " ", name)
+
+
+def name_and_more(text: str) -> tuple[str, str, str]:
+    """(name, class, year of birth) of «1. Панова Алиса, 7 «А», 2013 г. р.»; what is not there is empty."""
+    line = re.sub(r"^\s*\d{1,4}\s*[.)]\s*", "", text)
+    year = YEAR_BESIDE.search(line)
+    if year:
+        line = f"{line[: year.start()]} {line[year.end() :]}"
+    grade = CLASS_BESIDE.search(line)
+    if grade and parse_class(grade[1]):
+        line = line[: grade.start()]
+    else:
+        grade = None
+    if year or grade:
+        line = line.strip(" ,;()")
+    return line, grade[1] if grade else "", year[1] if year else ""
+
+
 def parse_day(text: str) -> date:
+    text = re.sub(r"^(\d{5})[,.]\d+$", r"\1", text.strip())  # a day of a spreadsheet with its hours
+    text = re.sub(r"(?<=\d{4})[\sT]+\d{1,2}:\d\d(?::\d\d)?$", "", text.strip())
+    text = re.sub(r"^\s*с\s+(?=\d)", "", text)
+    if re.fullmatch(r"\d{1,2},\s*\d{1,2},\s*(?:\d{4}|\d{2})", text):
+        text = text.replace(",", ".")
     try:
         return parse_date(text)
     except DateError as error:
@@ -177,6 +268,8 @@ def parse_day(text: str) -> date:
 
 
 def parse_birth_year(text: str) -> int:
+    text = re.sub(r"(?<=^\d{4})[,.]0+$", "", text.strip())
+    text = re.sub(r"^(?:г\.?\s*р\.?|год рождения:?)\s*(?=\d)|(?<=\d)\s*г\.?\s?р\.?$", "", text, flags=re.I)
     try:
         return parse_year(text)
     except DateError as error:
@@ -255,6 +348,8 @@ def parse_contacts(text: str) -> list[Contacts]:
 
 def _parse_contact(text: str) -> Contacts:
     """Phone, e-mail, and the name with kinship of who answers. What is not told apart stays beside the phone."""
+    if lost := LOST_DIGITS.search(text):
+        raise ValueError(f"«{lost[0]}»: таблица сохранила номер телефона не целиком. Впишите его цифрами.")
     rest = text
     emails = [mail.strip(".") for mail in EMAIL.findall(rest)]
     for mail in emails:
@@ -271,7 +366,8 @@ def _parse_contact(text: str) -> Contacts:
     words = KINSHIP.sub(" ", LABELS.sub(" ", rest))
     words = " ".join(re.sub(r"[,;:()\n.]+|\s[-–—]\s", " ", f" {words} ").split())
     name = ""
-    if len(words.split()) in (2, 3, 4) and re.fullmatch(r"(?:[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)? ?)+", words):
+    if len(words.split()) in (2, 3, 4) and (PERSON.fullmatch(words) or SHORT_PERSON.fullmatch(words)):
+        words = re.sub(r"\b([А-ЯЁ])(?=\s|$)", r"\1.", words)  # initials lost their points with the commas
         name, words = words, ""
     if words or len(emails) > 1:  # not understood: keep the whole text, lose nothing
         whole = " ".join((text.replace(email, " ") if len(emails) == 1 else text).split()).strip(" ,;")
@@ -286,6 +382,19 @@ def _parse_contact(text: str) -> Contacts:
         raise ValueError(f"Телефоны длиннее {PHONE_MAX} знаков: оставьте один-два.")
     said = kinship[1].casefold() if kinship else ""
     return Contacts(phone=phone, email=email, name=name, kinship=KINSHIP_AS.get(said, said))
+
+
+def same_phones(first: str, second: str) -> bool:
+    """«+7 (900) 000-00-01» is «89000000001»: another writing is no change."""
+    return _digits(first) == _digits(second) != []
+
+
+def _digits(text: str) -> list[str]:
+    """Numbers of ten digits behind 8 or +7; empty when anything else is said beside them."""
+    if re.search(r"[^\W\d_]", text):
+        return []
+    numbers = [re.sub(r"\D", "", phone) for phone in PHONE.findall(text)]
+    return [number[1:] if len(number) == 11 and number[0] in "78" else number for number in numbers]
 
 
 def _capital(text: str) -> str:

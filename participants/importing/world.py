@@ -96,13 +96,18 @@ class World:
     lookups: Lookups
     known: dict[int, Known]
     by_name: dict[str, list[Known]]
+    by_surname: dict[str, list[Known]]
     labels: dict[str, str]  # field -> word of history
     form_titles: dict[int, str]
     model_titles: dict[int, str]
 
 
 def load_world(
-    program: Program, base: str, columns: Iterable[str], new_classes: Iterable[ClassKey] = ()
+    program: Program,
+    base: str,
+    columns: Iterable[str],
+    new_classes: Iterable[ClassKey] = (),
+    class_for_all: ClassKey | None = None,
 ) -> World:
     """Call inside the school's scope."""
     forms = {form.pk: form for form in MentoringForm.objects.filter(program=program, is_active=True)}
@@ -125,15 +130,19 @@ def load_world(
         forms=forms,
         form_names=names,
         columns=frozenset(columns),
+        class_for_all=class_for_all,
     )
     known = _load_people(program, base)
     by_name: dict[str, list[Known]] = defaultdict(list)
+    by_surname: dict[str, list[Known]] = defaultdict(list)
     for one in known.values():
         by_name[normalise_name(f"{one.person['last_name']} {one.person['first_name']}")].append(one)
+        by_surname[normalise_name(one.person["last_name"])].append(one)
     return World(
         lookups=lookups,
         known=known,
         by_name=by_name,
+        by_surname=by_surname,
         labels=_labels(base),
         form_titles={pk: str(form) for pk, form in forms.items()}
         | {form.pk: str(form) for form in MentoringForm.objects.filter(program=program, is_active=False)},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from mentoring_site.access import requires
@@ -17,11 +19,13 @@ from mentoring_site.spreadsheets import table_response
 from mentoring_site.spreadsheets.cells import MAX_BYTES
 from participants.enums import ImportJob, ImportState
 from participants.forms_import import ApplyForm, UploadForm
-from participants.importing import batches, jobs, pages
+from participants.importing import batches, jobs, pages, pages_preview
 from participants.importing.columns import COLUMNS
 from participants.importing.rehearse import totals
+from participants.importing.tables import is_other_base
+from participants.importing.undo import touched
 from participants.importing.undo import undo as undo_batch
-from participants.models import ImportBatch
+from participants.models import ImportBatch, ImportOriginal
 from programs.services.audit import Refusal
 from programs.tenancy import program_url
 
@@ -159,11 +163,11 @@ def preview(request: HttpRequest, base: str, pk: int) -> HttpResponse:
     if gone := _elsewhere(request, batch, (ImportState.REHEARSED,)):
         return gone
     shown = request.GET.get("show", "")
-    rows = pages.filtered(batch.verdicts, shown)
-    number = pages.page_of_row(rows, request.GET.get("row"), PAGE_ROWS) or request.GET.get("page")
+    rows = pages_preview.filtered(batch.verdicts, shown)
+    number = pages_preview.page_of_row(rows, request.GET.get("row"), PAGE_ROWS) or request.GET.get("page")
     page_obj = Paginator(rows, PAGE_ROWS).get_page(number)
     context = pages.page(request, base, batch, "check")
-    context |= pages.preview_page(request, batch, page_obj, shown)
+    context |= pages_preview.preview_page(request, batch, page_obj, shown)
     return render(request, "participants/import_preview.html", context)
 
 
@@ -171,18 +175,12 @@ def preview(request: HttpRequest, base: str, pk: int) -> HttpResponse:
 @requires(Permission.BASE_IMPORT)
 def answer(request: HttpRequest, base: str, pk: int) -> HttpResponse:
     batch = _batch(request, base, pk)
-    choices, corrections, new_classes = pages.read_answers(request.POST)
+    answers = pages_preview.read_answers(request.POST)
     try:
         if "skip_undecided" in request.POST:
             batch = batches.skip_undecided(batch=batch, by=request.user)
         else:
-            batch = batches.answer(
-                batch=batch,
-                choices=choices,
-                corrections=corrections,
-                new_classes=new_classes,
-                by=request.user,
-            )
+            batch = batches.answer(batch=batch, **answers._asdict(), by=request.user)
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect(_after_job(request, _batch(request, base, pk)))
@@ -190,7 +188,7 @@ def answer(request: HttpRequest, base: str, pk: int) -> HttpResponse:
         return redirect(_step(request, batch, "import_progress"))
     if "write" in request.POST:
         return redirect(_step(request, batch, "import_apply"))
-    query = pages.return_query(request.POST)
+    query = pages_preview.return_query(request.POST)
     return redirect(_step(request, batch, "import_preview") + query)
 
 
@@ -253,6 +251,40 @@ def rejected(request: HttpRequest, base: str, pk: int) -> HttpResponse:
     )
 
 
+@require_safe
+@requires(Permission.BASE_IMPORT)
+def original(request: HttpRequest, base: str, pk: int) -> HttpResponse:
+    """The file as it came; only ever as a download, since it is somebody's file."""
+    batch = _batch(request, base, pk)
+    kept = get_object_or_404(ImportOriginal.objects.filter(batch=batch))
+    return HttpResponse(
+        bytes(kept.content),
+        content_type="application/octet-stream",
+        headers={
+            "Content-Disposition": content_disposition_header(as_attachment=True, filename=batch.file_name),
+            "X-Content-Type-Options": "nosniff",
+            "Repr-Digest": f"sha-256=:{b64encode(bytes.fromhex(batch.sha256)).decode()}:",
+        },
+    )
+
+
+@require_POST
+@requires(Permission.BASE_IMPORT)
+def move(request: HttpRequest, base: str, pk: int) -> HttpResponse:
+    """The file is the form of the other base: go on there."""
+    batch = _batch(request, base, pk)
+    try:
+        batch = batches.move_to_other_base(batch=batch, by=request.user)
+        messages.success(
+            request,
+            f"Загружаем «{batch.file_name}» в базу {pages.WHOSE[batch.base]}. Выбирать файл снова не нужно.",
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect(_after_job(request, batch))
+    return redirect(_after_upload(request, batch))
+
+
 @require_POST
 @requires(Permission.BASE_IMPORT)
 def cancel(request: HttpRequest, base: str, pk: int) -> HttpResponse:
@@ -265,15 +297,23 @@ def cancel(request: HttpRequest, base: str, pk: int) -> HttpResponse:
     return redirect(program_url(request.program, "participants:import_upload", base=base))
 
 
+@require_safe
+@requires(Permission.BASE_IMPORT)
+def undo_check(request: HttpRequest, base: str, pk: int) -> HttpResponse:
+    """What an undo would take back, and which rows it would leave, with the reason of each."""
+    batch = _batch(request, base, pk)
+    if gone := _elsewhere(request, batch, (ImportState.APPLIED,)):
+        return gone
+    context = pages.page(request, base, batch, pages.DONE) | pages.undo_page(request, batch, touched(batch))
+    return render(request, "participants/import_undo.html", context)
+
+
 @require_POST
 @requires(Permission.BASE_IMPORT)
 def undo(request: HttpRequest, base: str, pk: int) -> HttpResponse:
     batch = _batch(request, base, pk)
     try:
         undo_batch(batch=batch, by=request.user)
-        messages.success(
-            request, f"Загрузка таблицы «{batch.file_name}» отменена: база такая же, как до неё."
-        )
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect(_step(request, batch, "import_result"))
@@ -293,7 +333,7 @@ def _step(request: HttpRequest, batch: ImportBatch, name: str) -> str:
 
 def _after_upload(request: HttpRequest, batch: ImportBatch) -> str:
     """Straight to the columns when the only sheet has a clear header."""
-    is_clear = bool(batch.mapping) and len(batch.sheets) == 1
+    is_clear = bool(batch.mapping) and len(batch.sheets) == 1 and not is_other_base(batch)
     return _step(request, batch, "import_columns" if is_clear else "import_sheet")
 
 

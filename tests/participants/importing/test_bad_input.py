@@ -162,7 +162,7 @@ def test_person_twice_in_the_file_is_an_error_until_one_is_skipped(program, cura
         (
             3,
             "full_name",
-            "Повторяет строку 2: панова Алиса Дмитриевна. Оставьте одну строку: эту можно пропустить.",
+            "Повторяет строку 2: Панова Алиса Дмитриевна. Оставьте одну строку: эту можно пропустить.",
         )
     ]
     batch = batches.answer(batch=batch, choices={"3": "skip"}, corrections={}, by=curator)

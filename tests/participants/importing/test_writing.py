@@ -9,11 +9,10 @@ import pytest
 from mentoring_site.permissions import Role
 from mentoring_site.spreadsheets import write_table
 from participants import registries
-from participants.enums import ImportState, MentorStatus, PersonKind
+from participants.enums import MentorStatus, PersonKind
 from participants.importing import batches
 from participants.importing.apply import Papers
 from participants.importing.rehearse import totals
-from participants.importing.undo import undo
 from participants.models import Consent, Enrolment, ImportBatch, Mentee, Mentor, Person
 from participants.resources import for_export, official_table
 from participants.services.entries import update_mentee
@@ -230,29 +229,6 @@ def test_partner_names_go_to_their_taker(program, curator, monkeypatch):
     batch = written(rehearsed(program, curator, mentee(partner_names="Орлова Вера Петровна")))
 
     assert (taken, batch.summary["offered_pairs"]) == ([("Панова", "Орлова Вера Петровна")], 1)
-
-
-def test_undo_brings_the_base_back(program, curator):
-    written(rehearsed(program, curator, mentee()))
-    batch = rehearsed(program, curator, mentee(request="Робототехника"), mentee("Беляев Иван Петрович"))
-    batch = written(batch, papers=Papers(date(2026, 9, 1), "папка", ("participation",)))
-
-    batch = undo(batch=batch, by=curator)
-
-    assert (batch.state, people()) == (ImportState.UNDONE, [("Панова", 2013)])
-    assert (Mentee.objects.get().request, Consent.objects.count()) == ("Дроби", 0)
-
-
-def test_undo_is_refused_when_somebody_worked_on(program, curator):
-    batch = written(rehearsed(program, curator, mentee(), mentee("Беляев Иван Петрович")))
-    update_mentee(
-        instance=Mentee.objects.latest("id"), changes={"request": "Проценты"}, version=None, by=curator
-    )
-
-    with pytest.raises(Refusal, match="с записанными людьми уже работали"):
-        undo(batch=batch, by=curator)
-
-    assert Mentee.objects.count() == 2
 
 
 @pytest.mark.parametrize("rows", [1, 3])
