@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from participants.enums import BaseKind
-from participants.views import importing
+from participants.views import importing, importing_after
 
 
 class BaseConverter:
@@ -28,11 +28,11 @@ urlpatterns = [
     path("<base:base>/import/<int:pk>/check/", importing.preview, name="import_preview"),
     path("<base:base>/import/<int:pk>/answer/", importing.answer, name="import_answer"),
     path("<base:base>/import/<int:pk>/apply/", importing.apply, name="import_apply"),
-    path("<base:base>/import/<int:pk>/result/", importing.result, name="import_result"),
-    path("<base:base>/import/<int:pk>/rejected/", importing.rejected, name="import_rejected"),
+    path("<base:base>/import/<int:pk>/result/", importing_after.result, name="import_result"),
+    path("<base:base>/import/<int:pk>/rejected/", importing_after.rejected, name="import_rejected"),
     path("<base:base>/import/<int:pk>/cancel/", importing.cancel, name="import_cancel"),
-    path("<base:base>/import/<int:pk>/original/", importing.original, name="import_original"),
+    path("<base:base>/import/<int:pk>/original/", importing_after.original, name="import_original"),
     path("<base:base>/import/<int:pk>/move/", importing.move, name="import_move"),
-    path("<base:base>/import/<int:pk>/undo/check/", importing.undo_check, name="import_undo_check"),
-    path("<base:base>/import/<int:pk>/undo/", importing.undo, name="import_undo"),
+    path("<base:base>/import/<int:pk>/undo/check/", importing_after.undo_check, name="import_undo_check"),
+    path("<base:base>/import/<int:pk>/undo/", importing_after.undo, name="import_undo"),
 ]

@@ -160,6 +160,12 @@ def skip_undecided(*, batch: ImportBatch, by: User) -> ImportBatch:
     return answer(batch=batch, choices=waiting, corrections={}, by=by)
 
 
+def accept_offers(*, batch: ImportBatch, by: User) -> ImportBatch:
+    """Mend every cell for which the site has an offer, as if each were ticked."""
+    offers = {str(verdict["row"]): verdict["offers"] for verdict in batch.verdicts if verdict.get("offers")}
+    return answer(batch=batch, choices={}, corrections=offers, by=by)
+
+
 def order_writing(
     *,
     batch: ImportBatch,

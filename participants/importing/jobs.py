@@ -132,6 +132,7 @@ def _write_plans(batch: ImportBatch, plans: list[Plan]) -> None:
         **written.as_json(),
         "totals": counts,
         "rejected": rejected,
+        "without_class": sum(1 for verdict in batch.verdicts if verdict.get("lacks_class")),
         "no_people": [[v["row"], v["why"], v["name"]] for v in batch.verdicts if v.get("why")],
         "header": tables.header_of(batch),
     }

@@ -11,8 +11,8 @@ from mentoring_site.words import counted, joined
 from participants.enums import BaseKind, ImportState
 from participants.importing import tables
 from participants.importing.columns import COLUMNS, guess_header, titles_of
-from participants.importing.pages_preview import VERDICTS, partners, say
-from participants.importing.rehearse import CHANGED, CODES, NEW, POSSIBLE, SAME, totals
+from participants.importing.pages_preview import NO_CLASS, VERDICTS, partners, say
+from participants.importing.rehearse import CHANGED, CODES, ERROR, NEW, POSSIBLE, SAME, totals
 from participants.importing.undo import Kept
 from participants.importing.values import class_label
 from participants.models import ImportBatch
@@ -99,10 +99,13 @@ def _subs(batch: ImportBatch | None) -> dict[str, str]:
         titled = sum(1 for cell in tables.header_of(batch) if cell.strip())
         subs["columns"] = f"{known} из {max(known, titled)} узнаны"
     if batch.state == ImportState.REHEARSED:
-        waiting = totals(batch.verdicts)[POSSIBLE]
-        subs["check"] = (
-            f"осталось {counted(waiting, 'решение', 'решения', 'решений')}" if waiting else "готова"
-        )
+        counts = totals(batch.verdicts)
+        waiting, bad = counts[POSSIBLE], counts[ERROR]
+        subs["check"] = "готова"
+        if waiting:
+            subs["check"] = f"осталось {counted(waiting, 'решение', 'решения', 'решений')}"
+        elif bad:
+            subs["check"] = counted(bad, "строка с ошибкой", "строки с ошибкой", "строк с ошибкой")
     return subs
 
 
@@ -149,20 +152,30 @@ def sheet_page(batch: ImportBatch, index: int) -> dict[str, Any]:
 
 def columns_page(batch: ImportBatch, shown: list[dict[str, Any]]) -> dict[str, Any]:
     chosen = {column["code"] for column in shown}
+    if {"last_name", "first_name"} <= chosen:
+        chosen.add("full_name")
+    class_later = (
+        ""
+        if "place" in chosen
+        else ". Класс ученикам можно поставить на шаге «Проверка»: всем сразу или каждому."
+    )
+    missing = joined(
+        [
+            f"«{column.title}»"
+            for column in COLUMNS[batch.base]
+            if column.code not in chosen
+            and column.code in ("full_name", "birth_year", "place", "form")
+            and (column.is_official or column.code == "place")
+        ]
+    )
     return {
+        "missing": missing,
+        "missing_text": missing + class_later,
         "columns": shown,
         "options": [(column.code, column.title) for column in COLUMNS[batch.base]],
         "unknown": joined([f"«{column['title']}»" for column in shown if not column["code"]]),
-        "missing": joined(
-            [
-                f"«{column.title}»"
-                for column in COLUMNS[batch.base]
-                if column.code not in chosen and column.code in ("full_name", "birth_year", "place", "form")
-                and (column.is_official or column.code == "place")
-            ]
-        ),
         "header_number": batch.header_row + 1,
-    }  # fmt: skip
+    }
 
 
 def apply_page(request: HttpRequest, batch: ImportBatch, counts: Mapping[str, int]) -> dict[str, Any]:
@@ -179,6 +192,8 @@ def apply_page(request: HttpRequest, batch: ImportBatch, counts: Mapping[str, in
         ],
         "new_classes": joined([class_label((grade, letter)) for grade, letter in batch.new_classes]),
         "partners": named,
+        "without_class": sum(1 for verdict in batch.verdicts if verdict.get("lacks_class")),
+        "without_class_url": f"{address}?show={NO_CLASS}",
         "takes_partners": "partner_names" in IMPORT_TAKERS,
         "back": address,
     }
@@ -199,6 +214,7 @@ def result_page(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
         ],
         "left_out": left_out,
         "consents": len(summary["consents"]),
+        "without_class": summary.get("without_class", 0),
         "admitted": summary["admitted"],
         "pairs": summary["offered_pairs"],
         "classes": len(summary["classes"]),

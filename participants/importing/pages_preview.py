@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 from django.http import HttpRequest
 
-from mentoring_site.names import mixed_script_words
 from mentoring_site.words import counted, joined
 from participants.importing.columns import titles_of
 from participants.importing.rehearse import CHANGED, CODES, ERROR, NEW, POSSIBLE, SAME, SKIPPED, totals
@@ -89,6 +88,7 @@ def preview_page(request: HttpRequest, batch: ImportBatch, page_obj: Any, shown:
         "lacking_url": f"{address}?show={NO_CLASS}",
         "class_for_all": batch.class_for_all,
         "class_options": classes,
+        "offers": sum(len(verdict.get("offers", {})) for verdict in batch.verdicts),
         "no_people": _no_people(batch.verdicts),
         "no_people_url": f"{address}?show={SKIPPED}",
         "to_do": _to_do(batch.verdicts, counts, titles),
@@ -148,20 +148,12 @@ def _row(
                 "code": column,
                 "text": text,
                 "cell": cell,
-                "offer": offers.get(column, "") or (_mended(cell) if column == "full_name" else ""),
+                "offer": offers.get(column, ""),
             }
             for column, text, cell in verdict["errors"]
         ],
         "is_skipped": verdict["code"] == SKIPPED,
     }
-
-
-def _mended(cell: str) -> str:
-    """The name with Latin look-alikes replaced, offered for a tick; empty when there is nothing to offer."""
-    offer = cell
-    for word, proposal in mixed_script_words(cell):
-        offer = offer.replace(word, proposal or word)
-    return offer if offer != cell else ""
 
 
 def _to_do(
@@ -246,5 +238,11 @@ def _is_typed(post: Any, row: str, code: str) -> bool:
 
 
 def return_query(post: Any) -> str:
+    """The filter and the page to come back to; «Сохранить ответы и дальше» asks for the next page."""
     query = post.get("query", "")
+    if post.get("go", "").isdecimal():
+        shown = parse_qs(query).get("show", [""])[0]
+        query = urlencode(
+            {**({"show": shown} if shown in (*CODES, NO_CLASS, "all") else {}), "page": post["go"][:6]}
+        )
     return f"?{query}" if query and "\n" not in query and len(query) < 100 else ""

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from mentoring_site.names import normalise_name
+from mentoring_site.names import mixed_script_words, normalise_name
 from mentoring_site.words import joined
 from participants.enums import BaseKind, PersonKind
 from participants.importing import values
@@ -161,11 +161,21 @@ def _take_name(parsed: Parsed, text: str) -> None:
         name = values.parse_name(text)
     except ValueError as error:
         parsed.fail("full_name", str(error))
+        offer = _in_one_script(text)
+        if offer != text:
+            parsed.offers["full_name"] = offer
         return
     parsed.person |= {"last_name": name.surname, "first_name": name.first, "middle_name": name.patronymic}
     parsed.name = " ".join(part for part in (name.surname, name.first, name.patronymic) if part)
     parsed.name_key = normalise_name(parsed.name)
     parsed.bare_key = normalise_name(f"{name.surname} {name.first}")
+
+
+def _in_one_script(text: str) -> str:
+    """The name with Latin look-alikes replaced; only ever offered, since the guess may be wrong."""
+    for word, proposal in mixed_script_words(text):
+        text = text.replace(word, proposal or word)
+    return text
 
 
 def _take_birth(parsed: Parsed, texts: Mapping[str, str], lookups: Lookups) -> None:

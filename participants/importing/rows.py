@@ -20,7 +20,7 @@ WHY = {
     "section": "заголовок раздела",
     "signature": "подпись под таблицей",
     "note": "пояснение",
-    "empty": "кроме номера, загружать нечего",
+    "empty": "пустая строка",
     "joined": "продолжение строки {row}",
 }
 JOINABLE = frozenset({"partner_names", "partner_places", "contacts", "competencies", "results"})

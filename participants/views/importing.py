@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +9,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from mentoring_site.access import requires
@@ -23,9 +21,7 @@ from participants.importing import batches, jobs, pages, pages_preview
 from participants.importing.columns import COLUMNS
 from participants.importing.rehearse import totals
 from participants.importing.tables import is_other_base
-from participants.importing.undo import touched
-from participants.importing.undo import undo as undo_batch
-from participants.models import ImportBatch, ImportOriginal
+from participants.models import ImportBatch
 from programs.services.audit import Refusal
 from programs.tenancy import program_url
 
@@ -82,8 +78,8 @@ def template(request: HttpRequest, base: str) -> HttpResponse:
 
 @requires(Permission.BASE_IMPORT)
 def sheet(request: HttpRequest, base: str, pk: int) -> HttpResponse:
-    batch = _batch(request, base, pk)
-    if gone := _elsewhere(request, batch, batches.OPEN_STATES):
+    batch = own_batch(request, base, pk)
+    if gone := elsewhere(request, batch, batches.OPEN_STATES):
         return gone
     index = _number(request.GET.get("sheet"), batch.sheet_index)
     if request.method == "POST":
@@ -96,16 +92,16 @@ def sheet(request: HttpRequest, base: str, pk: int) -> HttpResponse:
             )
         except Refusal as refusal:
             messages.error(request, str(refusal))
-            return redirect(_step(request, batch, "import_sheet"))
-        return redirect(_step(request, batch, "import_columns"))
+            return redirect(step_url(request, batch, "import_sheet"))
+        return redirect(step_url(request, batch, "import_columns"))
     context = pages.page(request, base, batch, "sheet") | pages.sheet_page(batch, index)
     return render(request, "participants/import_sheet.html", context)
 
 
 @requires(Permission.BASE_IMPORT)
 def columns(request: HttpRequest, base: str, pk: int) -> HttpResponse:
-    batch = _batch(request, base, pk)
-    if gone := _elsewhere(request, batch, batches.OPEN_STATES):
+    batch = own_batch(request, base, pk)
+    if gone := elsewhere(request, batch, batches.OPEN_STATES):
         return gone
     shown = batches.column_choices(batch)
     refused, status = "", 200
@@ -128,16 +124,19 @@ def columns(request: HttpRequest, base: str, pk: int) -> HttpResponse:
 @requires(Permission.BASE_IMPORT)
 def progress(request: HttpRequest, base: str, pk: int) -> HttpResponse:
     """A page to leave and come back to; htmx asks for its inner part, without a script it reloads itself."""
-    batch = _batch(request, base, pk)
+    batch = own_batch(request, base, pk)
     if not batch.is_busy:
         target = _after_job(request, batch)
+        if request.GET and batch.state == ImportState.REHEARSED:
+            target += f"?{request.GET.urlencode()}"  # back to the page and the filter the answers came from
         if batch.problem:
             messages.error(request, batch.problem)
         if request.htmx:
             return HttpResponse(headers={"HX-Redirect": target})
         return redirect(target)
     context = pages.page(request, base, batch, "check" if batch.job == ImportJob.REHEARSE else "write")
-    context |= {"is_quiet": batch.is_quiet(timezone.now())}
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    context |= {"is_quiet": batch.is_quiet(timezone.now()), "query": query}
     name = "_import_progress" if request.htmx else "import_progress"
     return render(request, f"participants/{name}.html", context)
 
@@ -146,21 +145,21 @@ def progress(request: HttpRequest, base: str, pk: int) -> HttpResponse:
 @requires(Permission.BASE_IMPORT)
 def run_now(request: HttpRequest, base: str, pk: int) -> HttpResponse:
     """Do here what no worker does."""
-    batch = _batch(request, base, pk)
+    batch = own_batch(request, base, pk)
     if batch.job and batch.state in batches.OPEN_STATES:
         try:
             batch = jobs.run(batch.pk, batch.job)
         except Refusal as refusal:
             messages.error(request, str(refusal))
-            batch = _batch(request, base, pk)
+            batch = own_batch(request, base, pk)
     return redirect(_after_job(request, batch))
 
 
 @require_safe
 @requires(Permission.BASE_IMPORT)
 def preview(request: HttpRequest, base: str, pk: int) -> HttpResponse:
-    batch = _batch(request, base, pk)
-    if gone := _elsewhere(request, batch, (ImportState.REHEARSED,)):
+    batch = own_batch(request, base, pk)
+    if gone := elsewhere(request, batch, (ImportState.REHEARSED,)):
         return gone
     shown = request.GET.get("show", "")
     rows = pages_preview.filtered(batch.verdicts, shown)
@@ -174,28 +173,30 @@ def preview(request: HttpRequest, base: str, pk: int) -> HttpResponse:
 @require_POST
 @requires(Permission.BASE_IMPORT)
 def answer(request: HttpRequest, base: str, pk: int) -> HttpResponse:
-    batch = _batch(request, base, pk)
+    batch = own_batch(request, base, pk)
     answers = pages_preview.read_answers(request.POST)
     try:
         if "skip_undecided" in request.POST:
             batch = batches.skip_undecided(batch=batch, by=request.user)
+        elif "accept_offers" in request.POST:
+            batch = batches.accept_offers(batch=batch, by=request.user)
         else:
             batch = batches.answer(batch=batch, **answers._asdict(), by=request.user)
     except Refusal as refusal:
         messages.error(request, str(refusal))
-        return redirect(_after_job(request, _batch(request, base, pk)))
-    if batch.is_busy:
-        return redirect(_step(request, batch, "import_progress"))
-    if "write" in request.POST:
-        return redirect(_step(request, batch, "import_apply"))
+        return redirect(_after_job(request, own_batch(request, base, pk)))
     query = pages_preview.return_query(request.POST)
-    return redirect(_step(request, batch, "import_preview") + query)
+    if batch.is_busy:
+        return redirect(step_url(request, batch, "import_progress") + query)
+    if "write" in request.POST:
+        return redirect(step_url(request, batch, "import_apply"))
+    return redirect(step_url(request, batch, "import_preview") + query)
 
 
 @requires(Permission.BASE_IMPORT)
 def apply(request: HttpRequest, base: str, pk: int) -> HttpResponse:
-    batch = _batch(request, base, pk)
-    if gone := _elsewhere(request, batch, (ImportState.REHEARSED,)):
+    batch = own_batch(request, base, pk)
+    if gone := elsewhere(request, batch, (ImportState.REHEARSED,)):
         return gone
     counts = totals(batch.verdicts)
     posted = request.POST if request.method == "POST" else None
@@ -215,64 +216,18 @@ def apply(request: HttpRequest, base: str, pk: int) -> HttpResponse:
                 return redirect(_after_job(request, batch))
             except Refusal as refusal:
                 refused = str(refusal)
-                batch = _batch(request, base, pk)
+                batch = own_batch(request, base, pk)
                 counts = totals(batch.verdicts)
     context = pages.page(request, base, batch, "write") | pages.apply_page(request, batch, counts)
     context |= {"form": form, "refused": refused}
     return render(request, "participants/import_apply.html", context, status=status)
 
 
-@require_safe
-@requires(Permission.BASE_IMPORT)
-def result(request: HttpRequest, base: str, pk: int) -> HttpResponse:
-    batch = _batch(request, base, pk)
-    if gone := _elsewhere(request, batch, (ImportState.APPLIED, ImportState.UNDONE)):
-        return gone
-    context = pages.page(request, base, batch, pages.DONE) | pages.result_page(request, batch)
-    return render(request, "participants/import_result.html", context)
-
-
-@require_safe
-@requires(Permission.BASE_IMPORT)
-def rejected(request: HttpRequest, base: str, pk: int) -> HttpResponse:
-    """Rows that were left out, with the reason: mend them and load this very file."""
-    batch = _batch(request, base, pk)
-    if gone := _elsewhere(request, batch, (ImportState.APPLIED, ImportState.UNDONE)):
-        return gone
-    header, rows = batch.summary["header"], batch.summary["rejected"]
-    width = max([len(header), *(len(cells) for _, cells, _ in rows)])
-    return table_response(
-        "xlsx",
-        filename=f"Не записано — {batch.file_name.rpartition('.')[0] or batch.file_name}",
-        title=f"Строки, которые не записаны: {batch.file_name}",
-        header=[*header, *[""] * (width - len(header)), "Почему"],
-        rows=[[*cells, *[None] * (width - len(cells)), why] for _, cells, why in rows],
-        sheet_name="Не записано",
-    )
-
-
-@require_safe
-@requires(Permission.BASE_IMPORT)
-def original(request: HttpRequest, base: str, pk: int) -> HttpResponse:
-    """The file as it came; only ever as a download, since it is somebody's file."""
-    batch = _batch(request, base, pk)
-    kept = get_object_or_404(ImportOriginal.objects.filter(batch=batch))
-    return HttpResponse(
-        bytes(kept.content),
-        content_type="application/octet-stream",
-        headers={
-            "Content-Disposition": content_disposition_header(as_attachment=True, filename=batch.file_name),
-            "X-Content-Type-Options": "nosniff",
-            "Repr-Digest": f"sha-256=:{b64encode(bytes.fromhex(batch.sha256)).decode()}:",
-        },
-    )
-
-
 @require_POST
 @requires(Permission.BASE_IMPORT)
 def move(request: HttpRequest, base: str, pk: int) -> HttpResponse:
     """The file is the form of the other base: go on there."""
-    batch = _batch(request, base, pk)
+    batch = own_batch(request, base, pk)
     try:
         batch = batches.move_to_other_base(batch=batch, by=request.user)
         messages.success(
@@ -288,7 +243,7 @@ def move(request: HttpRequest, base: str, pk: int) -> HttpResponse:
 @require_POST
 @requires(Permission.BASE_IMPORT)
 def cancel(request: HttpRequest, base: str, pk: int) -> HttpResponse:
-    batch = _batch(request, base, pk)
+    batch = own_batch(request, base, pk)
     try:
         batches.cancel(batch=batch, by=request.user)
         messages.success(request, f"Таблица «{batch.file_name}» не записана и удалена с сайта.")
@@ -297,49 +252,27 @@ def cancel(request: HttpRequest, base: str, pk: int) -> HttpResponse:
     return redirect(program_url(request.program, "participants:import_upload", base=base))
 
 
-@require_safe
-@requires(Permission.BASE_IMPORT)
-def undo_check(request: HttpRequest, base: str, pk: int) -> HttpResponse:
-    """What an undo would take back, and which rows it would leave, with the reason of each."""
-    batch = _batch(request, base, pk)
-    if gone := _elsewhere(request, batch, (ImportState.APPLIED,)):
-        return gone
-    context = pages.page(request, base, batch, pages.DONE) | pages.undo_page(request, batch, touched(batch))
-    return render(request, "participants/import_undo.html", context)
-
-
-@require_POST
-@requires(Permission.BASE_IMPORT)
-def undo(request: HttpRequest, base: str, pk: int) -> HttpResponse:
-    batch = _batch(request, base, pk)
-    try:
-        undo_batch(batch=batch, by=request.user)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    return redirect(_step(request, batch, "import_result"))
-
-
 def _own(request: HttpRequest, base: str) -> Any:
     return ImportBatch.objects.filter(program=request.program, base=base, created_by=request.user)
 
 
-def _batch(request: HttpRequest, base: str, pk: int) -> ImportBatch:
+def own_batch(request: HttpRequest, base: str, pk: int) -> ImportBatch:
     return get_object_or_404(_own(request, base).select_related("program__school"), pk=pk)
 
 
-def _step(request: HttpRequest, batch: ImportBatch, name: str) -> str:
+def step_url(request: HttpRequest, batch: ImportBatch, name: str) -> str:
     return program_url(request.program, f"participants:{name}", base=batch.base, pk=batch.pk)
 
 
 def _after_upload(request: HttpRequest, batch: ImportBatch) -> str:
     """Straight to the columns when the only sheet has a clear header."""
     is_clear = bool(batch.mapping) and len(batch.sheets) == 1 and not is_other_base(batch)
-    return _step(request, batch, "import_columns" if is_clear else "import_sheet")
+    return step_url(request, batch, "import_columns" if is_clear else "import_sheet")
 
 
 def _after_job(request: HttpRequest, batch: ImportBatch) -> str:
     if batch.is_busy:
-        return _step(request, batch, "import_progress")
+        return step_url(request, batch, "import_progress")
     names = {
         ImportState.UPLOADED: "import_sheet",
         ImportState.MAPPED: "import_columns",
@@ -349,10 +282,10 @@ def _after_job(request: HttpRequest, batch: ImportBatch) -> str:
     }
     if batch.state not in names:
         return program_url(request.program, "participants:import_upload", base=batch.base)
-    return _step(request, batch, names[batch.state])
+    return step_url(request, batch, names[batch.state])
 
 
-def _elsewhere(request: HttpRequest, batch: ImportBatch, states: Any) -> HttpResponse | None:
+def elsewhere(request: HttpRequest, batch: ImportBatch, states: Any) -> HttpResponse | None:
     """Where the batch is now, when that is not this step."""
     if batch.is_busy or batch.state not in states:
         return redirect(_after_job(request, batch))
