@@ -15,7 +15,9 @@ from mentoring_site.names import mixed_script_words, normalise_name
 from mentoring_site.words import joined
 from participants.enums import BaseKind, PersonKind
 from participants.importing import values
-from participants.importing.values import ClassKey, Contacts, FormNames, Place, class_label, is_nothing
+from participants.importing.contacts import PHONE_MAX, Contacts, parse_contacts
+from participants.importing.full_names import name_and_more, parse_name
+from participants.importing.values import ClassKey, FormNames, Place, class_label, is_nothing
 from participants.models import Enrolment, Mentee, Mentor, Person, Representative
 from participants.validators import check_form_suits, check_mentee_kind
 
@@ -106,7 +108,7 @@ def parse_row(number: int, cells: Mapping[str, str], lookups: Lookups) -> Parsed
     """cells: column code -> text; blank cells may be missing. Never raises for any text."""
     parsed = Parsed(number)
     texts = {code: text.strip() for code, text in cells.items() if text and not is_nothing(text)}
-    name, beside_class, beside_year = values.name_and_more(cells.get("full_name", ""))
+    name, beside_class, beside_year = name_and_more(cells.get("full_name", ""))
     _take_name(parsed, name)
     if beside_class:
         texts.setdefault("place", beside_class)
@@ -121,7 +123,7 @@ def parse_row(number: int, cells: Mapping[str, str], lookups: Lookups) -> Parsed
     parsed.kind = place.kind or _kind_without_place(parsed, form, lookups)
     _take_place(parsed, place, lookups, "place" if "place" in texts else "position")
     _take_form(parsed, form, lookups)
-    _take_contacts(parsed, _read(parsed, texts, "contacts", values.parse_contacts))
+    _take_contacts(parsed, _read(parsed, texts, "contacts", parse_contacts))
     for code, first_day in (("entered_on", "01.09"), ("completed_on", "31.05")):
         _keep(parsed.entry, code, _read(parsed, texts, code, values.parse_day))
         if re.fullmatch(YEAR_ONLY, texts.get(code, "")):
@@ -158,7 +160,7 @@ def _keep(target: dict[str, Any], name: str, value: Any) -> None:
 def _take_name(parsed: Parsed, text: str) -> None:
     parsed.name = " ".join(text.split())[:120]
     try:
-        name = values.parse_name(text)
+        name = parse_name(text)
     except ValueError as error:
         parsed.fail("full_name", str(error))
         offer = _in_one_script(text)
@@ -271,8 +273,8 @@ def _take_contacts(parsed: Parsed, contacts: list[Contacts] | None) -> None:
         ]
         return
     phone = ", ".join(part for one in contacts for part in (_with_kinship(one), one.name) if part)
-    if len(phone) > values.PHONE_MAX:
-        parsed.fail("contacts", f"Контакты длиннее {values.PHONE_MAX} знаков: оставьте телефон и почту.")
+    if len(phone) > PHONE_MAX:
+        parsed.fail("contacts", f"Контакты длиннее {PHONE_MAX} знаков: оставьте телефон и почту.")
         return
     _keep(parsed.person, "phone", phone)
     _keep(parsed.person, "email", contacts[0].email)

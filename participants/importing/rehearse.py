@@ -9,11 +9,12 @@ from typing import Any
 
 from mentoring_site.names import normalise_name
 from participants.enums import Gender, PersonKind
+from participants.importing.contacts import same_phones
 from participants.importing.matching import find, likely_same_in_file, same_in_file
 from participants.importing.parsing import Parsed, check_kind, parse_row
 from participants.importing.rows import row_label
 from participants.importing.tables import MappedRow
-from participants.importing.values import class_label, same_phones
+from participants.importing.values import class_label
 from participants.importing.world import YEAR_FIELDS, Known, World
 from participants.services.changes import Change, clean_value, in_words
 

@@ -1,4 +1,4 @@
-"""Texts of cells as values: classes, positions, forms, contacts, dates. Pure; a bad text raises ValueError.
+"""Texts of cells as values: classes, positions, forms, dates. Pure; a bad text raises ValueError.
 
 The message of the error says what is wrong and how to mend it; row and column are added by the caller.
 """
@@ -10,15 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator
-
 from mentoring_site.dates import DateError, parse_date, parse_year
-from mentoring_site.names import INITIAL, LATIN_TO_CYRILLIC, NameParts, clean_name, split_name
-from mentoring_site.names import KINSHIP as KINSHIP_OF_NAMES
+from mentoring_site.names import LATIN_TO_CYRILLIC
 from mentoring_site.words import joined
 from participants.enums import Gender, PersonKind
-from participants.validators import check_name
 
 ClassKey = tuple[int, str]
 
@@ -57,33 +52,6 @@ KIND_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (PersonKind.GRADUATE, re.compile(r"выпускни|студент", re.IGNORECASE)),
     (PersonKind.PUPIL, re.compile(r"\b(?:учени[кц]|учащ|обучающ|школьни)", re.IGNORECASE)),
 )
-PHONE = re.compile(r"\+?\d(?:[^\S\n]|[\d()\-.‐-―]){4,}\d")
-EMAIL = re.compile(r"[^\s,;<>()«»]+@[^\s,;<>()«»]+")
-KINSHIP = re.compile(
-    r"\b(мать|мама|отец|папа|бабушка|дедушка|опекун|попечитель|тётя|тетя|дядя|брат|сестра|"
-    r"законный представитель|представитель|родитель)\b",
-    re.IGNORECASE,
-)
-SMALL_WORDS = frozenset(
-    {*KINSHIP_OF_NAMES, "де", "да", "ди", "дель", "фон", "ван", "ибн", "бен", "эль", "аль"}
-)
-YEAR_BESIDE = re.compile(
-    r"[,;(]?\s*(?:\d{1,2}\.\d{1,2}\.)?((?:19|20)\d\d)\s*(?:г(?:ода?|\.)?\s*(?:р(?:ожд(?:ения|\.)?|\.)?)?)?\)?(?=[\s,;)]|$)",
-    re.IGNORECASE,
-)
-CLASS_BESIDE = re.compile(
-    r"[\s,;(]+(\d{1,2}\s*[-«\"“]?\s*[а-яёa-z]?[»\"”]?\s*(?:кл(?:асса?)?\.?)?)\)?\s*$", re.I
-)
-KINSHIP_AS = {"мама": "мать", "папа": "отец", "тетя": "тётя"}
-PERSON = re.compile(r"(?:[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)? ?)+")
-SHORT_PERSON = re.compile(r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?(?: [А-ЯЁ]){1,2}")
-LOST_DIGITS = re.compile(r"\d[,.]\d+E\+?\d+", re.IGNORECASE)
-LABELS = re.compile(
-    r"(?<!\w)(?:т(?=[.:])|тел(?:ефон)?(?:ы)?|моб(?:ильный)?|сот(?:овый)?|дом(?:ашний)?|раб(?:очий)?|почта|адрес|эл|"
-    r"e-?mail|мамы|папы|матери|отца|родителя|фио)(?!\w)\.?\s*:?",
-    re.IGNORECASE,
-)
-PHONE_MAX = 60
 RESERVE = re.compile(r"(?:в\s+)?резерв[еа]?", re.IGNORECASE)
 PEOPLE_OF_FORM = {
     "учащийся": "ученик",
@@ -106,14 +74,6 @@ class Place:
     position: str = ""
     workplace: str = ""
     kind: str = ""
-
-
-@dataclass(frozen=True)
-class Contacts:
-    phone: str = ""
-    email: str = ""
-    name: str = ""
-    kinship: str = ""
 
 
 @dataclass(frozen=True)
@@ -164,7 +124,7 @@ def parse_place(text: str) -> Place:
     if classes and not _adult_kind(text):
         at, key = classes[0]
         if len({one for _, one in classes}) > 1:
-            raise ValueError(f"«{_cut(text)}»: здесь несколько классов. Оставьте один.")
+            raise ValueError(f"«{cut(text)}»: здесь несколько классов. Оставьте один.")
         return Place(
             school_class=key, workplace=", ".join(pieces[:at] + pieces[at + 1 :]), kind=PersonKind.PUPIL
         )
@@ -196,63 +156,6 @@ def _class_inside(line: str) -> Place | None:
 
 def _adult_kind(text: str) -> bool:
     return any(words.search(text) for kind, words in KIND_WORDS if kind != PersonKind.PUPIL)
-
-
-def parse_name(text: str) -> NameParts:
-    """Surname and first name at least, in Russian letters; «панова алиса» and «А. Д. Панова» are set right."""
-    line = " ".join(text.split()).strip(" ,;*")
-    if re.fullmatch(r"[^\W\d_]+,\s*[^,]+", line):
-        line = line.replace(",", " ")  # «Панова, Алиса Дмитриевна»
-    cleaned = _in_order(_capitals(clean_name(re.sub(r"(?<=[а-яё])\.$", "", line))))
-    if is_nothing(cleaned):
-        raise ValueError("Не указано. Напишите фамилию, имя и отчество.")
-    try:
-        check_name(cleaned)
-    except ValidationError as error:
-        raise ValueError(" ".join(error.messages)) from error
-    name = split_name(cleaned)
-    if not name.surname or not name.first:
-        raise ValueError(f"«{cleaned}»: нужны и фамилия, и имя, например «Панова Алиса Дмитриевна».")
-    if not any(letter.isalpha() for letter in name.surname) or not any(map(str.isalpha, name.first)):
-        raise ValueError(f"«{cleaned}» не похоже на имя. Напишите фамилию, имя и отчество.")
-    return name
-
-
-def _capitals(name: str) -> str:
-    """«панова алиса» as «Панова Алиса»; «оглы», «де», «ибн» stay small."""
-    return " ".join(
-        word if word.rpartition("-")[2] in SMALL_WORDS or not word[:1].islower() else _capital_parts(word)
-        for word in name.split()
-    )
-
-
-def _capital_parts(word: str) -> str:
-    return "-".join(part[:1].upper() + part[1:] for part in word.split("-"))
-
-
-def _in_order(name: str) -> str:
-    """Initials before the surname go behind it."""
-    words = name.split()
-    initials = [word for word in words if INITIAL.fullmatch(word) and ("." in word or len(word) == 1)]
-    if len(initials) + 1 == len(words) and words and words[-1] not in initials:
-        return " ".join([words[-1], *initials])
-    return re.sub(r"(?<=[А-ЯЁ]\.)(?=[А-ЯЁ]\.)", " ", name)
-
-
-def name_and_more(text: str) -> tuple[str, str, str]:
-    """(name, class, year of birth) of «1. Панова Алиса, 7 «А», 2013 г. р.»; what is not there is empty."""
-    line = re.sub(r"^\s*\d{1,4}\s*[.)]\s*", "", text)
-    year = YEAR_BESIDE.search(line)
-    if year:
-        line = f"{line[: year.start()]} {line[year.end() :]}"
-    grade = CLASS_BESIDE.search(line)
-    if grade and parse_class(grade[1]):
-        line = line[: grade.start()]
-    else:
-        grade = None
-    if year or grade:
-        line = line.strip(" ,;()")
-    return line, grade[1] if grade else "", year[1] if year else ""
 
 
 def parse_day(text: str) -> date:
@@ -327,80 +230,19 @@ def parse_form(text: str, names: FormNames) -> Form:
     models = {names.models[key] for key in keys if key in names.models}
     forms |= {form for form, _ in models}
     if len(forms) > 1 or len(models) > 1:
-        raise ValueError(f"«{_cut(text)}»: здесь больше одной формы. Оставьте одну.")
+        raise ValueError(f"«{cut(text)}»: здесь больше одной формы. Оставьте одну.")
     if not forms:
         offered = joined([f"«{title}»" for title in names.titles])
         raise ValueError(
-            f"Формы «{_cut(text)}» нет в программе. Есть {offered}; пустая ячейка — «не определена»."
+            f"Формы «{cut(text)}» нет в программе. Есть {offered}; пустая ячейка — «не определена»."
         )
     return Form(form=forms.pop(), model=models.pop()[1] if models else None)
-
-
-def parse_contacts(text: str) -> list[Contacts]:
-    """Contacts of one or, behind semicolons or on lines of their own, of several named people."""
-    pieces = [piece for piece in re.split(r"[;\n]", text) if piece.strip(" ,.")]
-    if len(pieces) > 1:
-        each = [_parse_contact(piece) for piece in pieces]
-        if all(one.name for one in each):
-            return each
-    return [_parse_contact(text)]
-
-
-def _parse_contact(text: str) -> Contacts:
-    """Phone, e-mail, and the name with kinship of who answers. What is not told apart stays beside the phone."""
-    if lost := LOST_DIGITS.search(text):
-        raise ValueError(f"«{lost[0]}»: таблица сохранила номер телефона не целиком. Впишите его цифрами.")
-    rest = text
-    emails = [mail.strip(".") for mail in EMAIL.findall(rest)]
-    for mail in emails:
-        rest = rest.replace(mail, " ", 1)
-    email = emails[0] if emails else ""
-    if email:
-        try:
-            EmailValidator()(email)
-        except ValidationError as error:
-            raise ValueError(f"«{_cut(email)}» не похоже на адрес электронной почты.") from error
-    phones = [" ".join(phone.split()) for phone in PHONE.findall(rest)]
-    rest = PHONE.sub(" ", rest)
-    kinship = KINSHIP.search(rest)
-    words = KINSHIP.sub(" ", LABELS.sub(" ", rest))
-    words = " ".join(re.sub(r"[,;:()\n.]+|\s[-–—]\s", " ", f" {words} ").split())
-    name = ""
-    if len(words.split()) in (2, 3, 4) and (PERSON.fullmatch(words) or SHORT_PERSON.fullmatch(words)):
-        words = re.sub(r"\b([А-ЯЁ])(?=\s|$)", r"\1.", words)  # initials lost their points with the commas
-        name, words = words, ""
-    if words or len(emails) > 1:  # not understood: keep the whole text, lose nothing
-        whole = " ".join((text.replace(email, " ") if len(emails) == 1 else text).split()).strip(" ,;")
-        if len(whole) > PHONE_MAX:
-            raise ValueError(
-                f"Контакты длиннее {PHONE_MAX} знаков и не разобраны. Оставьте имя представителя, один-два "
-                "телефона и почту."
-            )
-        return Contacts(phone=whole, email=email if len(emails) == 1 else "")
-    phone = ", ".join(phones)
-    if len(phone) > PHONE_MAX:
-        raise ValueError(f"Телефоны длиннее {PHONE_MAX} знаков: оставьте один-два.")
-    said = kinship[1].casefold() if kinship else ""
-    return Contacts(phone=phone, email=email, name=name, kinship=KINSHIP_AS.get(said, said))
-
-
-def same_phones(first: str, second: str) -> bool:
-    """«+7 (900) 000-00-01» is «89000000001»: another writing is no change."""
-    return _digits(first) == _digits(second) != []
-
-
-def _digits(text: str) -> list[str]:
-    """Numbers of ten digits behind 8 or +7; empty when anything else is said beside them."""
-    if re.search(r"[^\W\d_]", text):
-        return []
-    numbers = [re.sub(r"\D", "", phone) for phone in PHONE.findall(text)]
-    return [number[1:] if len(number) == 11 and number[0] in "78" else number for number in numbers]
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= 60 else line[:59] + "…"

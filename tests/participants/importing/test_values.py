@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from participants.enums import BaseKind, PersonKind
 from participants.importing import values
 from participants.importing.columns import COLUMNS
+from participants.importing.contacts import Contacts, parse_contacts
 from participants.importing.parsing import Lookups, parse_row
-from participants.importing.values import Contacts, FormNames, Place
+from participants.importing.values import FormNames, Place
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_broken_class_is_refused_with_an_example():
     ],
 )
 def test_contacts_are_told_apart(text, found):
-    assert values.parse_contacts(text) == found
+    assert parse_contacts(text) == found
 
 
 NAMES = FormNames(
