@@ -15,7 +15,7 @@ from participants.importing.pages_preview import NO_CLASS, VERDICTS, partners, s
 from participants.importing.rehearse import CHANGED, CODES, ERROR, NEW, POSSIBLE, SAME, totals
 from participants.importing.undo import Kept
 from participants.importing.values import class_label
-from participants.models import ImportBatch
+from participants.models import ImportBatch, ImportOriginal
 from participants.registries import IMPORT_TAKERS
 from programs.tenancy import program_url
 
@@ -223,7 +223,7 @@ def result_page(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
             for row, why, text in summary.get("no_people", [])
         ],
         "kept": _kept_rows(request, [Kept(*one) for one in summary.get("kept", [])]),
-        "has_original": hasattr(batch, "original"),
+        "has_original": ImportOriginal.objects.filter(batch=batch).exists(),
     }
 
 

@@ -24,13 +24,14 @@ WHY = {
     "joined": "продолжение строки {row}",
 }
 JOINABLE = frozenset({"partner_names", "partner_places", "contacts", "competencies", "results"})
+NAME_CODES = ("full_name", "last_name", "first_name", "middle_name")
 PLACES = frozenset({"place", "position", "subjects"})
 
 NAME = re.compile(r"[^\W\d_][^\W\d_.'’-]*[.'’-]?(?:[^\W\d_.'’-]+[.'’-]?)*(?:\s+\(?[^\W\d_][\w.'’-]*\)?){1,5}")
 TOTAL = re.compile(r"(?:итого|итог|всего|общее (?:количество|число)|количество|в том числе|из них)\b", re.I)
 SIGNATURE = re.compile(
-    r"(?:куратор|директор|заместитель|зам\.|завуч|ответственн|составил|исполнител|подпис|дата\b|м\.\s?п\.|"
-    r"руководител|утвержда|согласован|классный руководитель|кл\. ?рук|председател|секретар|заполнил)",
+    r"(?:(?:куратор|директор|заместитель|завуч|составил[аи]?|исполнитель|подпис[ьи]|дата|руководитель|согласовано|"
+    r"председатель|секретарь|заполнил[аи]?)(?!\w)|зам\.|ответственн|утвержда|м\.\s?п\.|кл\. ?рук|классн\w+ руковод)",
     re.I,
 )
 SECTION = re.compile(
@@ -111,8 +112,8 @@ def _kind(
     cells: Sequence[str], codes: Mapping[int, str], header: Sequence[str], repeated: frozenset[int]
 ) -> str:
     filled = {index: cell.strip() for index, cell in enumerate(cells) if cell.strip()}
-    named = {index: cell for index, cell in filled.items() if codes.get(index, "number") != "number"}
-    name = " ".join(cell for index, cell in filled.items() if codes.get(index) in NAME_CODES)
+    own = [index for index in filled if codes.get(index, "number") != "number" and index not in repeated]
+    names = [index for index in filled if codes.get(index) in NAME_CODES]
     at, first = _first(cells)
     if _is_numbering(list(filled.values())):
         return "numbers"
@@ -126,31 +127,22 @@ def _kind(
         return "total"
     if any(UNDERSCORES.search(cell) for cell in filled.values()) or (is_outside and SIGNATURE.match(first)):
         return "signature"
-    if is_outside and _is_section(
-        first, len(filled), is_name=bool(name) and NAME.fullmatch(name) is not None
-    ):
+    if is_outside and _is_section(first, len(filled), has_name=any(index != at for index in names)):
         return "section"
     alone = [cell for index, cell in filled.items() if codes.get(index) != "number"]
-    if (
-        not name
-        and len(alone) == 1
-        and (NOTE.match(alone[0]) or len(alone[0]) > NOTE_LETTERS or at not in codes)
-    ):
-        return "note" if not alone[0].isdecimal() else "empty"
-    if len(alone) == 1 and NOTE.match(alone[0]):
-        return "note"
-    return "" if named else "empty"
+    if len(alone) == 1 and not alone[0].isdecimal():
+        is_aside = not names and (len(alone[0]) > NOTE_LETTERS or at not in codes)
+        if is_aside or NOTE.match(alone[0]):
+            return "note"
+    return "" if own else "empty"
 
 
-NAME_CODES = ("full_name", "last_name", "first_name", "middle_name")
-
-
-def _is_section(text: str, filled: int, *, is_name: bool) -> bool:
+def _is_section(text: str, filled: int, *, has_name: bool) -> bool:
     plain = " ".join(QUOTES.sub("", text).split()).strip(" .:")
     if FORM.fullmatch(plain) or CLASSES.fullmatch(plain):
         return True
     if parse_class(text) is not None:
-        return not plain.isdecimal() and not is_name
+        return not plain.isdecimal() and not has_name
     return filled == 1 and SECTION.match(plain) is not None
 
 

@@ -372,6 +372,27 @@ CELLS = [
         [row(2, "new", BELYAEV, f"{B9}, 2011 г. р."), row(3, "new", KIM, f"{B9}, 2011 г. р.")],
     ),
     Ugly(
+        "merged-class-over-a-blank-row.xlsx",
+        partial(
+            sheets.xlsx,
+            (
+                "Лист1",
+                [
+                    ["№", "Класс", "ФИО"],
+                    [1, "9 «Б»", BELYAEV],
+                    ["1а", None, "Кураторова Анна Ильинична"],
+                    [3],
+                ],
+            ),
+            merged=["B2:B4"],
+        ),
+        [
+            row(2, "new", BELYAEV, B9),
+            row(3, "new", "Кураторова Анна Ильинична", B9),
+            row(4, "skipped", "3 · 9 «Б»", "", "пустая строка"),
+        ],
+    ),
+    Ugly(
         "mentor-over-three-rows.xlsx",
         partial(
             sheets.xlsx,
