@@ -116,6 +116,7 @@ def recent_row(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
     return {
         "file_name": batch.file_name,
         "created_at": batch.created_at,
+        "total": batch.total,
         "url": program_url(program, f"participants:{name}", base=batch.base, pk=batch.pk),
         "kind": "ok"
         if batch.state == ImportState.APPLIED
