@@ -11,9 +11,10 @@ from mentoring_site.words import counted, joined
 from participants.enums import BaseKind, ImportState
 from participants.importing import tables
 from participants.importing.columns import COLUMNS, guess_header, titles_of
+from participants.importing.forgetting import FORGOTTEN
 from participants.importing.pages_preview import NO_CLASS, VERDICTS, partners, say
 from participants.importing.rehearse import CHANGED, CODES, ERROR, NEW, POSSIBLE, SAME, totals
-from participants.importing.undo import Kept
+from participants.importing.undo import GONE_SINCE, Kept
 from participants.importing.values import class_label
 from participants.models import ImportBatch, ImportOriginal
 from participants.registries import IMPORT_TAKERS
@@ -224,6 +225,7 @@ def result_page(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
             for row, why, text in summary.get("no_people", [])
         ],
         "kept": _kept_rows(request, [Kept(*one) for one in summary.get("kept", [])]),
+        "can_undo": batch.state == ImportState.APPLIED and not summary.get(FORGOTTEN),
         "has_original": ImportOriginal.objects.filter(batch=batch).exists(),
     }
 
@@ -246,7 +248,9 @@ def _kept_rows(request: HttpRequest, kept: list[Kept]) -> list[dict[str, str]]:
             "row": one.row,
             "name": one.name,
             "why": one.why,
-            "url": program_url(request.program, "participants:person_detail", pk=one.person),
+            "url": ""
+            if one.why == GONE_SINCE
+            else program_url(request.program, "participants:person_detail", pk=one.person),
         }
         for one in kept
     ]

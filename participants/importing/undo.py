@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models, transaction
 
 from participants.enums import ImportState
+from participants.importing.forgetting import FORGOTTEN
 from participants.importing.rows import row_label
 from participants.importing.world import MODELS
 from participants.models import Consent, Enrolment, ImportBatch, Person, Representative
@@ -19,6 +20,7 @@ from programs.services.audit import Refusal, record_event
 
 ROWS_AT_ONCE = 500
 CHANGED_SINCE = "карточку или запись изменили после загрузки"
+GONE_SINCE = "карточку объединили с другой, удалили или обезличили"
 TIED_SINCE = "уже есть {what}"
 
 
@@ -35,10 +37,11 @@ class Kept:
 def touched(batch: ImportBatch) -> list[Kept]:
     """Rows that an undo would leave, in the order of the file; changes nothing."""
     people = _people_of_rows(batch)
-    reasons = _changed(batch) | _tied(batch, set(people))
-    names = dict(_names(reasons))
+    names = dict(_names(people))
+    gone = dict.fromkeys(set(people) - set(names), GONE_SINCE)
+    reasons = _changed(batch) | _tied(batch, set(people)) | gone
     return [
-        Kept(row_label(row), pk, names.get(pk, "человек удалён"), reasons[pk])
+        Kept(row_label(row), pk, names.get(pk, "карточки уже нет"), reasons[pk])
         for pk, row in sorted(people.items(), key=lambda item: item[1])
         if pk in reasons
     ]
@@ -55,17 +58,22 @@ def undo(*, batch: ImportBatch, by: User) -> ImportBatch:
     )
     if batch.state != ImportState.APPLIED:
         raise Refusal("Отменить можно только записанную таблицу.")
+    if batch.summary.get(FORGOTTEN):
+        raise Refusal(
+            "Эту загрузку отменить нельзя: данные одного из её людей уничтожены, а с ними и прежние значения."
+        )
     refuse_closed(batch.program)
     kept = touched(batch)
     stay = {one.person for one in kept}
-    if stay and stay >= set(_people_of_rows(batch)):
+    goes = set(_people_of_rows(batch)) - stay
+    if stay and not goes:
         raise Refusal(
             "Отменять нечего: со всеми людьми этой таблицы уже работали. Исправьте лишнее в их карточках."
         )
-    for model, pks in _made(batch, stay).items():
+    for model, pks in _made(batch, goes).items():
         for group in _groups(pks):
             model.objects.filter(pk__in=group).delete()
-    _put_back(batch, stay)
+    _put_back(batch, goes)
     _delete_empty_classes(batch)
     batch.state = ImportState.UNDONE
     batch.summary["kept"] = [[one.row, one.person, one.name, one.why] for one in kept]
@@ -113,8 +121,11 @@ def _names(pks: Iterable[int]) -> Iterator[tuple[int, str]]:
             yield person.pk, person.full_name
 
 
-def _made(batch: ImportBatch, stay: set[int]) -> dict[type[models.Model], list[int]]:
-    """Rows that the table made for people who do not stay, in the order they may be deleted."""
+def _made(batch: ImportBatch, goes: set[int]) -> dict[type[models.Model], list[int]]:
+    """Rows that the table made for these people, in the order they may be deleted.
+
+    Whose they are is asked now: what a merge of cards has given to somebody else is his.
+    """
     summary = batch.summary
     made: dict[type[models.Model], list[int]] = {
         Consent: summary["consents"],
@@ -123,9 +134,9 @@ def _made(batch: ImportBatch, stay: set[int]) -> dict[type[models.Model], list[i
         Enrolment: summary["years"],
     }
     found = {
-        model: [pk for pk, person in _owners(model, pks) if person not in stay] for model, pks in made.items()
+        model: [pk for pk, person in _owners(model, pks) if person in goes] for model, pks in made.items()
     }
-    return {**found, Person: [pk for pk in summary["people"] if pk not in stay]}
+    return {**found, Person: [pk for pk in summary["people"] if pk in goes]}
 
 
 def _changed(batch: ImportBatch) -> dict[int, str]:
@@ -164,7 +175,7 @@ def _tied(batch: ImportBatch, people: set[int]) -> dict[int, str]:
 
     Asked relation by relation: Django's collector stops at the first protected rows, and those are our own.
     """
-    made = _made(batch, set())
+    made = _made(batch, people)
     own = {model: set(pks) for model, pks in made.items()}
     found: dict[int, str] = {}
     for model, pks in made.items():
@@ -193,14 +204,14 @@ def _later(
                 yield later, ours
 
 
-def _put_back(batch: ImportBatch, stay: set[int]) -> None:
+def _put_back(batch: ImportBatch, goes: set[int]) -> None:
     old = batch.summary["old"]
     entry = MODELS[batch.base]
     for model in (Person, Enrolment, Representative, entry):
         befores = old.get(model._meta.model_name, {})
         for group in _groups([int(pk) for pk in befores]):
             for one in model.objects.select_for_update(of=("self",)).filter(pk__in=group):
-                if (one.pk if model is Person else one.person_id) in stay:
+                if (one.pk if model is Person else one.person_id) not in goes:
                     continue
                 before = dict(befores[str(one.pk)])
                 before.pop("version", None)

@@ -19,6 +19,7 @@ from django.utils import timezone
 from mentoring_site.permissions import STAFF_ROLES
 from mentoring_site.words import short_date
 from participants.enums import DestructionState, MenteeStatus, MentorStatus
+from participants.importing.forgetting import forget_in_imports
 from participants.models import Consent, DestructionTask, Mentee, Mentor, Person, Response, StoredFile
 from participants.registries import LEAVING_GUARDS
 from programs.models import Document, Membership, Program, User
@@ -65,6 +66,7 @@ def destroy_people(*, tasks: Sequence[DestructionTask], by: User, program: Progr
     )
     if not locked or len(locked) < len(tasks):
         raise Refusal("Часть людей из списка уже решена другим сотрудником. Обновите страницу.")
+    forget_in_imports([task.person for task in locked if task.person is not None])
     lines = []
     for task in locked:
         if task.person is None:
