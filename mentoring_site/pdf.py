@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from collections.abc import Callable, Iterable
 from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,31 @@ def html_to_pdf(html: str) -> bytes:
             string=UNPRINTABLE.sub("", html), base_url=BASE_URL, url_fetcher=_static_only()
         ).write_pdf(pdf_identifier=b"nastavnik", pdf_tags=True)
     except FatalURLFetchingError as error:  # a BaseException: Django could not turn it into a page
+        raise PdfError(str(error)) from error
+
+
+def join_html_to_pdf(parts: Iterable[str], beat: Callable[[int], None] | None = None) -> bytes:
+    """One PDF of several HTML pages drawn one by one; beat(number of parts drawn) after each, for a progress bar.
+
+    At least one part. Raises PdfError when a part cannot be drawn.
+    """
+    from weasyprint import HTML
+    from weasyprint.urls import FatalURLFetchingError
+
+    drawn: list[Any] = []
+    fetcher = _static_only()
+    try:
+        for number, html in enumerate(parts, start=1):
+            drawn.append(
+                HTML(string=UNPRINTABLE.sub("", html), base_url=BASE_URL, url_fetcher=fetcher).render(
+                    pdf_tags=True
+                )
+            )
+            if beat is not None:
+                beat(number)
+        whole = drawn[0].copy([page for document in drawn for page in document.pages])
+        return whole.write_pdf(pdf_identifier=b"nastavnik", pdf_tags=True)
+    except FatalURLFetchingError as error:
         raise PdfError(str(error)) from error
 
 

@@ -17,6 +17,7 @@ from participants.models import Enrolment, Mentee, Mentor, Person
 from participants.registries import CARD_PANELS, CardTab
 from participants.services.entries import may_move
 from participants.services.people import CASES
+from participants.services.special import SPECIAL_LABEL, special_lock
 from participants.tables import states_of
 from participants.transitions import EntryAction
 from programs.models import AuditEvent
@@ -158,6 +159,10 @@ def _entry(entry: Any, access: Access, on: date) -> dict[str, Any]:
     kind, word = states_of([entry], access, on)[entry.pk]
     noun = "mentor" if is_mentor else "mentee"
     may = {action.value: may_move(entry, action) for action in EntryAction}
+    sees_lock = (
+        access.has(Permission.CATEGORY_VIEW) and not is_mentor and entry.person.kind == PersonKind.PUPIL
+    )
+    lock = special_lock(entry.person, access.school, on) if sees_lock else None
     return {
         "entry": entry,
         "noun": noun,
@@ -168,6 +173,7 @@ def _entry(entry: Any, access: Access, on: date) -> dict[str, Any]:
         "facts": [
             *(_mentor_facts(entry) if is_mentor else _mentee_facts(entry)),
             *(_categories(entry) if access.has(Permission.CATEGORY_VIEW) else []),
+            *(_special(lock, access) if lock is not None else []),
         ],
         "may": may,
         "lacks": [
@@ -177,7 +183,7 @@ def _entry(entry: Any, access: Access, on: date) -> dict[str, Any]:
         ]
         if is_mentor
         else [],
-        "can_see_special": access.has(Permission.SPECIAL_VIEW) and not is_mentor,
+        "can_see_special": access.has(Permission.SPECIAL_VIEW) and lock == "",
     }
 
 
@@ -185,6 +191,15 @@ def _categories(entry: Any) -> list[dict[str, Any]]:
     links = entry.category_links.filter(category__is_special=False).select_related("category")
     titles = [link.category.short_title for link in links]
     return _facts([("Категории", chips(titles) if titles else "")])
+
+
+def _special(lock: str, access: Access) -> list[dict[str, Any]]:
+    """Whether health data are open, never what they say: those are on a page of their own."""
+    if lock:
+        return _facts([(SPECIAL_LABEL, lock)])
+    if access.has(Permission.SPECIAL_VIEW):
+        return _facts([(SPECIAL_LABEL, "на отдельной странице, просмотр записывается в журнал")])
+    return _facts([(SPECIAL_LABEL, "видят куратор и педагог-психолог")])
 
 
 def _mentor_facts(mentor: Mentor) -> list[dict[str, Any]]:

@@ -27,6 +27,12 @@ NOT_ALLOWED = {
     ConsentPurpose.CONTACT: "писать и звонить после выпуска",
 }
 
+WITHDRAWAL_MEANS = {
+    ConsentPurpose.PARTICIPATION: "С сегодняшнего дня человека не предлагают, не объединяют в пару, не публикуют. "
+    "Через 30 дней его данные нужно уничтожить. Вернуть можно только новой бумагой.",
+    ConsentPurpose.SPECIAL: "Сведения о здоровье этого человека удалятся сразу и насовсем.",
+}
+
 
 @dataclass(frozen=True)
 class PurposeState:
@@ -57,10 +63,14 @@ class Light:
         return sum(state.is_valid for state in self.states)
 
 
-def light_of(person: Person, papers: Iterable[Consent], on: date) -> Light:
-    """The whole light of a person on a day. papers: all his consents, in any order."""
+def light_of(person: Person, papers: Iterable[Consent], on: date, *, keeps_special: bool = False) -> Light:
+    """The whole light of a person on a day. papers: all his consents, in any order.
+
+    keeps_special: whether the school keeps health data; else nobody is asked for that paper.
+    """
     papers = list(papers)
-    states = tuple(_state(person, papers, purpose, on) for purpose in _asked_of(person, papers))
+    asked = purposes_of(person, keeps_special=keeps_special)
+    states = tuple(_state(person, papers, purpose, on) for purpose in asked)
     by_purpose = {state.purpose: state for state in states}
     participation = by_purpose[ConsentPurpose.PARTICIPATION]
     refused = [
@@ -79,11 +89,21 @@ def light_of(person: Person, papers: Iterable[Consent], on: date) -> Light:
     return Light("ok", "Можно закреплять в пару.", may_not, states)
 
 
-def _asked_of(person: Person, papers: list[Consent]) -> tuple[ConsentPurpose, ...]:
-    asks_contact = person.kind == PersonKind.GRADUATE or any(
-        paper.purpose == ConsentPurpose.CONTACT for paper in papers
-    )
-    return tuple(ConsentPurpose) if asks_contact else YEAR_PURPOSES
+def withdrawal_means(purpose: str) -> str:
+    """What will happen, for the question before it."""
+    other = "С сегодняшнего дня данные для этой цели не используются. Вернуть можно только новой бумагой."
+    return WITHDRAWAL_MEANS.get(ConsentPurpose(purpose), other)
+
+
+def purposes_of(person: Person, *, keeps_special: bool) -> tuple[ConsentPurpose, ...]:
+    """Which papers a person is asked for: keeping contact is for graduates only."""
+    purposes = year_purposes(keeps_special=keeps_special)
+    return (*purposes, ConsentPurpose.CONTACT) if person.kind == PersonKind.GRADUATE else purposes
+
+
+def year_purposes(*, keeps_special: bool) -> tuple[ConsentPurpose, ...]:
+    """The papers of everybody."""
+    return tuple(purpose for purpose in YEAR_PURPOSES if keeps_special or purpose != ConsentPurpose.SPECIAL)
 
 
 def _state(person: Person, papers: list[Consent], purpose: str, on: date) -> PurposeState:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,13 +10,23 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from mentoring_site.permissions import Access
 from participants.consent_light import SOON_DAYS
-from participants.enums import BaseKind, ConsentPurpose, MenteeStatus, MentorStatus
+from participants.enums import BaseKind, ConsentPurpose, MenteeStatus, MentorStatus, PersonKind
 from participants.models import Consent, Enrolment, Mentee, Mentor, Person
-from participants.services.consents import has_valid_consent
+from participants.querysets import minors
+from participants.services.consents import GUARDIAN_GIVERS, has_valid_consent
 from programs.models import Program, SchoolClass
 from programs.querysets import loosely
 
-TABS = (("missing", "Нет согласия"), ("soon", "Скоро истекает"), ("all", "Все"), ("withdrawn", "Отозваны"))
+TABS = (
+    ("missing", "Нет согласия"),
+    ("soon", "Скоро истекает"),
+    ("turned18", "Исполнилось 18"),
+    ("soon18", "Скоро 18"),
+    ("all", "Все"),
+    ("withdrawn", "Отозваны"),
+)
+RARE_TABS = frozenset({"turned18", "soon18"})  # shown while somebody is there
+COMING_OF_AGE_DAYS = 30
 
 
 def standing_in(program: Program, base: str = "") -> Any:
@@ -46,11 +57,20 @@ def people_of(access: Access, *, base: str = "", school_class: SchoolClass | Non
 def in_tab(people: QuerySet[Person], tab: str, purpose: str, on: date) -> QuerySet[Person]:
     """purpose: "" means participation, and any purpose among the withdrawn."""
     kept = purpose or ConsentPurpose.PARTICIPATION
+    if kept == ConsentPurpose.CONTACT:
+        people = people.filter(kind=PersonKind.GRADUATE)
     if tab == "missing":
         return people.filter(~has_valid_consent(kept, on, "pk"))
     if tab == "soon":
         later = on + timedelta(days=SOON_DAYS)
         return people.filter(has_valid_consent(kept, on, "pk"), ~has_valid_consent(kept, later, "pk"))
+    if tab == "soon18":
+        return people.filter(minors(on), ~minors(on + timedelta(days=COMING_OF_AGE_DAYS)))
+    if tab == "turned18":
+        of_guardian = Consent.objects.filter(
+            person=OuterRef("pk"), purpose=kept, given_by__in=GUARDIAN_GIVERS, withdrawn_on=None
+        )
+        return people.filter(~minors(on), Exists(of_guardian), ~has_valid_consent(kept, on, "pk"))
     if tab == "withdrawn":
         withdrawn = Consent.objects.filter(person=OuterRef("pk"), withdrawn_on__isnull=False)
         if purpose:
@@ -60,15 +80,28 @@ def in_tab(people: QuerySet[Person], tab: str, purpose: str, on: date) -> QueryS
 
 
 def with_papers(people: QuerySet[Person], program: Program) -> QuerySet[Person]:
-    """Everything that a row shows: three more queries for any number of people."""
+    """Everything that a row shows: two more queries for any number of people."""
     return people.prefetch_related(
-        "consents__representative",
+        Prefetch("consents", Consent.objects.select_related("representative", "text")),
         Prefetch(
             "enrolments",
             Enrolment.objects.filter(program=program).select_related("school_class"),
             to_attr="own_year",
         ),
     ).order_by("search_key", "pk")
+
+
+def by_class(people: Iterable[Person]) -> list[Person]:
+    """In the order in which papers are handed out: class by class, adults last, names inside; needs with_papers."""
+
+    def key(person: Person) -> tuple[Any, ...]:
+        school_class = person.own_year[0].school_class if person.own_year else None
+        return (
+            *((0, school_class.grade, school_class.letter) if school_class else (1, 0, "")),
+            person.search_key,
+        )
+
+    return sorted(people, key=key)
 
 
 def place_of(person: Person) -> str:

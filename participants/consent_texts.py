@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from participants.enums import ConsentPurpose
 
 
 @dataclass(frozen=True)
 class BlankText:
-    """What differs from paper to paper."""
+    """What differs from paper to paper. `compose` and `parse` turn it into the body of a ConsentText and back."""
 
-    title: str  # continues «Согласие на …»
+    title: str  # continues «Согласие на …»; by the purpose, the school doesn't change it
     purpose: str
     data: str
     actions: str
     extra: str = ""
+
+
+SHIPPED = 0  # number of the edition that comes with the product
+DEFAULT_TERM = "до окончания программы наставничества {year} учебного года ({until})"
+# Labels of the body's lines: what the law asks for stays a part of its own in every edition.
+PARTS = (("purpose", "Цель"), ("data", "Данные"), ("actions", "Действия"))
 
 
 ACTIONS = (
@@ -47,7 +53,7 @@ TEXTS: dict[str, BlankText] = {
         data="сведения об ограниченных возможностях здоровья в объёме, нужном для подбора условий; диагноз не "
         "указывается",
         actions=ACTIONS,
-        extra="Эти сведения видят только куратор программы, педагог-психолог и социальный педагог.",
+        extra="Эти сведения видят только куратор программы и педагог-психолог, каждый просмотр записывается в журнал.",
     ),
     ConsentPurpose.PUBLICATION: BlankText(
         title="распространение персональных данных (публикацию на сайте школы)",
@@ -74,3 +80,27 @@ TEXTS: dict[str, BlankText] = {
         extra="Даётся при выпуске. Без этого согласия данные уничтожаются через 30 дней после конца учебного года.",
     ),
 }
+
+
+def compose(text: BlankText) -> str:
+    """The body of an edition: labelled lines, then further paragraphs."""
+    lines = [f"{label}: {_one_line(getattr(text, name))}" for name, label in PARTS]
+    return "\n".join(lines) + (f"\n\n{text.extra.strip()}" if text.extra.strip() else "")
+
+
+def parse(purpose: str, body: str) -> BlankText:
+    """What `compose` wrote; a body of another shape is wholly «extra», so that nothing is lost."""
+    shipped = TEXTS[purpose]
+    head, _, extra = body.replace("\r\n", "\n").partition("\n\n")
+    lines = head.split("\n")
+    labels = [f"{label}: " for _, label in PARTS]
+    if len(lines) != len(labels) or not all(map(str.startswith, lines, labels)):
+        return replace(shipped, extra=body)
+    found = {
+        name: line.removeprefix(label) for (name, _), line, label in zip(PARTS, lines, labels, strict=True)
+    }
+    return replace(shipped, **found, extra=extra)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

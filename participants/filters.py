@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import Q, QuerySet
 
 from mentoring_site.permissions import Access, Permission
@@ -14,11 +15,26 @@ from participants.enums import BaseKind, CategoryKind, ConsentPurpose, MenteeSta
 from participants.models import Category, Mentee, Mentor
 from participants.registries import BASE_FILTERS, BASE_TABS, BaseTab, of_base
 from participants.services.consents import has_valid_consent
+from participants.services.special import SCHOOL_LOCK, SPECIAL_LABEL
 
 MODELS = {BaseKind.MENTORS: Mentor, BaseKind.MENTEES: Mentee}
 STATUSES = {BaseKind.MENTORS: MentorStatus, BaseKind.MENTEES: MenteeStatus}
 NO_FORM = "none"
 NO_CLASS = "none"
+LOCKED = "locked"
+
+
+class LockedSelect(forms.Select):
+    """A list that ends with a line which cannot be chosen."""
+
+    def __init__(self, locked: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.locked = locked
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> list[Any]:
+        groups = super().optgroups(name, value, attrs)
+        option = self.create_option(name, LOCKED, self.locked, False, len(groups), attrs={"disabled": True})
+        return [*groups, (None, [option], len(groups))]
 
 
 class EntryFilter(django_filters.FilterSet):
@@ -38,6 +54,8 @@ class EntryFilter(django_filters.FilterSet):
         self._add("school_class", "Класс", [*classes, (NO_CLASS, "без класса")], "by_class")
         if access.has(Permission.CATEGORY_VIEW):
             self._add("category", "Категория", self._categories(), "by_category")
+            if base == BaseKind.MENTEES:
+                self._show_lock("category")
         self._add("status", "Состояние", [(code, str(label)) for code, label in statuses], "by_status")
         if access.has(Permission.CONSENT_VIEW):
             self._add("consent", "Согласие", [("yes", "есть"), ("no", "нет")], "by_consent")
@@ -51,6 +69,11 @@ class EntryFilter(django_filters.FilterSet):
         )
         added.model, added.parent = self.queryset.model, self
         self.filters[name] = added
+
+    def _show_lock(self, name: str) -> None:
+        """Health data stand in the list as what cannot be chosen, with the reason."""
+        why = "только на карточке" if self.access.school.keeps_special_data else SCHOOL_LOCK
+        self.filters[name].extra["widget"] = LockedSelect(f"{SPECIAL_LABEL} — {why}")
 
     def _categories(self) -> list[tuple[str, str]]:
         # Health data are not a way to search people: they stay on the card alone.

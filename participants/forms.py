@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.models import fields_for_model
+from django.utils import timezone
 
 from mentoring_site.names import CASES as CASE_CODES
 from mentoring_site.names import decline
@@ -16,11 +17,13 @@ from participants.enums import CategoryKind, PersonKind
 from participants.models import Category, Enrolment, Mentee, Mentor, Person, Representative
 from participants.services.entries import MENTEE_FIELDS, MENTOR_FIELDS
 from participants.services.people import CASES, PERSON_FIELDS, YEAR_FIELDS
+from participants.services.special import PAPER_LOCK, SCHOOL_LOCK, SPECIAL_LABEL, special_lock
 from participants.validators import MENTEE_KINDS, category_kind, check_name
 from programs.forms.fields import RowsField
 from programs.models import InteractionModel
 
 NO_FORM_LABEL = "не определена"
+ON_OWN_PAGE = "на отдельной странице: карточка, «Сведения о здоровье»"
 LONG_FIELDS = frozenset({"competencies", "achievements", "interests", "request", "results"})
 PERSON_ORDER = (
     "kind",
@@ -91,17 +94,35 @@ class SchoolForm(forms.Form):
     def person_values(self) -> dict[str, Any]:
         return self.values((*PERSON_FIELDS, *YEAR_FIELDS))
 
-    def add_categories(self, kinds: Iterable[str]) -> None:
-        """Only for who may see categories; health data have a page of their own (SpecialForm)."""
+    def add_categories(self, kinds: Iterable[str], *, special: str = "") -> None:
+        """Only for who may see categories; health data have a page of their own (SpecialForm).
+
+        special: where they are or why they are closed, shown as a box that cannot be ticked; empty for mentors.
+        """
         if not self.access.has(Permission.CATEGORY_VIEW):
             return
         self.fields["categories"] = RowsField(
             Category.objects.filter(kind__in=kinds, is_special=False),
             label="Категории",
             required=False,
-            widget=forms.CheckboxSelectMultiple,
+            widget=LockedCheckboxes(f"{SPECIAL_LABEL} — {special}" if special else ""),
             help_text="Видят куратор, психолог и социальный педагог. В выгрузки и документы не попадают.",
         )
+
+
+class LockedCheckboxes(forms.CheckboxSelectMultiple):
+    """Boxes to tick, and under them one that stands for what is closed."""
+
+    def __init__(self, locked: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.locked = locked
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> list[Any]:
+        groups = super().optgroups(name, value, attrs)
+        if self.locked:
+            option = self.create_option(name, "", self.locked, False, len(groups), attrs={"disabled": True})
+            groups.append((None, [option], len(groups)))
+        return groups
 
 
 class PersonForm(SchoolForm):
@@ -137,7 +158,11 @@ class EntryForm(SchoolForm):
         self.order_fields(_entry_order(names))
         is_pupil = entry.person.kind == PersonKind.PUPIL
         own = CategoryKind.MENTEE_PUPIL if is_pupil else CategoryKind.MENTEE_TEACHER
-        self.add_categories([CategoryKind.MENTOR if isinstance(entry, Mentor) else own])
+        is_mentor = isinstance(entry, Mentor)
+        special = ""
+        if is_pupil and not is_mentor:  # the same for one who is closed and for one who has none
+            special = special_lock(entry.person, access.school, timezone.localdate()) or ON_OWN_PAGE
+        self.add_categories([CategoryKind.MENTOR if is_mentor else own], special=special)
 
     def chosen_categories(self) -> list[Category] | None:
         """None when the user may not see them; special ones stay as they are."""
@@ -169,7 +194,11 @@ class EntryAddForm(SchoolForm):
             kind = self.fields["kind"]
             kind.choices = [choice for choice in kind.choices if not choice[0] or choice[0] in MENTEE_KINDS]
             kind.initial = PersonKind.PUPIL
-            self.add_categories([CategoryKind.MENTEE_PUPIL, CategoryKind.MENTEE_TEACHER])
+            keeps = access.school.keeps_special_data
+            self.add_categories(
+                [CategoryKind.MENTEE_PUPIL, CategoryKind.MENTEE_TEACHER],
+                special=PAPER_LOCK if keeps else SCHOOL_LOCK,
+            )
         else:
             self.add_categories([CategoryKind.MENTOR])
 

@@ -7,13 +7,22 @@ from datetime import date
 from typing import Any
 
 from mentoring_site.permissions import Access, Permission
-from mentoring_site.words import plural
+from mentoring_site.words import counted, plural
 from participants.consent_light import light_of
 from participants.consent_register import in_tab, people_of
 from participants.enums import BaseKind, ConsentPurpose
 from participants.models import Person
 from participants.registries import CardPanel, CardTab, register_card_panel, register_card_tab
-from programs.registries import ATTENTION, FIGURES, AttentionItem, Figure, NavItem, register_nav
+from programs.registries import (
+    ATTENTION,
+    FIGURES,
+    AttentionItem,
+    Figure,
+    NavItem,
+    SettingsRoom,
+    register_nav,
+    register_settings,
+)
 from programs.tenancy import program_url
 
 
@@ -40,6 +49,31 @@ def attention(access: Access, on: date) -> Iterable[AttentionItem]:
                 f"{blanks}?base={base}",
                 order=10,
             )
+    yield from _coming_of_age(access, on)
+
+
+def _coming_of_age(access: Access, on: date) -> Iterable[AttentionItem]:
+    """On the 18th birthday the guardian's paper stops speaking for the person."""
+    register = program_url(access.program, "participants:consent_list")
+    for tab, severity, rest, since in (
+        (
+            "turned18",
+            "late",
+            "нужно собственное согласие",
+            "Исполнилось 18 лет, бумага родителей больше не действует",
+        ),
+        ("soon18", "warn", "скоро 18: нужно будет собственное согласие", "В ближайшие 30 дней"),
+    ):
+        if count := in_tab(people_of(access), tab, ConsentPurpose.PARTICIPATION, on).count():
+            yield AttentionItem(
+                severity,
+                counted(count, "человек", "человека", "человек"),
+                rest,
+                since,
+                "Показать, у кого",
+                f"{register}?tab={tab}",
+                order=11,
+            )
 
 
 def figures(access: Access, on: date) -> Iterable[Figure]:
@@ -61,19 +95,20 @@ def figures(access: Access, on: date) -> Iterable[Figure]:
 
 def _light_context(person: Person, access: Access, on: date) -> dict[str, Any]:
     return {
-        "light": light_of(person, person.consents.all(), on),
+        "light": light_of(person, person.consents.all(), on, keeps_special=access.school.keeps_special_data),
         "consent_url": program_url(access.program, "participants:consent_person", pk=person.pk),
         "can_register": access.has(Permission.CONSENT_REGISTER) and access.program.is_open,
     }
 
 
 def _tab_context(person: Person, access: Access, on: date) -> dict[str, Any]:
-    papers = list(person.consents.select_related("representative"))
+    papers = list(person.consents.select_related("representative", "text"))
     return _light_context(person, access, on) | {"papers": papers, "today": on}
 
 
 def _tab_count(person: Person, access: Access, on: date) -> str:
-    states = light_of(person, person.consents.all(), on).states
+    light = light_of(person, person.consents.all(), on, keeps_special=access.school.keeps_special_data)
+    states = light.states
     return f"{sum(state.is_valid for state in states)} из {len(states)}"
 
 
@@ -103,4 +138,22 @@ register_card_tab(
 )
 register_card_panel(
     CardPanel("participants/consent_panel.html", 10, "side", _light_context, Permission.CONSENT_VIEW)
+)
+register_settings(
+    SettingsRoom(
+        "Тексты согласий",
+        "Что напечатают бланки: цель, данные, срок. Отметка «проверено юристом».",
+        "participants:consent_text_list",
+        "file-check",
+        Permission.SETTINGS_EDIT,
+        order=30,
+    ),
+    SettingsRoom(
+        "Сведения о здоровье (ОВЗ)",
+        "Ведёт ли их школа. По умолчанию — нет.",
+        "participants:special_switch",
+        "lock",
+        Permission.SETTINGS_EDIT,
+        order=40,
+    ),
 )

@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from mentoring_site.templatetags.ui import state_badge
-from participants.consent_light import SHORT_LABELS, light_of
+from participants.consent_light import SHORT_LABELS, light_of, year_purposes
 from participants.consent_register import place_of
-from participants.enums import YEAR_PURPOSES, ConsentPurpose
+from participants.enums import ConsentPurpose, PersonKind
 from participants.models import Person
+from participants.signers import signs_in_words
 from programs.tables import Column
 
 EXPORT_HEADER = (
@@ -19,11 +20,12 @@ EXPORT_HEADER = (
 )
 
 
-def register_columns(on: date) -> list[Column]:
+def register_columns(on: date, *, keeps_special: bool) -> list[Column]:
     """Person, class, and a column for each purpose: shape and date."""
 
     def cell(person: Person, purpose: str) -> Any:
-        state = next(state for state in _light(person, on).states if state.purpose == purpose)
+        states = _light(person, on, keeps_special).states
+        state = next(state for state in states if state.purpose == purpose)
         return state_badge(state.kind, state.word, box=purpose == ConsentPurpose.PARTICIPATION)
 
     purposes = [
@@ -34,7 +36,7 @@ def register_columns(on: date) -> list[Column]:
             priority=1 if purpose in (ConsentPurpose.PARTICIPATION, ConsentPurpose.TESTING) else 2,
             phone="state" if purpose == ConsentPurpose.PARTICIPATION else "hide",
         )
-        for purpose in YEAR_PURPOSES
+        for purpose in year_purposes(keeps_special=keeps_special)
     ]
     return [
         Column("name", "Человек", lambda person: person.list_name),
@@ -43,11 +45,11 @@ def register_columns(on: date) -> list[Column]:
     ]
 
 
-def export_rows(people: Iterable[Person], on: date) -> list[list[Any]]:
+def export_rows(people: Iterable[Person], on: date, *, keeps_special: bool) -> list[list[Any]]:
     """A row for each purpose with a paper, and always one for the participation."""
     rows = []
     for person in people:
-        for state in _light(person, on).states:
+        for state in _light(person, on, keeps_special).states:
             paper = state.paper
             if paper is None and state.purpose != ConsentPurpose.PARTICIPATION:
                 continue
@@ -67,38 +69,51 @@ def export_rows(people: Iterable[Person], on: date) -> list[list[Any]]:
     return rows
 
 
+def stack_purposes(people: Iterable[Person], *, keeps_special: bool) -> list[ConsentPurpose]:
+    """Columns of the grid: keeping contact only when a graduate is shown."""
+    purposes = list(year_purposes(keeps_special=keeps_special))
+    if any(person.kind == PersonKind.GRADUATE for person in people):
+        purposes.append(ConsentPurpose.CONTACT)
+    return purposes
+
+
 def stack_rows(
-    people: Iterable[Person], on: date, ticked: frozenset[str], tick_column: str
+    people: Iterable[Person],
+    on: date,
+    purposes: Iterable[str],
+    ticked: frozenset[str],
+    tick_column: str,
+    *,
+    keeps_special: bool,
 ) -> list[dict[str, Any]]:
-    """The grid: a cell is done (valid paper) or a tick; papers that end soon may be renewed."""
+    """The grid: a cell is done (valid paper), a tick, or None where the paper is not asked of the person."""
     rows = []
     for person in people:
+        states = {state.purpose: state for state in _light(person, on, keeps_special).states}
         cells = []
-        for state in _light(person, on).states:
-            value = f"{person.pk}:{state.purpose}"
-            is_done = state.kind == "ok"
-            cells.append(
-                {
-                    "is_done": is_done,
-                    "value": value,
-                    "state": state,
-                    "checked": not is_done and (value in ticked or state.purpose == tick_column),
-                }
-            )
+        for purpose in purposes:
+            if (state := states.get(purpose)) is None:
+                cells.append(None)
+                continue
+            value = f"{person.pk}:{purpose}"
+            is_done = state.kind == "ok"  # papers that end soon may be renewed
+            is_ticked = not is_done and (value in ticked or purpose == tick_column)
+            cells.append({"is_done": is_done, "value": value, "state": state, "checked": is_ticked})
         rows.append(
             {
                 "person": person,
                 "place": place_of(person),
-                "who_signs": "подписывает родитель" if person.is_minor(on) else "нужна личная подпись",
+                "who_signs": signs_in_words(person, on),
                 "cells": cells,
             }
         )
     return rows
 
 
-def _light(person: Person, on: date) -> Any:
+def _light(person: Person, on: date, keeps_special: bool) -> Any:
     """Worked out once a person: several columns ask for it."""
     kept = person.__dict__.get("_consent_light")
     if kept is None or kept[0] != on:
-        kept = person.__dict__["_consent_light"] = (on, light_of(person, person.consents.all(), on))
+        light = light_of(person, person.consents.all(), on, keeps_special=keeps_special)
+        kept = person.__dict__["_consent_light"] = (on, light)
     return kept[1]

@@ -319,3 +319,26 @@ MUNICIPAL_FIGURES: list[MunicipalFigure] = []
 def register_municipal_figures(*figures: MunicipalFigure) -> None:
     MUNICIPAL_FIGURES.extend(figures)
     MUNICIPAL_FIGURES.sort(key=lambda figure: figure.order)
+
+
+# --- settings ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SettingsRoom:
+    """A page on the list of settings. text: what it is for, one sentence."""
+
+    title: str
+    text: str
+    url_name: str
+    icon: str
+    permission: Permission
+    order: int = 50
+
+
+SETTINGS_ROOMS: list[SettingsRoom] = []
+
+
+def register_settings(*rooms: SettingsRoom) -> None:
+    SETTINGS_ROOMS.extend(rooms)
+    SETTINGS_ROOMS.sort(key=lambda room: room.order)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from participants.enums import ConsentPurpose
 from participants.models import Consent, Person, Representative
+from participants.services.consent_scans import attach_scan
 from participants.services.consents import decisions_for, register_stack
 from participants.services.guards import refuse_closed
 from programs.models import Program, User
@@ -28,10 +29,13 @@ def register_ticked(
     valid_until: date | None = None,
     given_by: str = "",
     representative: Representative | None = None,
+    edition: int | None = None,
+    scan: tuple[str, bytes] | None = None,
 ) -> list[Consent] | None:
     """Register the ticked papers, all or nothing; None when this very form has been sent before.
 
-    Raises Refusal for no ticks at all, and for a paper that is valid already: two people may hold the same stack.
+    scan: (name, data) of the only paper's scan. Raises Refusal for no ticks at all, and for a paper that is valid
+    already: two people may hold the same stack.
     """
     if not claim_key(once, by=by):
         return None
@@ -43,7 +47,7 @@ def register_ticked(
         person.pk: person for person in Person.objects.select_for_update().filter(pk__in=ids).order_by("pk")
     }
     _refuse_valid_ones(locked, papers)
-    return register_stack(
+    made = register_stack(
         papers=[(locked[person.pk], purpose) for person, purpose in papers],
         signed_on=signed_on,
         by=by,
@@ -51,8 +55,13 @@ def register_ticked(
         valid_until=valid_until,
         given_by=given_by,
         representative=representative,
+        edition=edition,
         program=program,
     )
+    if scan:
+        (paper,) = made
+        attach_scan(consent=paper, program=program, name=scan[0], data=scan[1], by=by)
+    return made
 
 
 def _refuse_valid_ones(locked: dict[int, Person], papers: Sequence[tuple[Person, str]]) -> None:

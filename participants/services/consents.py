@@ -15,9 +15,12 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from participants.enums import ConsentGiver, ConsentPurpose
+from participants.enums import ConsentGiver, ConsentPurpose, DestructionCause
 from participants.models import Consent, Person, Representative
 from participants.querysets import minors
+from participants.services.consent_texts import texts_of_edition
+from participants.services.destruction import cancel_destruction, forget_special, open_destruction_task
+from participants.signers import TEEN_AGE, signer_of, signers_of
 from programs.models import User
 from programs.services.audit import Refusal, record_event, record_events
 
@@ -85,7 +88,9 @@ def decide(person: Person, papers: Iterable[Consent], purpose: str, on: date) ->
             cause=Cause.EXPIRED,
             since=max(expired),
         )
-    if not person.is_minor(on) and any(paper.given_by == ConsentGiver.GUARDIAN for paper in papers):
+    if not person.is_minor(on) and any(
+        paper.given_by in GUARDIAN_GIVERS and paper.withdrawn_on is None for paper in papers
+    ):
         return Decision(
             False, f"нужно собственное согласие: исполнилось 18 лет ({words})", cause=Cause.CAME_OF_AGE
         )
@@ -115,13 +120,11 @@ def register_consent(
     given_by: str = "",
     representative: Representative | None = None,
     valid_until: date | None = None,
+    edition: int | None = None,
     program: Any = None,
     today: date | None = None,
 ) -> Consent:
-    """Register one signed paper. Who signs follows from the age on the day of signing when not said.
-
-    Raises Refusal for a date in the future, a minor's own signature alone, and a paper already registered.
-    """
+    """Register one signed paper; arguments and refusals are those of register_stack."""
     return register_stack(
         papers=[(person, purpose)],
         signed_on=signed_on,
@@ -130,6 +133,7 @@ def register_consent(
         given_by=given_by,
         representative=representative,
         valid_until=valid_until,
+        edition=edition,
         program=program,
         today=today,
     )[0]
@@ -145,12 +149,16 @@ def register_stack(
     given_by: str = "",
     representative: Representative | None = None,
     valid_until: date | None = None,
+    edition: int | None = None,
     program: Any = None,
     today: date | None = None,
 ) -> list[Consent]:
     """Register a stack of papers at once: one date, one place, a tick for each person and purpose.
 
-    valid_until: the last day; by default the end of the programme. All or nothing.
+    valid_until: the last day; by default the end of the programme. edition: of the text that was signed; None is
+    the newest, 0 the text that ships with the product. given_by: by the age on the day of signing when empty.
+    All or nothing. A new paper to take part stops the term of destruction that a withdrawal began.
+    Raises Refusal for a date in the future, a signer of the wrong age and an edition that does not exist.
     """
     if signed_on > (today or timezone.localdate()):
         raise Refusal(f"Дата подписи {signed_on:%d.%m.%Y} ещё не наступила.")
@@ -158,23 +166,21 @@ def register_stack(
         valid_until = program.ends
     if valid_until is not None and valid_until < signed_on:
         raise Refusal("Срок согласия заканчивается раньше даты подписи.")
+    texts = texts_of_edition({purpose for _, purpose in papers}, edition)
     made = []
     for person, purpose in papers:
-        signer = given_by or (ConsentGiver.GUARDIAN if person.is_minor(signed_on) else ConsentGiver.SELF)
-        if person.is_minor(signed_on) and signer == ConsentGiver.SELF:
-            raise Refusal(
-                f"{person.list_name} — несовершеннолетний: согласие подписывает родитель или другой законный "
-                "представитель."
-            )
+        signer = given_by or signer_of(person, signed_on)
+        _refuse_signer(person, signer, signed_on)
         made.append(
             Consent(
                 school=person.school,
                 person=person,
                 purpose=purpose,
                 given_by=signer,
-                representative=representative,
+                representative=representative if signer in GUARDIAN_GIVERS else None,
                 signed_on=signed_on,
                 valid_until=valid_until,
+                text=texts.get(purpose),
                 kept_at=kept_at.strip(),
                 registered_by=by,
                 registered_at=timezone.now(),
@@ -194,12 +200,37 @@ def register_stack(
         ),
         by=by,
     )
+    back = [consent.person_id for consent in made if consent.purpose == ConsentPurpose.PARTICIPATION]
+    cancel_destruction(people=back, on=signed_on, by=by, program=program)
     return made
+
+
+def _refuse_signer(person: Person, signer: str, signed_on: date) -> None:
+    lawful = signers_of(person, signed_on)
+    if signer in lawful:
+        return
+    if signer == ConsentGiver.SELF:
+        raise Refusal(
+            f"{person.list_name} — несовершеннолетний: согласие подписывает родитель или другой законный "
+            "представитель."
+        )
+    if signer == ConsentGiver.BOTH and ConsentGiver.GUARDIAN in lawful:
+        raise Refusal(
+            f"{person.list_name}: на {signed_on:%d.%m.%Y} ещё нет {TEEN_AGE} лет, подписывает только родитель. "
+            "Проверьте дату подписи и год рождения."
+        )
+    raise Refusal(
+        f"{person.list_name}: на {signed_on:%d.%m.%Y} уже есть 18 лет, нужна собственная подпись. "
+        "Проверьте дату подписи."
+    )
 
 
 @transaction.atomic
 def withdraw_consent(*, consent: Consent, reason: str, on: date, by: User, program: Any = None) -> Consent:
-    """Withdrawal acts from that day: the person is no longer offered, paired, published, exported."""
+    """Withdrawal acts from that day: the person is no longer offered, paired, published, exported.
+
+    Without a consent to take part the data are due to be destroyed in 30 days; health data go at once.
+    """
     consent = Consent.objects.select_for_update(of=("self",)).select_related("person").get(pk=consent.pk)
     if consent.withdrawn_on is not None:
         raise Refusal(f"Согласие уже отозвано {consent.withdrawn_on:%d.%m.%Y}.")
@@ -219,4 +250,9 @@ def withdraw_consent(*, consent: Consent, reason: str, on: date, by: User, progr
         sentence=f"отозвано согласие: {consent.get_purpose_display()}",
         people=[consent.person_id],
     )
+    if not may_process(consent.person, consent.purpose, on).is_allowed:
+        if consent.purpose == ConsentPurpose.PARTICIPATION:
+            open_destruction_task(person=consent.person, cause=DestructionCause.WITHDRAWN, on=on, by=by)
+        elif consent.purpose == ConsentPurpose.SPECIAL:
+            forget_special(person=consent.person, by=by, program=program)
     return consent

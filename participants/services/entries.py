@@ -12,13 +12,13 @@ from django.utils import timezone
 
 from mentoring_site.words import joined, short_date
 from participants import transitions
-from participants.enums import ConsentPurpose, MenteeStatus, MentorStatus
+from participants.enums import MenteeStatus, MentorStatus
 from participants.models import Category, Mentee, MenteeCategory, Mentor, MentorCategory, Person
 from participants.registries import LEAVING_GUARDS
 from participants.services import changes as diff
-from participants.services.consents import may_process
 from participants.services.guards import refuse_closed
 from participants.services.people import add_person, enrol, split
+from participants.services.special import special_lock
 from participants.transitions import EntryAction
 from participants.validators import (
     check_categories,
@@ -198,8 +198,18 @@ def restore_entry(*, entry: Mentor | Mentee, by: Any) -> Mentor | Mentee:
 
 @transaction.atomic
 def show_special(*, mentee: Mentee, by: Any) -> None:
-    """Leave a row in the journal about a look at health data; the journal never holds the data."""
+    """Leave a row in the journal about a look at health data; the journal never holds the data.
+
+    Raises Refusal while they are closed: then there is nothing to look at.
+    """
+    refuse_locked(mentee)
     _record("special_view", mentee, by, "просмотр сведений о здоровье")
+
+
+def refuse_locked(entry: Mentor | Mentee) -> None:
+    """Health data need the school's decision and their own paper (152-ФЗ, ст. 10)."""
+    if lock := special_lock(entry.person, entry.school, timezone.localdate()):
+        raise Refusal(f"Сведения о здоровье ({entry.person.short_name}): {lock}.")
 
 
 def may_move(entry: Mentor | Mentee, action: EntryAction) -> bool:
@@ -295,25 +305,13 @@ def _set_categories(entry: Any, categories: list[Category]) -> bool:
     links = link.objects.filter(**{owner: entry})
     had = set(links.values_list("category_id", flat=True))
     wanted = {category.pk for category in categories}
-    _refuse_special(entry, [category for category in categories if category.pk not in had])
+    if any(category.is_special and category.pk not in had for category in categories):
+        refuse_locked(entry)
     links.exclude(category__in=wanted).delete()
     link.objects.bulk_create(
         link(school_id=entry.school_id, category_id=pk, **{owner: entry}) for pk in sorted(wanted - had)
     )
     return had != wanted
-
-
-def _refuse_special(entry: Any, added: list[Category]) -> None:
-    """Health data need their own paper (152-ФЗ, ст. 10)."""
-    special = [category for category in added if category.is_special]
-    if not special:
-        return
-    decision = may_process(entry.person, ConsentPurpose.SPECIAL, timezone.localdate())
-    if not decision.is_allowed:
-        raise Refusal(
-            f"Категорию «{special[0]}» нельзя указать ({entry.person.short_name}): {decision.missing}. "
-            "Сначала внесите согласие."
-        )
 
 
 def _move(entry: Mentor | Mentee, action: EntryAction) -> tuple[frozenset[str], str | None]:

@@ -25,6 +25,7 @@ from participants.services.entries import (
     admit_mentee,
     admit_mentor,
     put_in_reserve,
+    refuse_locked,
     restore_entry,
     show_special,
     take_out,
@@ -191,12 +192,18 @@ def entry_take_out(request: HttpRequest, base: str, pk: int) -> HttpResponse:
 def mentee_special(request: HttpRequest, pk: int) -> HttpResponse:
     """Health data of one mentee: shown only by a request that leaves a row in the journal."""
     mentee = _get(request, BaseKind.MENTEES, pk)
-    is_saving = "save" in request.POST
-    if not is_saving:
-        show_special(mentee=mentee, by=request.user)
     can_edit = request.access.has(Permission.BASE_EDIT) and request.program.is_open
-    form = SpecialForm(request.POST if is_saving and can_edit else None, mentee=mentee)
-    if is_saving and can_edit and form.is_valid():
+    is_saving = can_edit and "save" in request.POST
+    try:
+        if is_saving:
+            refuse_locked(mentee)
+        else:
+            show_special(mentee=mentee, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect(_card(request, mentee.person_id))
+    form = SpecialForm(request.POST if is_saving else None, mentee=mentee)
+    if is_saving and form.is_valid():
         try:
             update_mentee(
                 instance=mentee,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from mentoring_site.access import requires
 from mentoring_site.permissions import Permission
 from programs.duties import duty_holders
+from programs.registries import SETTINGS_ROOMS, SettingsRoom
 from programs.tenancy import program_url
 
 # (title, what it is for, URL name, icon, permission)
@@ -75,6 +76,10 @@ SETTINGS = (
 )
 
 
+def _row(room: SettingsRoom) -> tuple[str, str, str, str, Permission]:
+    return room.title, room.text, room.url_name, room.icon, room.permission
+
+
 @require_GET
 @requires(Permission.SETTINGS_EDIT)
 def settings_list(request: Any) -> HttpResponse:
@@ -85,7 +90,7 @@ def settings_list(request: Any) -> HttpResponse:
             "icon": icon,
             "url": reverse(name) if name.startswith("admin:") else program_url(request.program, name),
         }
-        for title, text, name, icon, permission in SETTINGS
+        for title, text, name, icon, permission in (*SETTINGS, *map(_row, SETTINGS_ROOMS))
         if request.access.has(permission)
     ]
     return render(

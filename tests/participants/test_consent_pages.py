@@ -64,7 +64,6 @@ def test_light_of_a_pupil_with_participation_only_says_what_is_left(program, cur
         ("none", "нет"),
         ("none", "нет"),
         ("none", "нет"),
-        ("none", "нет"),
     ]
 
 
@@ -223,7 +222,7 @@ def test_class_teacher_registers_for_the_own_class_only(program, sign_in):
 
 
 def test_one_paper_is_registered_and_withdrawn_with_a_reason(program, curator, sign_in):
-    person = make_mentee(program).person
+    person = make_mentee(program, make_person(program, birth_year=program.first_year - 15)).person
     Representative.objects.create(
         school=program.school, person=person, full_name="Щёткина Анна", kinship="мать"
     )
@@ -301,7 +300,16 @@ def test_blank_of_each_purpose_fits_one_page_even_for_long_names(program, curato
     )
     program.school.address = "665708, Иркутская область, город Братск, жилой район Центральный, улица " * 3
     program.school.save()
-    make_mentee(program, make_person(program, last_name="Константинопольская-Преображенская"))
+    program.school.keeps_special_data = True
+    program.school.save()
+    kind = PersonKind.GRADUATE if purpose == ConsentPurpose.CONTACT else PersonKind.PUPIL
+    teenager = make_person(
+        program,
+        kind=kind,
+        last_name="Константинопольская-Преображенская",
+        birth_year=program.first_year - (15 if kind == PersonKind.PUPIL else 25),
+    )
+    make_mentor(program, teenager)
 
     response = sign_in(curator).get(url(program, "blanks"), {"purpose": purpose})
 

@@ -70,7 +70,10 @@ def test_withdrawn_consent_blocks_from_that_day(program, curator):
     assert may_process(pupil, PURPOSE, TODAY) == Decision(
         False, "согласие отозвано 23.11.2026: участие в программе"
     )
-    assert AuditEvent.objects.get().sentence == "отозвано согласие: участие в программе"
+    assert [event.sentence for event in AuditEvent.objects.order_by("pk")] == [
+        "отозвано согласие: участие в программе",
+        "данные нужно уничтожить до 23.12.2026: отозвано согласие",
+    ]
 
 
 def test_minors_own_signature_is_refused_and_nothing_is_written(program, curator):
