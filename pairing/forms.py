@@ -35,8 +35,14 @@ class PairFilter(forms.Form):
         choices=named_choices("Пары и группы", [("pair", "Только пары"), ("group", "Только группы")]),
     )
 
-    def __init__(self, *args: Any, program: Program, **kwargs: Any) -> None:
+    consent = forms.ChoiceField(
+        label="Согласия", required=False, choices=named_choices("Согласия", [("no", "нет у кого-то из пары")])
+    )
+
+    def __init__(self, *args: Any, program: Program, sees_consents: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not sees_consents:
+            del self.fields["consent"]
         self.fields["form"].queryset = MentoringForm.objects.filter(program=program)
         self.fields["model"].queryset = InteractionModel.objects.filter(program=program)
         self.fields["school_class"].queryset = SchoolClass.objects.filter(program=program)

@@ -257,7 +257,7 @@ def quick_actions(access: Access, on: date) -> Iterable[QuickAction]:
 def find_pairs(access: Access, text: str) -> Iterable[SearchHit]:
     if not access.has(Permission.PAIR_VIEW) or not normalise_name(text):
         return []
-    pairs = filtered(pairs_of(access), {"q": text}).with_people()[:HITS_SHOWN]
+    pairs = filtered(pairs_of(access), {"q": text}, timezone.localdate()).with_people()[:HITS_SHOWN]
     return [
         SearchHit(
             str(row),

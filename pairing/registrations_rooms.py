@@ -8,6 +8,8 @@ from typing import Any
 
 from mentoring_site.permissions import Access, Permission
 from mentoring_site.words import plural
+from pairing.consents import attention as consent_attention
+from pairing.consents import consent_panel
 from pairing.enums import PairState
 from pairing.models import Pair
 from pairing.registries import PairPanel, register_pair_panel
@@ -83,6 +85,7 @@ def compatibility_panel(pair: Pair, access: Access, on: date) -> dict[str, Any] 
 
 
 register_pair_panel(
+    PairPanel("pairing/consent_panel.html", 1, consent_panel, Permission.CONSENT_VIEW),
     PairPanel("pairing/meeting_panel.html", 10, meeting_panel),
     PairPanel("pairing/test_panel.html", 20, compatibility_panel, Permission.TEST_VIEW, "side"),
 )
@@ -91,6 +94,7 @@ register_nav(
     NavItem("Пары", 40, "Встречи", "pairing:meeting_overview", "calendar-check", Permission.MEETING_RECORD),
 )
 ATTENTION.append(attention)
+ATTENTION.append(consent_attention)
 register_personal_data(
     # `notes_sealed` is the psychologist's alone: destroyed with the row, never extracted.
     PersonalData(

@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from mentoring_site.names import normalise_name
 from mentoring_site.permissions import Access
 from pairing import edges, rules
+from pairing.consents import lacking_consent
 from pairing.enums import PairState, PlanState
 from pairing.models import Pair, PairMember, PairPlan
 from pairing.rows import PairRow, pair_rows
@@ -26,8 +27,10 @@ def pairs_of(access: Access) -> QuerySet[Pair]:
     return Pair.objects.of_program(access.program).visible_to(access)
 
 
-def filtered(pairs: QuerySet[Pair], data: dict[str, Any]) -> QuerySet[Pair]:
-    """data: cleaned values of PairFilter."""
+def filtered(pairs: QuerySet[Pair], data: dict[str, Any], on: date) -> QuerySet[Pair]:
+    """data: cleaned values of PairFilter; on: the day on which consents must be valid."""
+    if data.get("consent"):
+        pairs = lacking_consent(pairs, on)
     for word in normalise_name(data.get("q") or "").split():
         seats = PairMember.objects.filter(mentee__person__search_key__contains=word).values("pair")
         pairs = pairs.filter(Q(pk__in=seats) | Q(mentor__person__search_key__contains=word))

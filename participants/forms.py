@@ -120,7 +120,9 @@ class LockedCheckboxes(forms.CheckboxSelectMultiple):
     def optgroups(self, name: str, value: Any, attrs: Any = None) -> list[Any]:
         groups = super().optgroups(name, value, attrs)
         if self.locked:
-            option = self.create_option(name, "", self.locked, False, len(groups), attrs={"disabled": True})
+            option = self.create_option(
+                name, "", self.locked, False, len(groups), attrs={"disabled": True, "id": f"id_{name}_locked"}
+            )
             groups.append((None, [option], len(groups)))
         return groups
 

@@ -193,6 +193,28 @@ def official_table(
     return list(dataset.headers or []), [list(row) for row in dataset]
 
 
+PARTNER_HEADER = (
+    *("№", "Фамилия, имя, отчество", "Класс или место работы", "Форма наставничества"),
+    *("Дата вхождения в программу", "Дата завершения программы"),
+)
+
+
+def partner_table(entries: list[Any]) -> tuple[list[str], list[list[Any]]]:
+    """What the consent to hand over names and no more: no contacts, no requests, no second person of the pair."""
+    rows = [
+        [
+            number,
+            entry.person.full_name,
+            workplace_of(entry.enrolment),
+            entry.form.title if entry.form else NO_FORM,
+            entry.entered_on,
+            entry.completed_on or entry.left_on,
+        ]
+        for number, entry in enumerate(entries, start=1)
+    ]
+    return list(PARTNER_HEADER), rows
+
+
 def workplace_of(enrolment: Enrolment | None) -> str:
     if enrolment is None:
         return ""

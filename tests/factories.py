@@ -181,3 +181,9 @@ def make_consent(person: Person, by: User, **fields: Any) -> Consent:
     return Consent.objects.create(
         school=person.school, person=person, registered_by=by, **{**defaults, **fields}
     )
+
+
+def keep_special(program: Program) -> None:
+    """The school of the programme keeps health data from now on."""
+    program.school.keeps_special_data = True
+    program.school.save(update_fields=["keeps_special_data"])

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from mentoring_site.permissions import Access, Permission
 from mentoring_site.words import short_date
+from pairing.consents import refuse_withdrawn
 from pairing.enums import MeetingKind, MeetingState, PairState
 from pairing.models import Meeting, MeetingAbsence, Pair, PairMember
 from participants.services.guards import refuse_closed
@@ -102,6 +103,7 @@ def record_meeting(
     """
     pair = _locked(pair)
     _check(pair, state, date, duration_minutes, topic, content, today)
+    refuse_withdrawn(pair, date)
     members = _absent_members(pair, absent, state)
     warnings = _warnings(pair, kind, state)
     meeting = Meeting.objects.create(

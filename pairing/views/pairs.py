@@ -47,9 +47,11 @@ TABS = (
 
 def found(request: HttpRequest, query: QueryDict) -> tuple[QuerySet[Pair], PairFilter]:
     """Pairs of the query string: tab and filters; an unreadable filter narrows nothing and shows its error."""
-    pairs, form = pairs_of(request.access), PairFilter(query, program=request.program)
+    pairs = pairs_of(request.access)
+    sees_consents = request.access.has(Permission.CONSENT_VIEW)
+    form = PairFilter(query, program=request.program, sees_consents=sees_consents)
     if form.is_valid():
-        pairs = filtered(pairs, form.cleaned_data)
+        pairs = filtered(pairs, form.cleaned_data, request.today)
     if (state := query.get("state")) in PairState.values:
         pairs = pairs.in_state(state)
     return pairs, form

@@ -109,6 +109,22 @@ def has_valid_consent(purpose: str, on: date, person_ref: str = "person") -> Exi
     )
 
 
+def leaving_school(rows: Any, on: date, person_ref: str = "person") -> Any:
+    """Of these rows the people who may be named to partners: both papers are valid that day."""
+    return rows.filter(
+        has_valid_consent(ConsentPurpose.PARTICIPATION, on, person_ref),
+        has_valid_consent(ConsentPurpose.TRANSFER, on, person_ref),
+    )
+
+
+def publishable(rows: Any, on: date, person_ref: str = "person") -> Any:
+    """Of these rows the people who may be named on a site: silence and a withdrawn paper are a no."""
+    return rows.filter(
+        has_valid_consent(ConsentPurpose.PARTICIPATION, on, person_ref),
+        has_valid_consent(ConsentPurpose.PUBLICATION, on, person_ref),
+    )
+
+
 @transaction.atomic
 def register_consent(
     *,

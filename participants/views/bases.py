@@ -23,7 +23,8 @@ from participants.filters import Selection, select_entries
 from participants.models import Mentee
 from participants.registries import BULK_ACTIONS, of_base
 from participants.reports import base_paper
-from participants.resources import for_export, official_table
+from participants.resources import for_export, official_table, partner_table
+from participants.services.consents import leaving_school
 from participants.services.entries import admit_mentee
 from participants.services.saved_filters import saved_filters_of
 from participants.tables import PER_PAGE, table_of
@@ -85,6 +86,12 @@ def entry_list(request: HttpRequest, base: str) -> HttpResponse:
                     f"{_url(access, f'participants:{NOUNS[base]}_export')}?{_query(request, format=code)}",
                 )
                 for code, label in FORMATS.items()
+            ]
+            + [
+                (
+                    "Для партнёра: только с согласием на передачу",
+                    f"{_url(access, f'participants:{NOUNS[base]}_export')}?{_query(request, leaves='1')}",
+                )
             ],
             "pdf_query": _query(request),
             "query": _query(request),
@@ -170,9 +177,13 @@ def ticked(request: HttpRequest, base: str) -> Selection:
 
 
 def _table_file(request: HttpRequest, base: str, fmt: str, chosen: Selection) -> HttpResponse:
-    entries = for_export(chosen.rows, request.program)
-    header, rows = official_table(base, entries, request.today)
     name = f"{FILES[base]} {request.program.year_label}"
+    if request.GET.get("leaves"):  # the file goes to another organisation
+        entries = list(leaving_school(chosen.rows, request.today).for_list(request.program))
+        (header, rows), name = partner_table(entries), f"{name}, для партнёра"
+    else:
+        entries = for_export(chosen.rows, request.program)
+        header, rows = official_table(base, entries, request.today)
     return table_response(fmt, name, title=name, header=header, rows=rows, sheet_name=HEADINGS[base])
 
 

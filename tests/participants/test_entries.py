@@ -16,6 +16,7 @@ from programs.enums import ProgramState
 from programs.models import AuditEvent
 from programs.services.audit import Refusal, StaleVersion
 from tests.factories import (
+    keep_special,
     make_class,
     make_consent,
     make_member,
@@ -284,8 +285,9 @@ def test_health_category_without_its_consent_is_refused(program, curator):
     add_categories(program=program, by=curator)
     mentee = make_mentee(program)
     special = Category.objects.get(is_special=True)
+    keep_special(program)
 
-    with pytest.raises(Refusal, match="нет согласия родителей: сведения о здоровье"):
+    with pytest.raises(Refusal, match="закрыто: нет согласия на сведения о здоровье"):
         entries.update_mentee(instance=mentee, changes={}, version=1, by=curator, categories=[special])
 
     assert mentee.category_links.count() == 0
@@ -295,6 +297,7 @@ def test_health_category_with_its_consent_is_kept(program, curator):
     add_categories(program=program, by=curator)
     mentee = make_mentee(program)
     yesterday = timezone.localdate() - timedelta(days=1)
+    keep_special(program)
     make_consent(mentee.person, curator, purpose="special", signed_on=yesterday)
     special = Category.objects.get(is_special=True)
 

@@ -17,6 +17,7 @@ from programs.models import AuditEvent
 from programs.tenancy import program_url
 from tests.factories import (
     TODAY,
+    keep_special,
     make_class,
     make_consent,
     make_member,
@@ -228,6 +229,8 @@ def test_health_data_are_shown_by_post_only_and_leave_a_row(program, curator, si
     mentee = make_mentee(program)
     special = Category.objects.get(is_special=True)
     MenteeCategory.objects.create(school=program.school, mentee=mentee, category=special)
+    keep_special(program)
+    make_consent(mentee.person, curator, purpose="special")
     client = sign_in(curator)
     card = client.get(url(program, "person_detail", pk=mentee.person_id)).content.decode()
 
