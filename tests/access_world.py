@@ -18,6 +18,7 @@ from pairing.services.plans import approve_plan
 from participants.enums import BaseKind, DestructionCause, ImportState
 from participants.models import (
     Consent,
+    ConsentPrint,
     DestructionTask,
     ImportBatch,
     Mentee,
@@ -152,6 +153,17 @@ class World:
         return make_consent(self.person, self.staff)
 
     @cached_property
+    def consent_print(self) -> ConsentPrint:
+        return ConsentPrint.objects.create(
+            school=self.program.school,
+            program=self.program,
+            purpose="testing",
+            people=[self.person.pk],
+            total=1,
+            created_by=self.staff,
+        )
+
+    @cached_property
     def saved_filter(self) -> SavedFilter:
         return SavedFilter.objects.create(
             school=self.program.school, user=self.staff, base="mentees", title="Мои", query="tab=waiting"
@@ -251,6 +263,9 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "programs:document_": _pk("document"),
     "participants:consent_": _pk("person"),
     "participants:consent_withdraw": _pk("consent"),
+    "participants:consent_scan": _pk("consent"),
+    "participants:consent_print": _pk("consent_print"),
+    "participants:consent_text_": lambda world: {"purpose": "testing"},
     "programs:section_": lambda world: {"code": world.section.code},
     "programs:form_": _pk("form"),
     "programs:model_create": _pk("form"),

@@ -26,7 +26,7 @@ from participants.validators import (
     check_mentee_kind,
     check_model_suits,
 )
-from programs.models import Program
+from programs.models import Program, School
 from programs.services.audit import Refusal, lock_version, record_event
 
 COMMON_FIELDS = ("form", "entered_on", "completed_on", "results", "case_url")
@@ -208,7 +208,8 @@ def show_special(*, mentee: Mentee, by: Any) -> None:
 
 def refuse_locked(entry: Mentor | Mentee) -> None:
     """Health data need the school's decision and their own paper (152-ФЗ, ст. 10)."""
-    if lock := special_lock(entry.person, entry.school, timezone.localdate()):
+    school = School.objects.get(pk=entry.school_id)  # as it decided last, not as this row was loaded
+    if lock := special_lock(entry.person, school, timezone.localdate()):
         raise Refusal(f"Сведения о здоровье ({entry.person.short_name}): {lock}.")
 
 
