@@ -99,9 +99,10 @@ def update_mentee(
     version: int | None,
     by: Any,
     categories: Iterable[Category] | None = None,
+    today: date | None = None,
 ) -> Mentee:
-    """Change MENTEE_FIELDS; as update_mentor."""
-    return _update(instance, changes, version, by, categories)
+    """Change MENTEE_FIELDS; as update_mentor. today: the day on which the paper on health data must be valid."""
+    return _update(instance, changes, version, by, categories, today)
 
 
 @transaction.atomic
@@ -206,10 +207,10 @@ def show_special(*, mentee: Mentee, by: Any) -> None:
     _record("special_view", mentee, by, "просмотр сведений о здоровье")
 
 
-def refuse_locked(entry: Mentor | Mentee) -> None:
+def refuse_locked(entry: Mentor | Mentee, today: date | None = None) -> None:
     """Health data need the school's decision and their own paper (152-ФЗ, ст. 10)."""
     school = School.objects.get(pk=entry.school_id)  # as it decided last, not as this row was loaded
-    if lock := special_lock(entry.person, school, timezone.localdate()):
+    if lock := special_lock(entry.person, school, today or timezone.localdate()):
         raise Refusal(f"Сведения о здоровье ({entry.person.short_name}): {lock}.")
 
 
@@ -265,6 +266,7 @@ def _update(
     version: int | None,
     by: Any,
     categories: Iterable[Category] | None,
+    today: date | None = None,
 ) -> Any:
     with transaction.atomic():
         entry = _locked(instance)
@@ -276,7 +278,7 @@ def _update(
             entry.version += 1
         found = diff.changes_of(entry, new)
         diff.apply(entry, new)
-        is_recategorised = categories is not None and _set_categories(entry, list(categories))
+        is_recategorised = categories is not None and _set_categories(entry, list(categories), today)
         if not found and not is_recategorised:
             return entry
         check_entry(entry)
@@ -299,7 +301,7 @@ def _refuse_unknown(model: type, fields: Mapping[str, Any]) -> None:
         raise TypeError(f"not a field of {model.__name__}: {sorted(unknown)}")
 
 
-def _set_categories(entry: Any, categories: list[Category]) -> bool:
+def _set_categories(entry: Any, categories: list[Category], today: date | None = None) -> bool:
     """Make the entry's categories exactly these; True when something changed."""
     check_categories(categories, entry.person.kind, is_mentor=isinstance(entry, Mentor))
     link, owner = (MentorCategory, "mentor") if isinstance(entry, Mentor) else (MenteeCategory, "mentee")
@@ -307,7 +309,7 @@ def _set_categories(entry: Any, categories: list[Category]) -> bool:
     had = set(links.values_list("category_id", flat=True))
     wanted = {category.pk for category in categories}
     if any(category.is_special and category.pk not in had for category in categories):
-        refuse_locked(entry)
+        refuse_locked(entry, today)
     links.exclude(category__in=wanted).delete()
     link.objects.bulk_create(
         link(school_id=entry.school_id, category_id=pk, **{owner: entry}) for pk in sorted(wanted - had)

@@ -11,6 +11,7 @@ from programs.models import Program, ProgramSection
 from programs.services.programs import approve_program, complete_program, start_program, submit_program
 from programs.services.sections import edit_section
 from roadmap.demo.calendar import label_for, story_day
+from roadmap.demo.consents import tell_of_consents
 from roadmap.demo.names import NameMaker
 from roadmap.demo.pairs import run_last_year, run_lyceum, run_year
 from roadmap.demo.people import FULL, LAST_YEAR, LYCEUM, fill_bases
@@ -47,6 +48,7 @@ def build_demo(*, seed: int, today: date) -> Program:
         let_deputy_stand_in(world)
         mark_this_year(world)
         run_year(world, fill_bases(world, FULL))
+        tell_of_consents(world)
     lyceum = make_lyceum2(rng, names, label, today, password_of=world)
     with lyceum.opened():
         run_program(lyceum)

@@ -41,7 +41,7 @@ def test_withdrawn_mentee_is_not_offered_and_the_reason_is_said(program, curator
 
     offered = page.context["found"]
     assert offered.lawful + offered.with_reason == []
-    assert [(reason.code, reason.count) for reason in offered.why_not] == [("consent_mentee", 1)]
+    assert [(reason.short, reason.count) for reason in offered.why_not] == [("нет согласия", 1)]
 
 
 @pytest.mark.parametrize("side", ["mentor", "mentee"])

@@ -18,8 +18,9 @@ from django_scopes import scopes_disabled
 from monitoring.models import Assessment
 from pairing.enums import Conclusion, MeetingState, PairState, PlanState
 from pairing.models import CompatibilityTest, Meeting, Pair, PairMember, PairPlan
+from participants.consent_register import in_tab
 from participants.enums import ConsentPurpose, MenteeStatus, MentorStatus
-from participants.models import Consent, Mentee, MenteeCategory, Mentor, Person
+from participants.models import Consent, DestructionTask, Mentee, MenteeCategory, Mentor, Person
 from participants.services.consents import decisions_for
 from programs.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from programs.enums import DocumentState, ProgramState
@@ -100,7 +101,7 @@ def test_bases_hold_40_mentors_and_60_mentees_of_both_forms(demo: dict[str, list
         None: 6,
     }
     assert set(mentees.values_list("form__code", flat=True)) == {"pupil_pupil", "teacher_teacher", None}
-    assert MenteeCategory.objects.filter(mentee__in=mentees).count() == 60
+    assert MenteeCategory.objects.filter(mentee__in=mentees, category__is_special=False).count() == 60
 
 
 def test_consents_are_valid_missing_ending_and_withdrawn(demo: dict[str, list]) -> None:
@@ -116,6 +117,31 @@ def test_consents_are_valid_missing_ending_and_withdrawn(demo: dict[str, list]) 
         ConsentPurpose.TESTING,
         ConsentPurpose.PUBLICATION,
     }
+
+
+def test_papers_are_of_both_signers_editions_and_ages(demo: dict[str, list]) -> None:
+    school = School.objects.get(slug="sosh59")
+    people = Person.objects.filter(school=school, enrolments__program__label="2026-2027")
+
+    assert set(Consent.objects.values_list("given_by", flat=True)) == {"self", "guardian", "both"}
+    assert set(Consent.objects.values_list("text__edition", flat=True)) == {None, 1}
+    assert Consent.objects.exclude(scan=None).count() == 1
+    assert in_tab(people, "turned18", "", TODAY).count() == 1
+    assert in_tab(people, "soon18", "", TODAY).count() == 1
+    assert DestructionTask.objects.filter(state="due").count() == 2
+
+
+def test_first_school_keeps_health_data_by_the_paper_and_the_second_does_not(demo: dict[str, list]) -> None:
+    links = MenteeCategory.objects.filter(category__is_special=True)
+    people = [link.mentee.person for link in links.select_related("mentee__person")]
+
+    assert dict(School.objects.values_list("slug", "keeps_special_data")) == {
+        "sosh59": True,
+        "lyceum2": False,
+    }
+    assert len(people) == 2
+    decisions = decisions_for(people, ConsentPurpose.SPECIAL, TODAY).values()
+    assert all(decision.is_allowed for decision in decisions)
 
 
 def test_pairs_stand_in_every_state(demo: dict[str, list]) -> None:
