@@ -36,7 +36,7 @@ class PairFilter(forms.Form):
     )
 
     consent = forms.ChoiceField(
-        label="Согласия", required=False, choices=named_choices("Согласия", [("no", "нет у кого-то из пары")])
+        label="Согласия", required=False, choices=named_choices("Согласия", [("no", "нет согласия")])
     )
 
     def __init__(self, *args: Any, program: Program, sees_consents: bool = False, **kwargs: Any) -> None:

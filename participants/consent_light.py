@@ -89,6 +89,32 @@ def light_of(person: Person, papers: Iterable[Consent], on: date, *, keeps_speci
     return Light("ok", "Можно закреплять в пару.", may_not, states)
 
 
+@dataclass(frozen=True)
+class PaperRow:
+    """One paper with its state in words."""
+
+    paper: Consent
+    kind: str
+    word: str
+    means: str  # what its withdrawal will mean
+
+
+def paper_rows(person: Person, papers: Iterable[Consent], on: date) -> list[PaperRow]:
+    return [
+        PaperRow(paper, *_paper_state(person, paper, on), withdrawal_means(paper.purpose)) for paper in papers
+    ]
+
+
+def _paper_state(person: Person, paper: Consent, on: date) -> tuple[str, str]:
+    if paper.withdrawn_on is not None and paper.withdrawn_on <= on:
+        return "none", "отозвано"
+    if paper.valid_until is not None and paper.valid_until < on:
+        return "done", "срок истёк"
+    if not decide(person, [paper], paper.purpose, on).is_allowed:
+        return "late", "нужно своё: есть 18 лет"
+    return "ok", "действует"
+
+
 def withdrawal_means(purpose: str) -> str:
     """What will happen, for the question before it."""
     other = "С сегодняшнего дня данные для этой цели не используются. Вернуть можно только новой бумагой."

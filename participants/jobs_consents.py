@@ -35,7 +35,8 @@ log = logging.getLogger(__name__)
 def start_print(
     *, program: Program, purpose: str, people: Sequence[Person], label: str, by: User
 ) -> ConsentPrint:
-    """Order the blanks of these people (with_papers). Old orders are swept out first.
+    """Order the blanks of these people (with_papers). Old orders are swept out first; the same order of the same
+    user that is still being drawn is given back, so a second press draws nothing twice.
 
     Raises Refusal for nobody and for more than PRINT_LIMIT people.
     """
@@ -45,6 +46,9 @@ def start_print(
         raise Refusal(f"Бланков — {len(people)}, в один файл помещается {PRINT_LIMIT}. Печатайте по классам.")
     sweep_prints(timezone.now())
     ids = [person.pk for person in by_class(people)]
+    own = ConsentPrint.objects.filter(program=program, created_by=by, purpose=purpose, is_busy=True)
+    if same := next((order for order in own if order.people == ids), None):
+        return same
     order = ConsentPrint.objects.create(
         school=program.school,
         program=program,

@@ -8,7 +8,7 @@ from typing import Any
 
 from mentoring_site.permissions import Access, Permission
 from mentoring_site.words import counted, plural
-from participants.consent_light import light_of
+from participants.consent_light import light_of, paper_rows
 from participants.consent_register import in_tab, people_of
 from participants.enums import BaseKind, ConsentPurpose
 from participants.models import Person
@@ -102,8 +102,8 @@ def _light_context(person: Person, access: Access, on: date) -> dict[str, Any]:
 
 
 def _tab_context(person: Person, access: Access, on: date) -> dict[str, Any]:
-    papers = list(person.consents.select_related("representative", "text"))
-    return _light_context(person, access, on) | {"papers": papers, "today": on}
+    papers = person.consents.select_related("representative", "text")
+    return _light_context(person, access, on) | {"papers": paper_rows(person, papers, on)}
 
 
 def _tab_count(person: Person, access: Access, on: date) -> str:

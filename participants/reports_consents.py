@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -30,7 +31,7 @@ def blanks_context(people: Sequence[Person], wording: Wording, program: Program,
     term = wording.term or DEFAULT_TERM.format(year=program.year_label, until=short_date(program.ends))
     return {
         "school": school_snapshot(program.school),
-        "text": text,
+        "text": replace(text, data=text.data.replace("□ ", "□\u00a0")),  # the box stays with its word
         "purpose_words": text.purpose.replace("{site}", site),
         "extra": [paragraph for paragraph in text.extra.split("\n") if paragraph.strip()],
         "term": term,

@@ -18,7 +18,7 @@ from mentoring_site.permissions import Permission
 from mentoring_site.words import counted
 from participants import jobs_consents
 from participants.consent_light import SHORT_LABELS, year_purposes
-from participants.consent_register import by_class, in_tab, with_papers
+from participants.consent_register import by_class, in_tab, people_of, with_papers
 from participants.enums import ConsentPurpose
 from participants.models import ConsentPrint, Person
 from participants.models.consent_print import KEPT
@@ -68,10 +68,10 @@ def consent_blanks(request: HttpRequest) -> HttpResponse:
 def consent_classes(request: HttpRequest) -> HttpResponse:
     """Who lacks a paper, class by class, with a button for each and for all."""
     people, purpose = _lacking(request)
-    asked = (
-        *year_purposes(keeps_special=request.school.keeps_special_data),
-        ConsentPurpose.CONTACT,
-    )
+    asked = list(year_purposes(keeps_special=request.school.keeps_special_data))
+    graduates = in_tab(people_of(request.access), "all", ConsentPurpose.CONTACT, request.today)
+    if purpose == ConsentPurpose.CONTACT or graduates.exists():
+        asked.append(ConsentPurpose.CONTACT)
     total = len(people)
     return render(
         request,
@@ -160,7 +160,7 @@ def consent_print(request: HttpRequest, pk: int) -> HttpResponse:
         f"participants/{name}.html",
         {
             "heading": "Печать бланков",
-            "lead": str(order),
+            "lead": str(order)[:1].upper() + str(order)[1:],
             "crumbs": crumbs_to(request, "Печать бланков"),
             "back_url": url_of(request, "consent_classes"),
             "back_label": "Бланки",

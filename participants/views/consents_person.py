@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from mentoring_site.access import requires
 from mentoring_site.files import download
 from mentoring_site.permissions import Permission
-from participants.consent_light import light_of, purposes_of, withdrawal_means
+from participants.consent_light import light_of, paper_rows, purposes_of
 from participants.forms_consents import ScanForm, SinglePaperForm
 from participants.models import Consent, Person
 from participants.services.consent_scans import attach_scan, open_scan
@@ -136,7 +136,6 @@ def _person_page(
                 "valid_until": request.program.ends,
             },
         )
-    papers = list(person.consents.all())
     return render(
         request,
         "participants/consent_person.html",
@@ -148,13 +147,11 @@ def _person_page(
             "crumbs": crumbs_to(request, person.full_name),
             "person": person,
             "light": light,
-            "papers": papers,
-            "withdrawals": [(paper, withdrawal_means(paper.purpose)) for paper in papers],
+            "papers": paper_rows(person, person.consents.all(), request.today),
             "form": form if can_register else None,
             "can_register": can_register,
             "can_see_scans": request.access.has(Permission.CONSENT_REGISTER)
             or request.access.has(Permission.PERSON_DESTROY),
-            "today": request.today,
             "blanks": [
                 (state.label, blanks_url(request, [person.pk], state.purpose))
                 for state in light.states

@@ -87,7 +87,8 @@ def test_list_and_card_show_the_stopped_pair(program, curator, sign_in):
     assert [row["url"] for row in listed.context["rows"]] == [
         program_url(program, "pairing:pair_detail", pk=stopped.pk)
     ]
-    assert "Пара остановлена: нет согласия на участие." in card
+    assert "Нет согласия на участие: дальше пара работать не может." in card
+    assert program_url(program, "participants:consent_person", pk=stopped.mentor.person_id) in card
 
 
 def test_mentor_of_the_pair_is_offered_no_filter_by_consents(program, sign_in):

@@ -103,6 +103,13 @@ def test_long_stack_is_drawn_by_the_worker_class_by_class(program, curator, many
     assert "готово" in client.get(url(program, "classes")).content.decode()
 
 
+def test_second_press_draws_nothing_twice(program, curator, many):
+    first, second = order_of(program, curator, many), order_of(program, curator, many)
+    other = order_of(program, curator, many[:2])
+
+    assert (first.pk == second.pk, first.pk == other.pk) == (True, False)
+
+
 def test_without_a_worker_the_page_offers_to_print_now(program, curator, many, sign_in):
     client = sign_in(curator)
     client.post(f"{url(program, 'print_start')}?purpose=participation")
@@ -120,7 +127,7 @@ def test_without_a_worker_the_page_offers_to_print_now(program, curator, many, s
 
 
 def test_prints_are_gone_after_a_day_with_their_files(program, curator, many):
-    jobs_consents.draw(order_of(program, curator, many).pk)
+    jobs_consents.draw(order_of(program, curator, many[:1]).pk)
     fresh = order_of(program, curator, many)
     ConsentPrint.objects.exclude(pk=fresh.pk).update(created_at=timezone.now() - timedelta(hours=25))
 
