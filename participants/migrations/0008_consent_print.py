@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("participants", "0006_former_rows"),
+        ("participants", "0007_import_original"),
         ("programs", "0004_on_the_way_into_the_bases"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
