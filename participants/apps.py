@@ -11,4 +11,5 @@ class ParticipantsConfig(AppConfig):
             registrations_consents,
             registrations_data,
             registrations_new_year,
+            registrations_selection,
         )

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Min, Prefetch, Q
+from django.db.models import Count, Prefetch, Q
 
 from mentoring_site.permissions import Access, Permission
-from mentoring_site.words import counted, plural, ru_date
+from mentoring_site.words import counted, plural
 from participants.enums import BaseKind, MenteeStatus, MentorStatus
 from participants.models import Consent, Enrolment, Mentee, Mentor, Person
 from participants.querysets import EntryQuerySet
@@ -94,18 +94,6 @@ def attention(access: Access, on: date) -> Iterable[AttentionItem]:
             "Посмотреть",
             _url(access, "mentee_list", tab="nominated"),
             order=30,
-        )
-    candidates = _present(Mentor, access).filter(status=MentorStatus.CANDIDATE, interviewed_on=None)
-    row = candidates.aggregate(total=Count("pk"), since=Min("entered_on"))
-    if row["total"]:
-        yield AttentionItem(
-            "warn",
-            counted(row["total"], "наставник", "наставника", "наставников"),
-            "без собеседования: допустить к наставничеству пока нельзя",
-            f"с {ru_date(row['since'])}" if row["since"] else "",
-            "Отметить собеседования",
-            _url(access, "mentor_list", tab="candidates"),
-            order=40,
         )
 
 

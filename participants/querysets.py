@@ -7,7 +7,7 @@ from django.db.models import FilteredRelation, Prefetch, Q
 
 from mentoring_site.names import normalise_name
 from mentoring_site.permissions import Access
-from participants.enums import PersonKind
+from participants.enums import InterviewState, PersonKind
 
 SORTS: dict[str, tuple[str, ...]] = {
     "name": ("person__search_key",),
@@ -110,6 +110,39 @@ class EntryQuerySet(models.QuerySet):
         sign, name = ("-", key[1:]) if key.startswith("-") else ("", key)
         chosen = [f"{sign}{field}" for field in SORTS.get(name, SORTS["name"])]
         return self.order_by(*chosen, *SORTS["name"], "id")
+
+
+class InterviewQuerySet(models.QuerySet):
+    def of_program(self, program: object) -> InterviewQuerySet:
+        return self.filter(program=program)
+
+    def visible_to(self, access: Access) -> InterviewQuerySet:
+        """Sheets of people whom the user may see; nobody ever reads his own."""
+        rows = self.exclude(mentor__person__user=access.user)
+        return rows if access.sees_whole_school else rows.filter(own_people(access, "mentor__person__"))
+
+    def for_list(self, program: object) -> InterviewQuerySet:
+        """With all that a row prints, the candidate's class or position included."""
+        person = self.model._meta.get_field("mentor").related_model._meta.get_field("person").related_model
+        enrolments = person._meta.get_field("enrolments").related_model.objects
+        return self.select_related("mentor__person", "mentor__form").prefetch_related(
+            Prefetch(
+                "mentor__person__enrolments",
+                enrolments.filter(program=program).select_related("school_class"),
+                to_attr="years",
+            )
+        )
+
+    def planned(self) -> InterviewQuerySet:
+        return self.filter(state=InterviewState.PLANNED)
+
+    def held(self) -> InterviewQuerySet:
+        return self.filter(state=InterviewState.HELD)
+
+
+class OfProgramQuerySet(models.QuerySet):
+    def of_program(self, program: object) -> OfProgramQuerySet:
+        return self.filter(program=program)
 
 
 def _visible_people(model: type[models.Model], access: Access) -> models.QuerySet:

@@ -1,4 +1,11 @@
-from participants import urls_bases, urls_consents, urls_duplicates, urls_import, urls_new_year
+from participants import (
+    urls_bases,
+    urls_consents,
+    urls_duplicates,
+    urls_import,
+    urls_new_year,
+    urls_selection,
+)
 
 app_name = "participants"
 
@@ -8,4 +15,5 @@ urlpatterns = [
     *urls_duplicates.urlpatterns,
     *urls_import.urlpatterns,
     *urls_new_year.urlpatterns,
+    *urls_selection.urlpatterns,
 ]

@@ -80,6 +80,7 @@ def _nav(item: Any, request: Any) -> dict[str, Any]:
         request.access, request.today, f"menu:{item.url_name}", lambda: _counts(item, request)
     )
     is_home = item.url_name == "programs:dashboard"
+    rooms = [url, *(program_url(request.program, name) for name in item.also)]
     return {
         "group": item.group,
         "label": item.label,
@@ -88,7 +89,7 @@ def _nav(item: Any, request: Any) -> dict[str, Any]:
         "icon": item.icon,
         "count": hot or count,
         "hot": bool(hot),
-        "active": request.path == url if is_home else request.path.startswith(url),
+        "active": request.path == url if is_home else request.path.startswith(tuple(rooms)),
     }
 
 

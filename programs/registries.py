@@ -28,6 +28,7 @@ class NavItem:
     count: Callable[[Access, date], int | str | None] | None = None
     hot_count: Callable[[Access, date], int] | None = None  # red pill: overdue
     phone_label: str = ""  # stands in the phone's bottom bar when not empty
+    also: tuple[str, ...] = ()  # other rooms behind the same item: it stays marked there
 
 
 NAV: list[NavItem] = []

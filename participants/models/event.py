@@ -7,7 +7,8 @@ from django.db.models import Q
 from participants.enums import AttendanceMark, EventKind, EventState
 from participants.models.person import Person
 from participants.models.selection import TrainingCourse
-from programs.models import Program, SchoolModel
+from participants.querysets import OfProgramQuerySet
+from programs.models import Program, SchoolModel, scoped
 
 
 class Event(SchoolModel):
@@ -39,6 +40,8 @@ class Event(SchoolModel):
     result = models.TextField("итог", max_length=2000, blank=True)
     cancel_reason = models.CharField("почему отменено", max_length=300, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = scoped(OfProgramQuerySet)
 
     class Meta:
         verbose_name = "событие"

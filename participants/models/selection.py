@@ -6,7 +6,8 @@ from django.db.models import Q
 
 from participants.enums import InterviewConclusion, InterviewState
 from participants.models.entry import Mentor
-from programs.models import MentoringForm, Program, SchoolModel
+from participants.querysets import InterviewQuerySet, OfProgramQuerySet
+from programs.models import MentoringForm, Program, SchoolModel, scoped
 
 
 class InterviewCriterion(SchoolModel):
@@ -24,6 +25,8 @@ class InterviewCriterion(SchoolModel):
     text = models.CharField("критерий", max_length=300)
     is_active = models.BooleanField("используется", default=True)
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = scoped(OfProgramQuerySet)
 
     class Meta:
         verbose_name = "критерий собеседования"
@@ -56,6 +59,8 @@ class Interview(SchoolModel):
     cancel_reason = models.CharField("почему отменено", max_length=300, blank=True, editable=False)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = scoped(InterviewQuerySet)
 
     class Meta:
         verbose_name = "собеседование"
@@ -96,6 +101,8 @@ class TrainingCourse(SchoolModel):
     hours_required = models.DecimalField("часов для зачёта", max_digits=5, decimal_places=1, default=0)
     is_open = models.BooleanField("идёт", default=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = scoped(OfProgramQuerySet)
 
     class Meta:
         verbose_name = "программа обучения"

@@ -18,6 +18,7 @@ from participants.registries import LEAVING_GUARDS
 from participants.services import changes as diff
 from participants.services.guards import refuse_closed
 from participants.services.people import add_person, enrol, split
+from participants.services.selection import declined_days, refuse_dates_of_sheets
 from participants.services.special import special_lock
 from participants.transitions import EntryAction
 from participants.validators import (
@@ -109,7 +110,8 @@ def update_mentee(
 def admit_mentor(*, mentor: Mentor, by: Any, waiver: str = "", on: date | None = None) -> Mentor:
     """Let a candidate (or one from the reserve) lead mentees.
 
-    Needs an interview and training, or a waiver: 1–300 characters saying why, kept with its author.
+    Needs an interview and training, or a waiver: 1–300 characters saying why, kept with its author. An
+    interview that ended with «не рекомендован» leaves no date, so it admits nobody by itself.
     """
     mentor = _locked(mentor)
     _refuse_move(mentor, EntryAction.ADMIT)
@@ -120,6 +122,12 @@ def admit_mentor(*, mentor: Mentor, by: Any, waiver: str = "", on: date | None =
     ]
     waiver = waiver.strip()
     if lacking and not waiver:
+        if mentor.interviewed_on is None and (day := declined_days([mentor]).get(mentor.pk)):
+            raise Refusal(
+                f"Наставника {mentor.person.short_name} нельзя допустить: по собеседованию "
+                f"{short_date(day)} он не рекомендован. Проведите новое собеседование или напишите, "
+                "почему всё-таки можно."
+            )
         raise Refusal(
             f"Наставника {mentor.person.short_name} нельзя допустить: не отмечено {joined(lacking)}. "
             "Внесите даты или укажите, почему можно без этого."
@@ -131,6 +139,21 @@ def admit_mentor(*, mentor: Mentor, by: Any, waiver: str = "", on: date | None =
     _save(mentor)
     said = "допуск к наставничеству"
     _record("admit", mentor, by, f"{said}; без отметки «{joined(lacking)}»: {waiver}" if lacking else said)
+    return mentor
+
+
+@transaction.atomic
+def mark_selection(*, mentor: Mentor, by: Any, **days: date | None) -> Mentor:
+    """Write what the sheets of interviews and the completions of training have decided.
+
+    days: `interviewed_on` or `trained_on`, None takes the mark away. Nothing changed: nothing written.
+    """
+    mentor = _locked(mentor)
+    found = diff.changes_of(mentor, days)
+    if found:
+        diff.apply(mentor, days)
+        _save(mentor)
+        _record("selection", mentor, by, diff.sentence(found), details=diff.details(found))
     return mentor
 
 
@@ -277,6 +300,7 @@ def _update(
         else:
             entry.version += 1
         found = diff.changes_of(entry, new)
+        refuse_dates_of_sheets(entry, {change.field for change in found})
         diff.apply(entry, new)
         is_recategorised = categories is not None and _set_categories(entry, list(categories), today)
         if not found and not is_recategorised:

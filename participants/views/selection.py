@@ -1,0 +1,57 @@
+"""What pages of interviews and training share: addresses, the two tabs of the room, one action behind a button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from mentoring_site.permissions import Permission, Role
+from programs.services.audit import Refusal
+from programs.tenancy import program_url
+
+ROOMS = (
+    ("Собеседования", "interview_list", "clipboard-check"),
+    ("Обучение", "course_list", "graduation-cap"),
+)
+
+
+def url_of(request: HttpRequest, name: str, **kwargs: Any) -> str:
+    return program_url(request.program, f"participants:{name}", **kwargs)
+
+
+def room_tabs(request: HttpRequest, here: str) -> list[dict[str, Any]]:
+    return [
+        {"label": label, "url": url_of(request, name), "icon": icon, "active": name == here}
+        for label, name, icon in ROOMS
+    ]
+
+
+def crumbs_to(request: HttpRequest, *steps: tuple[str, str]) -> list[tuple[str, str]]:
+    return [("Главная", program_url(request.program, "programs:dashboard")), *steps]
+
+
+def can_edit(request: HttpRequest) -> bool:
+    return request.access.has(Permission.SELECTION_EDIT) and request.program.is_open
+
+
+def curator_of(request: HttpRequest) -> str:
+    """Whose name stands under a paper: the curator's who prints it, else a line."""
+    return request.user.full_name if Role.CURATOR in request.access.roles else ""
+
+
+def act(request: HttpRequest, done: str, service: Callable[..., Any], **arguments: Any) -> bool:
+    """Run a service behind a button; what it refuses is said above the next page."""
+    try:
+        service(by=request.user, **arguments)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, done)
+        return True
+    return False
