@@ -9,8 +9,24 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from participants.enums import ConsentGiver, ConsentPurpose, MenteeStatus, MentorStatus, PersonKind
-from participants.models import Consent, Enrolment, Mentee, Mentor, Person
+from participants.enums import (
+    ConsentGiver,
+    ConsentPurpose,
+    EventKind,
+    MenteeStatus,
+    MentorStatus,
+    PersonKind,
+)
+from participants.models import (
+    Consent,
+    Enrolment,
+    Event,
+    Interview,
+    Mentee,
+    Mentor,
+    Person,
+    TrainingCourse,
+)
 from programs.enums import ProgramState
 from programs.models import (
     ClassTeacher,
@@ -187,3 +203,35 @@ def keep_special(program: Program) -> None:
     """The school of the programme keeps health data from now on."""
     program.school.keeps_special_data = True
     program.school.save(update_fields=["keeps_special_data"])
+
+
+def make_interview(mentor: Mentor, by: User, **fields: Any) -> Interview:
+    """A planned interview with three criteria without marks."""
+    defaults: dict[str, Any] = {
+        "planned_on": TODAY,
+        "marks": [{"text": f"Критерий {number}", "mark": None, "note": ""} for number in (1, 2, 3)],
+    }
+    return Interview.objects.create(
+        school=mentor.school, program=mentor.program, mentor=mentor, author=by, **{**defaults, **fields}
+    )
+
+
+def make_course(program: Program, **fields: Any) -> TrainingCourse:
+    """An open course for everybody that asks for four hours."""
+    number = next(_numbers)
+    defaults: dict[str, Any] = {"title": f"Школа наставника {number:02d}", "hours_required": 4}
+    return TrainingCourse.objects.create(school=program.school, program=program, **{**defaults, **fields})
+
+
+def make_session(course: TrainingCourse, **fields: Any) -> Event:
+    """A planned session of two hours on the day of the tests."""
+    number = next(_numbers)
+    defaults: dict[str, Any] = {
+        "kind": EventKind.TRAINING,
+        "title": f"Занятие {number:02d}",
+        "planned_on": TODAY,
+        "hours": 2,
+    }
+    return Event.objects.create(
+        school=course.school, program=course.program, course=course, **{**defaults, **fields}
+    )
