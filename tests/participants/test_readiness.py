@@ -28,8 +28,10 @@ READY = Facts(is_admitted=True, interviewed_on=DAY, trained_on=DAY)
         (
             Facts(True, None, None, "ведёт пары шестой год", "Савельева О. С."),
             (),
-            "нет собеседования и\u00a0нет обучения, допущен с обоснованием: "
-            "ведёт пары шестой год (Савельева О. С.)",
+            (
+                "нет собеседования и\u00a0нет обучения, допущен с обоснованием: "
+                "ведёт пары шестой год (Савельева О. С.)"
+            ),
         ),
         (Facts(True, DAY, DAY, "лишнее", "Савельева О. С."), (), ""),
         (Facts(True, DAY, DAY, consent_missing="нет согласия"), ("нет согласия",), ""),
@@ -74,7 +76,7 @@ def test_database_rule_agrees_with_the_pure_one(program):
     assert len(by_hand) == 5
 
 
-@pytest.mark.parametrize("rows", (1, 3))
+@pytest.mark.parametrize("rows", [1, 3])
 def test_readiness_of_many_takes_two_queries(program, rows, django_assert_num_queries):
     mentors = [make_mentor(program) for _ in range(rows)]
 
