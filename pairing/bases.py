@@ -297,7 +297,7 @@ def fill() -> None:
             BaseColumn(
                 IS_MENTOR,
                 "free",
-                "Свободно мест",
+                "Свободно",
                 61,
                 free_of_mentors,
                 Permission.PAIR_VIEW,

@@ -106,6 +106,13 @@ class SheetForm(forms.Form):
                 error_messages={"required": "Напишите, почему исправляете лист."},
             )
 
+    def for_eyes(self) -> SheetForm:
+        """A draft may lack them, a held sheet may not: on the page they are not called optional."""
+        self.is_bound and self.is_valid()  # judged before
+        for name in ("held_on", "conclusion"):
+            self.fields[name].required = True
+        return self
+
     def criteria(self) -> Iterator[Criterion]:
         for number, row in enumerate(self.interview.marks):
             yield Criterion(number + 1, row["text"], self[f"mark_{number}"], self[f"note_{number}"])

@@ -11,6 +11,9 @@ from datetime import date
 
 from mentoring_site.words import joined, short_date
 
+NOT_ADMITTED = "не допущен"
+NO_INTERVIEW = "нет собеседования"
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -36,6 +39,11 @@ class Readiness:
     def is_ready(self) -> bool:
         return not self.missing
 
+    @property
+    def lacks_interview(self) -> bool:
+        """Nobody has talked with him yet; «не рекомендован» is not that."""
+        return NO_INTERVIEW in self.missing
+
     def __str__(self) -> str:
         return "готов" if self.is_ready else joined(self.missing)
 
@@ -44,7 +52,7 @@ def selection_lacks(
     interviewed_on: date | None, trained_on: date | None, declined_on: date | None = None
 ) -> tuple[str, ...]:
     """Which of the two steps a mentor has not passed; empty when he has passed both."""
-    interview = f"не рекомендован {short_date(declined_on)}" if declined_on else "нет собеседования"
+    interview = f"не рекомендован {short_date(declined_on)}" if declined_on else NO_INTERVIEW
     lacks = () if interviewed_on else (interview,)
     return lacks if trained_on else (*lacks, "нет обучения")
 
@@ -55,6 +63,6 @@ def readiness(facts: Facts) -> Readiness:
     if lacks and facts.waiver:
         author = f" ({facts.waived_by})" if facts.waived_by else ""
         note, lacks = f"{joined(lacks)}, допущен с обоснованием: {facts.waiver}{author}", ()
-    admission = () if facts.is_admitted else ("не допущен",)
+    admission = () if facts.is_admitted else (NOT_ADMITTED,)
     consent = (facts.consent_missing,) if facts.consent_missing else ()
     return Readiness((*lacks, *consent, *admission), note)

@@ -12,6 +12,7 @@ from mentoring_site.permissions import Access, Permission
 from mentoring_site.words import counted, plural, ru_date, short_date
 from participants.enums import BaseKind, EventState, Gender, MentorStatus
 from participants.models import Event, Interview, Mentor, TrainingCompletion
+from participants.readiness import NOT_ADMITTED, Readiness
 from participants.registries import (
     BASE_COLUMNS,
     BASE_FILTERS,
@@ -100,12 +101,28 @@ READINESS = [
 
 
 def readiness_cells(mentors: list[Mentor], access: Access, on: date) -> dict[int, Any]:
+    """One short word for the list; the whole of it stands on the card."""
     found = _readiness(mentors, access, on)
     return {
-        mentor.pk: ("ok", "готов") if found[mentor.pk].is_ready else ("warn", str(found[mentor.pk]))
+        mentor.pk: _cell(mentor, found[mentor.pk])
         for mentor in mentors
         if mentor.status in (MentorStatus.CANDIDATE, MentorStatus.ADMITTED)
     }
+
+
+def _cell(mentor: Mentor, found: Readiness) -> tuple[str, str]:
+    if found.is_ready:
+        return "ok", "готов"
+    if found.missing == (NOT_ADMITTED,):
+        return "ready", "можно допустить"
+    if not found.note and not (mentor.interviewed_on or mentor.trained_on) and found.lacks_interview:
+        return "draft", "не отобран"
+    # Short, for the table is full: the paper, the day and the rest stand on the card.
+    first = found.missing[0]
+    for beginning, word in (("нет согласия", "нет согласия"), ("не рекомендован", "не одобрен")):
+        if first.startswith(beginning):
+            return "warn", word
+    return "warn", first
 
 
 def ready_states(entries: list[Any], access: Access, on: date) -> dict[int, tuple[str, str]]:
@@ -228,7 +245,7 @@ register_duty_pages(
 )
 ATTENTION.append(attention)
 BASE_COLUMNS.append(
-    BaseColumn(BaseKind.MENTORS, "ready", "Готовность", 65, readiness_cells, phone="problem", priority=2)
+    BaseColumn(BaseKind.MENTORS, "ready", "Готовность", 85, readiness_cells, phone="problem", priority=3)
 )
 BASE_FILTERS.append(
     BaseFilter(BaseKind.MENTORS, "ready", "Готовность", 65, lambda access: READINESS, filter_ready)

@@ -195,10 +195,6 @@ def hours_cell(row: Listener) -> str:
     return f"{text} и ещё {counted(unknown, 'занятие', 'занятия', 'занятий')} без указания часов"
 
 
-def place_of(mentor: Mentor) -> str:
-    return mentor.place
-
-
 def journal_header(sessions: list[Event]) -> list[str]:
     days = [
         f"{short_date(event.held_on)} ({number_text(event.hours)} ч)"

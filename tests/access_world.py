@@ -20,23 +20,31 @@ from participants.models import (
     Consent,
     ConsentPrint,
     DestructionTask,
+    Event,
     ImportBatch,
+    Interview,
+    InterviewCriterion,
     Mentee,
     Mentor,
     Person,
     Representative,
     SavedFilter,
+    TrainingCompletion,
+    TrainingCourse,
 )
 from programs.models import Document, Membership, MentoringForm, Program, ProgramSection, Substitution, User
 from roadmap.models import Evidence, Step
 from tests.factories import (
     make_class,
     make_consent,
+    make_course,
     make_group,
+    make_interview,
     make_member,
     make_mentee,
     make_mentor,
     make_person,
+    make_session,
 )
 from tests.pairing.makers import make_plan
 from tests.roadmap.makers import make_roadmap
@@ -180,6 +188,36 @@ class World:
         )
 
     @cached_property
+    def interview(self) -> Interview:
+        return make_interview(self.mentor, self.staff)
+
+    @cached_property
+    def criterion(self) -> InterviewCriterion:
+        return InterviewCriterion.objects.create(
+            school=self.program.school, program=self.program, text="Проверка прав"
+        )
+
+    @cached_property
+    def course(self) -> TrainingCourse:
+        return make_course(self.program)
+
+    @cached_property
+    def session(self) -> Event:
+        return make_session(self.course, planned_on=self.today)
+
+    @cached_property
+    def completion(self) -> TrainingCompletion:
+        return TrainingCompletion.objects.create(
+            school=self.program.school,
+            course=self.course,
+            mentor=self.mentor,
+            completed_on=self.today,
+            hours=4,
+            printed_name="Человеков Иван Петрович",
+            printed_title="Школа наставника",
+        )
+
+    @cached_property
     def batch(self) -> ImportBatch:
         """A file that was rehearsed and waits to be written."""
         return ImportBatch.objects.create(
@@ -282,6 +320,12 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     },
     "participants:destruction_keep": _pk("destruction_task"),
     "participants:duplicate_": lambda world: {"pk": world.person.pk, "other": world.mentor.person_id},
+    "participants:interview_": _pk("interview"),
+    "participants:criterion_": _pk("criterion"),
+    "participants:course_": _pk("course"),
+    "participants:session_": _pk("session"),
+    "participants:session_add": _pk("course"),
+    "participants:completion_": _pk("completion"),
     "participants:import_": lambda world: {"base": world.batch.base, "pk": world.batch.pk},
     "participants:import_upload": lambda world: {"base": "mentors"},
     "participants:import_template": lambda world: {"base": "mentors"},

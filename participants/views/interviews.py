@@ -396,12 +396,10 @@ def _facts(interview: Interview) -> list[dict[str, Any]]:
         ("Назначено на", ru_date(interview.planned_on) if interview.planned_on else ""),
         ("Проведено", ru_date(interview.held_on) if interview.held_on else ""),
         ("Место", interview.place),
-        ("Присутствовали", interview.present),
+        ("Кто был", interview.present),
         ("Педагог-психолог", "участвовал" if interview.with_psychologist else "не участвовал"),
     ]
-    if interview.state == InterviewState.HELD:
-        rows.append(("Заключение", conclusion_badge(interview)))
-    else:
+    if interview.state != InterviewState.HELD:
         rows = rows[:1] + rows[2:3]
     if interview.condition and interview.state == InterviewState.HELD:
         rows.append(("Условие или причина", interview.condition))
@@ -420,7 +418,7 @@ def _sheet_page(
         "participants/interview_sheet.html",
         _page(request, interview)
         | {
-            "form": form,
+            "form": form.for_eyes(),
             "is_correction": is_correction,
             "save_url": url_of(request, name, pk=interview.pk),
         },

@@ -36,8 +36,8 @@ from programs.lists import row_ids
 from programs.services.audit import Refusal, StaleVersion, claim_key
 
 TAPS = (
-    (AttendanceMark.PRESENT, "Был"),
-    (AttendanceMark.ABSENT, "Не был"),
+    (AttendanceMark.PRESENT, "Здесь"),
+    (AttendanceMark.ABSENT, "Нет"),
     (AttendanceMark.EXCUSED, "Уваж. причина"),
 )
 

@@ -43,11 +43,11 @@ from participants.tables_selection import (
 )
 from participants.training import hours_text
 from participants.views.selection import act, can_edit, crumbs_to, curator_of, room_tabs, url_of
-from programs.lists import export_format, row_ids
+from programs.lists import export_format, page_of, row_ids
 from programs.services.audit import Refusal, StaleVersion, claim_key
 from programs.tables import plain_rows, shown_rows
 
-CERTIFICATES_AT_ONCE = 100  # pages of one PDF
+CERTIFICATES_AT_ONCE = 60  # pages of one PDF: about ten seconds of drawing
 
 
 @requires(Permission.SELECTION_VIEW)
@@ -182,7 +182,7 @@ def course_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "listeners": [_listener(request, row, course) for row in listeners],
             "ready": len(ready),
             "complete_label": _complete_label(len(ready)),
-            "has_certificates": any(row.completion for row in listeners),
+            "certificates": _stacks(request, course, sum(row.completion is not None for row in listeners)),
             "can_edit": can_edit(request),
             "plan_url": url_of(request, "session_add", pk=pk),
         },
@@ -325,7 +325,20 @@ def course_certificates(request: HttpRequest, pk: int) -> HttpResponse:
     if not rows:
         messages.info(request, "Печатать нечего: обучение ещё никому не зачтено.")
         return redirect(url_of(request, "course_detail", pk=pk))
-    return _certificates(request, rows[:CERTIFICATES_AT_ONCE], f"Сертификаты, {course.title}.pdf")
+    page = page_of(request, rows, CERTIFICATES_AT_ONCE)
+    return _certificates(request, list(page), f"Сертификаты, {course.title}.pdf")
+
+
+def _stacks(request: HttpRequest, course: TrainingCourse, total: int) -> list[tuple[str, str]]:
+    """«Все сертификаты», or several files when one would be drawn for minutes: (label, address)."""
+    url = url_of(request, "course_certificates", pk=course.pk)
+    if total <= CERTIFICATES_AT_ONCE:
+        return [("Все сертификаты", url)] if total else []
+    starts = range(1, total + 1, CERTIFICATES_AT_ONCE)
+    return [
+        (f"Сертификаты {start}–{min(start + CERTIFICATES_AT_ONCE - 1, total)}", f"{url}?page={number}")
+        for number, start in enumerate(starts, start=1)
+    ]
 
 
 def _certificates(request: HttpRequest, rows: list[TrainingCompletion], name: str) -> HttpResponse:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from participants.enums import ConsentPurpose, PersonKind
+from participants.enums import ConsentPurpose, InterviewConclusion, PersonKind
 from participants.models import Category, Mentee, Mentor, Person, Representative
 from participants.services.consents import register_consent, withdraw_consent
 from participants.services.entries import (
@@ -21,9 +21,13 @@ from participants.services.people import add_representative
 from programs.models import SubjectGroup, User
 from roadmap.demo import texts
 from roadmap.demo.names import Name
+from roadmap.demo.selection import Chosen, Selection
 from roadmap.demo.world import World
 
 FOLDER = "папка № 3, кабинет 214"
+WAIVER = "Ведёт школу молодого педагога, обучение проходила в прошлом году"
+UNTRAINED = 1  # the teacher who is admitted by the waiver
+CANDIDATES = 4  # of the full plan: one for each state of an interview
 
 
 @dataclass(frozen=True)
@@ -75,33 +79,60 @@ class _Maker:
         self.teacher_form = world.form("teacher_teacher")
         self.groups = list(SubjectGroup.objects.filter(program=world.program))
         self.made = self.consented = 0
+        self.selection = Selection(world)
 
     # --- mentors --------------------------------------------------------------------------------------
 
     def make_mentors(self) -> None:
+        """People first, then interviews and training for all at once, then the decisions."""
         admitted, candidates, left = self.plan.pupil_mentors
-        for number in range(admitted + candidates + left):
-            mentor = self._pupil_mentor(number, trained=not admitted <= number < admitted + candidates)
+        pupils = [
+            self._pupil_mentor(number, self._is_passed(number))
+            for number in range(admitted + candidates + left)
+        ]
+        ready, teacher_candidates, reserve = self.plan.teacher_mentors
+        teachers = [
+            self._teacher_mentor(number, trained=number < ready)
+            for number in range(ready + teacher_candidates + reserve)
+        ]
+        self._select(pupils, teachers)
+        for number, mentor in enumerate(pupils):
             if number >= admitted + candidates:
                 self._leave(admit_mentor(mentor=mentor, by=self.by), texts.LEFT_MENTOR[0])
             elif number < admitted:
                 self.bases.pupil_mentors.append(admit_mentor(mentor=mentor, by=self.by))
-        admitted, candidates, reserve = self.plan.teacher_mentors
-        for number in range(admitted + candidates + reserve):
-            mentor = self._teacher_mentor(number, trained=number < admitted)
-            if number >= admitted + candidates:
+        for number, mentor in enumerate(teachers):
+            if number >= ready + teacher_candidates:
                 put_in_reserve(mentor=mentor, by=self.by)
-            elif number == 1:
-                mentor.trained_on = None
-                mentor.save(update_fields=["trained_on"])
-                waiver = "Ведёт школу молодого педагога, обучение проходила в прошлом году"
+            elif number < ready:
+                waiver = WAIVER if number == UNTRAINED else ""
                 self.bases.teacher_mentors.append(admit_mentor(mentor=mentor, by=self.by, waiver=waiver))
-            elif number < admitted:
-                self.bases.teacher_mentors.append(admit_mentor(mentor=mentor, by=self.by))
         if self.plan.has_undefined:
             self._make_undefined()
 
-    def _pupil_mentor(self, number: int, *, trained: bool) -> Mentor:
+    def _is_passed(self, number: int) -> bool:
+        """Pupils are made in the order: admitted, candidates, left; who left had been admitted."""
+        admitted, candidates, _ = self.plan.pupil_mentors
+        return not admitted <= number < admitted + candidates
+
+    def _select(self, pupils: list[Mentor], teachers: list[Mentor]) -> None:
+        ready, more, _ = self.plan.teacher_mentors
+        chosen = Chosen(
+            passed=[
+                *((m, self.day(16 + n % 8)) for n, m in enumerate(pupils) if self._is_passed(n)),
+                *((m, self.day(14 + n % 6)) for n, m in enumerate(teachers[:ready]) if n != UNTRAINED),
+            ],
+            interviewed=[(m, self.day(15)) for m in teachers[UNTRAINED:ready][:1]],
+            waiting=[
+                *(m for n, m in enumerate(pupils) if not self._is_passed(n)),
+                *teachers[ready : ready + more],
+            ],
+        )
+        self.selection.run(chosen)
+        if len(chosen.waiting) == CANDIDATES:
+            self.selection.show_every_state(chosen.waiting)
+
+    def _pupil_mentor(self, number: int, trained: bool) -> Mentor:
         grade = (11, 10, 9, 10, 11)[number % 5]
         name, person = self._pupil(grade)
         takes_group = number % 6 == 2
@@ -119,8 +150,6 @@ class _Maker:
             interests=self.pick(texts.INTERESTS),
             preferred_age=self.pick(texts.AGES),
             time_resource=self.pick(texts.TIME_RESOURCES),
-            interviewed_on=self.day(24 + number % 8) if trained or number % 2 else None,
-            trained_on=self.day(33) if trained else None,
         )
         self._guardian_and_consent(mentor.person, name, self.day(12 + number % 7))
         return mentor
@@ -139,8 +168,6 @@ class _Maker:
             achievements=self.pick(texts.TEACHER_ACHIEVEMENTS),
             interests=self.pick(texts.INTERESTS),
             time_resource=self.pick(texts.TIME_RESOURCES),
-            interviewed_on=self.day(22 + number % 6) if trained else None,
-            trained_on=self.day(33) if trained else None,
         )
         self._consent(mentor.person, self.day(9 + number % 6))
         return mentor
@@ -168,12 +195,14 @@ class _Maker:
                 competencies="Готов рассказать о профессии и помочь с выбором"
                 if is_parent
                 else "Сорок лет в школе, делится опытом с молодыми педагогами",
-                interviewed_on=self.day(40) if number == 1 else None,
             )
             self._consent(mentor.person, self.day(30 + number))
             if number in (0, 3, 5):
                 put_in_reserve(mentor=mentor, by=self.by)
             elif number == 1:
+                self.selection.interview(
+                    mentor, self.day(40), InterviewConclusion.CONDITIONAL, "встречи только днём, в школе"
+                )
                 admit_mentor(
                     mentor=mentor,
                     by=self.by,
