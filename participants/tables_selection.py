@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from mentoring_site.templatetags.ui import state_badge
 from mentoring_site.words import counted, short_date
 from participants.enums import AttendanceMark, EventState, InterviewConclusion, InterviewState
-from participants.models import Event, Interview, Mentor, TrainingCourse
+from participants.models import Event, Interview, TrainingCourse
 from participants.services.training import Listener
 from participants.training import hours_text, number_text
 from programs.tables import Column
