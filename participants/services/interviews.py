@@ -79,7 +79,7 @@ def plan_interviews(
     if reasons := why_not_plan(mentors, program):
         said = joined([f"{m.person.list_name} — {reasons[m.pk]}" for m in mentors if m.pk in reasons])
         raise Refusal(f"Собеседования не назначены: {said}. Уберите их из списка и повторите.")
-    made = [
+    made = Interview.objects.bulk_create(
         Interview(
             school=program.school,
             program=program,
@@ -90,9 +90,7 @@ def plan_interviews(
             author=by,
         )
         for mentor in mentors
-    ]
-    for interview in made:
-        interview.save()
+    )
     when = f" на {short_date(planned_on)}" if planned_on else ""
     record_events(
         [

@@ -85,13 +85,13 @@ def close_course(*, course: TrainingCourse, is_open: bool, by: Any) -> TrainingC
 def mentors_of(course: TrainingCourse) -> QuerySet[Mentor]:
     """Whom the course is for: the programme's mentors of its form who have not left, and who has come to it."""
     came = Attendance.objects.filter(event__course=course).values("person")
+    done = TrainingCompletion.objects.filter(course=course).values("mentor")
     meant = ~Q(status__in=(MentorStatus.LEFT, MentorStatus.RESERVE))
     if course.form_id:
         meant &= Q(form=course.form_id)
     return (
         Mentor.objects.of_program(course.program)
-        .filter(meant | Q(person__in=came) | Q(trainings__course=course))
-        .distinct()
+        .filter(meant | Q(person__in=came) | Q(pk__in=done))
         .order_by("person__search_key", "pk")
     )
 
@@ -163,6 +163,8 @@ def complete_training(
     Each must have the course's hours. What the certificate prints is frozen. Sets the mentors' date of training.
     """
     course = _locked(course)
+    # Numbers run through all courses of the year: the second of two curators waits here.
+    Program.objects.select_for_update(of=("self",)).get(pk=course.program_id)
     if completed_on > today:
         raise Refusal(f"День зачёта {short_date(completed_on)} ещё не наступил.")
     wanted = {mentor.pk for mentor in mentors}

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
 from mentoring_site.access import requires
+from mentoring_site.names import normalise_name
 from mentoring_site.pdf import html_to_pdf_in_child, pdf_response
 from mentoring_site.permissions import Permission
 from mentoring_site.spreadsheets import table_response
@@ -98,7 +99,7 @@ def _found(request: HttpRequest, tab: str) -> tuple[Any, InterviewFilter]:
             rows = rows.search(data["q"])
         return rows.for_list(request.program).order_by("person__search_key", "pk"), form
     rows = interviews_of(request.access).filter(state=tab)
-    for word in data.get("q", "").lower().replace("ё", "е").split():
+    for word in normalise_name(data.get("q", "")).split():
         rows = rows.filter(mentor__person__search_key__contains=word)
     if data.get("conclusion"):
         rows = rows.filter(conclusion=data["conclusion"])

@@ -319,7 +319,7 @@ def completion_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.SELECTION_VIEW)
-def course_certificates(request: HttpRequest, pk: int) -> HttpResponse:
+def course_certificates_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     course = get_course(request, pk)
     rows = ordered(_completions(request).filter(course=course).select_related("mentor__person"))
     if not rows:
@@ -331,7 +331,7 @@ def course_certificates(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _stacks(request: HttpRequest, course: TrainingCourse, total: int) -> list[tuple[str, str]]:
     """«Все сертификаты», or several files when one would be drawn for minutes: (label, address)."""
-    url = url_of(request, "course_certificates", pk=course.pk)
+    url = url_of(request, "course_certificates_pdf", pk=course.pk)
     if total <= CERTIFICATES_AT_ONCE:
         return [("Все сертификаты", url)] if total else []
     starts = range(1, total + 1, CERTIFICATES_AT_ONCE)
@@ -358,7 +358,7 @@ def _completion(request: HttpRequest, pk: int) -> TrainingCompletion:
 
 
 @requires(Permission.SELECTION_VIEW)
-def course_journal(request: HttpRequest, pk: int) -> HttpResponse:
+def course_journal_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     course = get_course(request, pk)
     context = journal_context(
         course, listeners_of(course), list(sessions_of(course)), curator=curator_of(request)

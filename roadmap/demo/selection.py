@@ -56,7 +56,9 @@ class Selection:
             self.interview(mentor, on)
         course = self.make_course()
         listeners = [mentor for mentor, _ in chosen.passed]
-        self.train(course, listeners, [mentor for mentor, _ in chosen.interviewed])
+        # The first candidate has heard the course before anybody talked with him: his hours wait to be counted.
+        guests = [mentor for mentor, _ in chosen.interviewed]
+        self.train(course, [*listeners, *chosen.waiting[:1]], guests)
         complete_training(
             course=course,
             mentors=listeners,

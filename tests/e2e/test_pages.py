@@ -22,15 +22,17 @@ from django_scopes import scope  # noqa: E402
 from monitoring.models import Assessment  # noqa: E402
 from pairing.enums import PairState  # noqa: E402
 from pairing.models import Pair  # noqa: E402
-from participants.models import Mentee, Mentor  # noqa: E402
+from participants.models import Interview, Mentee, Mentor, TrainingCourse  # noqa: E402
+from participants.selection_lists import waiting_mentors  # noqa: E402
 from programs.demo_accounts import DEMO_PASSWORD  # noqa: E402
 from programs.enums import DocumentState  # noqa: E402
 from programs.models import Document, User  # noqa: E402
 from programs.services.programs import revise_program  # noqa: E402
-from programs.tenancy import program_url  # noqa: E402
+from programs.tenancy import access_for, program_url  # noqa: E402
 from roadmap.demo.build import build_demo  # noqa: E402
 from roadmap.services.lives import start_revision  # noqa: E402
 
+TODAY = date(2026, 11, 23)
 WIDE = {"width": 1440, "height": 900}
 MAIN_PAGES = {
     "programs:dashboard",
@@ -81,7 +83,7 @@ class Tour:
 @pytest.fixture
 def tours(live_server) -> list[Tour]:
     """The demo; its second school opens new editions, so that pages of editing are there to see."""
-    program = build_demo(seed=7, today=date(2026, 11, 23))
+    program = build_demo(seed=7, today=TODAY)
     home = program_url(program, "programs:dashboard")
     with scope(school=program.school):
         draft = Pair.objects.filter(program=program, state=PairState.DRAFT).first()
@@ -90,7 +92,15 @@ def tours(live_server) -> list[Tour]:
         mentee = Mentee.objects.filter(program=program).first()
         order = Document.objects.get(program=program, kind="pair_order", state=DocumentState.TO_SIGN)
         sheet = Assessment.objects.first()
+        interviews = Interview.objects.filter(program=program)
+        course = TrainingCourse.objects.get(program=program)
+        candidate = waiting_mentors(access_for(User.objects.get(username="curator"), program, TODAY)).first()
         starts = [
+            program_url(program, "participants:interview_detail", pk=interviews.planned().first().pk),
+            program_url(program, "participants:interview_detail", pk=interviews.held().first().pk),
+            program_url(program, "participants:interview_plan") + f"?mentor={candidate.pk}",
+            program_url(program, "participants:person_detail", pk=candidate.person_id) + "?tab=selection",
+            program_url(program, "participants:course_complete", pk=course.pk),
             program_url(program, "pairing:pair_edit", pk=draft.pk),
             program_url(program, "pairing:pair_complete", pk=active.pk),
             program_url(program, "pairing:order_edit", pk=order.pk),

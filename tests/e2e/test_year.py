@@ -152,7 +152,7 @@ def admit_people(curator, year):
     page.get_by_label("Обучение").fill(f"{year.starts:%Y-%m-%d}")
     curator.press("Сохранить")
     curator.press("Допустить к наставничеству")
-    expect(page.get_by_role("region", name="Наставник").get_by_text("Готов")).to_be_visible()
+    expect(page.get_by_role("region", name="Наставник").get_by_text("Готов", exact=True)).to_be_visible()
 
     curator.menu("Наставляемые")
     page.get_by_label("Выбрать все на странице").check()

@@ -546,7 +546,7 @@ def test_dashboard_numbers_and_search_know_the_bases(program, curator):
         ("Наставляемые", "1", "1 ждёт решения"),
         ("Наставники", "1", "1\u00a0кандидат"),
     ]
-    assert [item.severity for item in attention(access, TODAY)] == ["wait", "warn"]
+    assert [item.severity for item in attention(access, TODAY)] == ["wait"]
     assert [hit.label for hit in search_people(access, "федоров")] == ["Фёдоров Иван Петрович"]
 
 

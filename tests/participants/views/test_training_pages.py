@@ -288,14 +288,14 @@ def test_certificates_of_all_are_a_page_each_with_very_long_names(program, clien
     attend(course, *mentors, by=curator)
     complete(course, *mentors, by=curator, number="")
 
-    first, second = pages_of(client.get(url(program, "course_certificates", pk=course.pk)))
+    first, second = pages_of(client.get(url(program, "course_certificates_pdf", pk=course.pk)))
 
     assert "Краткий" in first
     assert "Вознесенский" in second.replace(" ", "")
 
 
 def test_certificates_of_nobody_are_not_printed(program, client, course):
-    assert client.get(url(program, "course_certificates", pk=course.pk)).status_code == 302
+    assert client.get(url(program, "course_certificates_pdf", pk=course.pk)).status_code == 302
 
 
 def test_journal_prints_marks_and_parts_of_many_sessions(program, client, course, curator):
@@ -303,7 +303,7 @@ def test_journal_prints_marks_and_parts_of_many_sessions(program, client, course
     attend(course, mentor, by=curator, count=13)
     cancel_event(event=session_today(course, title="Отменённое"), reason="карантин", by=curator)
 
-    text = " ".join(pages_of(client.get(url(program, "course_journal", pk=course.pk))))
+    text = " ".join(pages_of(client.get(url(program, "course_journal_pdf", pk=course.pk))))
 
     assert "часть 2" in text
     assert "Лебедев Иван Петрович" in text
@@ -311,7 +311,7 @@ def test_journal_prints_marks_and_parts_of_many_sessions(program, client, course
 
 
 def test_empty_journal_prints_lines_to_fill_by_hand(program, client, course):
-    (page,) = pages_of(client.get(url(program, "course_journal", pk=course.pk)))
+    (page,) = pages_of(client.get(url(program, "course_journal_pdf", pk=course.pk)))
 
     assert "Журнал обучения наставников" in page
 
