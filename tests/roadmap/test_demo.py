@@ -19,9 +19,27 @@ from monitoring.models import Assessment
 from pairing.enums import Conclusion, MeetingState, PairState, PlanState
 from pairing.models import CompatibilityTest, Meeting, Pair, PairMember, PairPlan
 from participants.consent_register import in_tab
-from participants.enums import ConsentPurpose, MenteeStatus, MentorStatus
-from participants.models import Consent, DestructionTask, Mentee, MenteeCategory, Mentor, Person
+from participants.enums import (
+    ConsentPurpose,
+    EventState,
+    InterviewConclusion,
+    InterviewState,
+    MenteeStatus,
+    MentorStatus,
+)
+from participants.models import (
+    Consent,
+    DestructionTask,
+    Interview,
+    Mentee,
+    MenteeCategory,
+    Mentor,
+    Person,
+    TrainingCompletion,
+    TrainingCourse,
+)
 from participants.services.consents import decisions_for
+from participants.services.training import listeners_of
 from programs.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from programs.enums import DocumentState, ProgramState
 from programs.models import AuditEvent, Document, Program, School, User
@@ -62,6 +80,10 @@ def dump() -> dict[str, list]:
         "meetings": rows(Meeting, "pair__mentor__person__search_key", "kind", "date", "topic", "state"),
         "papers": rows(Document, "school__slug", "number", "date", "state", "signer_title"),
         "steps": rows(Step, "program__label", "number", "state", "closed_on", "note"),
+        "interviews": rows(Interview, "mentor__person__search_key", "state", "held_on", "conclusion", "marks"),
+        "training": rows(
+            TrainingCompletion, "mentor__person__search_key", "completed_on", "hours", "certificate_number"
+        ),
         "accounts": rows(User, "username", "last_name", "first_name", "middle_name"),
     }  # fmt: skip
 
@@ -142,6 +164,21 @@ def test_first_school_keeps_health_data_by_the_paper_and_the_second_does_not(dem
     assert len(people) == 2
     decisions = decisions_for(people, ConsentPurpose.SPECIAL, TODAY).values()
     assert all(decision.is_allowed for decision in decisions)
+
+
+def test_mentors_were_interviewed_and_trained_in_the_room(demo: dict[str, list]) -> None:
+    interviews, admitted = this_year(Interview), this_year(Mentor).filter(status=MentorStatus.ADMITTED)
+
+    assert set(interviews.values_list("state", flat=True)) == set(InterviewState)
+    assert set(interviews.held().values_list("conclusion", flat=True)) == set(InterviewConclusion)
+    assert interviews.planned().get().marks[1]["mark"] is not None  # a draft
+    assert not admitted.exclude(interviews__state=InterviewState.HELD).exists()
+    untrained = admitted.filter(trainings=None)
+    assert all(mentor.waiver for mentor in untrained)
+    assert untrained.count() == 2
+    course = TrainingCourse.objects.get(program=interviews.first().program)
+    assert set(course.sessions.values_list("state", flat=True)) == set(EventState)
+    assert [row.mentor.status for row in listeners_of(course) if row.may_complete] == [MentorStatus.CANDIDATE]
 
 
 def test_pairs_stand_in_every_state(demo: dict[str, list]) -> None:
