@@ -34,11 +34,16 @@ def issue_link(
     title: str = "",
     payload: dict[str, Any] | None = None,
     expires_at: datetime | None = None,
+    seed: str = "",
 ) -> PersonalLink:
-    """Make a link of a purpose; expires_at: None lasts as long as the programme is open."""
+    """Make a link of a purpose; expires_at: None lasts as long as the programme is open.
+
+    seed: its own by default; a caller whose form may arrive twice gives one that follows from the form's key,
+    so that the table itself refuses the second link.
+    """
     if not program.is_open:
         raise Refusal("Программа завершена: новые ссылки не выдаются.")
-    seed = new_seed()
+    seed = seed or new_seed()
     link = PersonalLink.objects.create(
         school=program.school,
         program=program,

@@ -1,0 +1,210 @@
+"""Answers of people: draft → submitted. Consent is asked before anything of a known person is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from mentoring_site.texts import clean_text
+from participants.enums import ConsentPurpose, QuestionnaireState, ResponseSource, ResponseState
+from participants.models import Person, Questionnaire, Response
+from participants.questionnaires.answers import unanswered
+from participants.questionnaires.page import questions_of, topics_for
+from participants.services.consents import may_process
+from participants.services.files import keep_file
+from participants.services.guards import refuse_closed
+from programs.models import PersonalLink
+from programs.services.audit import Refusal, record_event
+
+MAX_FREE_TEXT = 5000
+
+
+def refuse_without_consent(person: Person | None, on: date) -> None:
+    """Nobody's answers are kept by name before his paper (or his guardian's) lies in the school."""
+    if person is None:
+        return
+    decision = may_process(person, ConsentPurpose.PARTICIPATION, on)
+    if not decision.is_allowed:
+        raise Refusal(
+            f"Анкету пока нельзя заполнять: {decision.missing}. Напечатайте бланк, подпишите его и отдайте "
+            "в школу."
+        )
+
+
+@transaction.atomic
+def start_response(
+    *,
+    questionnaire: Questionnaire,
+    on: date,
+    source: str,
+    person: Person | None = None,
+    link: PersonalLink | None = None,
+    by: Any = None,
+) -> Response:
+    """An empty draft, or the one that the person has begun already. person: None for a nameless one.
+
+    Raises Refusal without consent, for a questionnaire that is not open, and when he has answered already.
+    """
+    refuse_closed(questionnaire.program)
+    if questionnaire.state != QuestionnaireState.OPEN:
+        raise Refusal(
+            f"Анкета «{questionnaire}» {questionnaire.get_state_display()}: ответы не принимаются."
+        )
+    refuse_without_consent(person, on)
+    if person is not None:
+        Person.objects.select_for_update().get(pk=person.pk)  # two pages of one person: the second waits
+        known = Response.objects.filter(questionnaire=questionnaire, person=person).first()
+        if known is not None:
+            refuse_submitted(known)
+            return known
+    return Response.objects.create(
+        school=questionnaire.school,
+        program=questionnaire.program,
+        questionnaire=questionnaire,
+        person=person,
+        link=link,
+        source=source,
+        entered_by=by,
+    )
+
+
+@transaction.atomic
+def save_draft(*, response: Response, answers: Mapping[str, Any], on: date) -> Response:
+    """Keep what is answered so far; no audit row, since a page saves itself every few seconds."""
+    response = _locked(response)
+    _refuse(response, on)
+    response.answers = dict(answers)
+    response.version += 1
+    response.save(update_fields=["answers", "version"])
+    return response
+
+
+@transaction.atomic
+def submit_response(
+    *, response: Response, answers: Mapping[str, Any], on: date, by: Any = None, source: str = ""
+) -> Response:
+    """The answers are final from now on. answers: as questionnaires.page or the grid have read them."""
+    response = _locked(response)
+    _refuse(response, on)
+    topics = topics_for(response.questionnaire)
+    lacking = unanswered(questions_of(response.questionnaire, topics), answers, topics)
+    if lacking:
+        raise Refusal(f"Нет ответа на вопрос «{lacking[0]}».")
+    response.answers = dict(answers)
+    return _submit(response, by, source or response.source)
+
+
+@transaction.atomic
+def submit_paper(
+    *,
+    response: Response,
+    on: date,
+    by: Any = None,
+    free_text: str = "",
+    file_name: str = "",
+    data: bytes = b"",
+) -> Response:
+    """A scan or free text is an answer too: no question is required then.
+
+    Raises Refusal for neither of the two, ValidationError for a file that is unfit.
+    """
+    response = _locked(response)
+    _refuse(response, on)
+    text = clean_text(free_text)
+    if len(text) > MAX_FREE_TEXT:
+        raise Refusal(f"Текст длиннее {MAX_FREE_TEXT} знаков. Сократите его или приложите файлом.")
+    if not text and not data:
+        raise Refusal("Приложите файл с анкетой или напишите её текстом: сейчас нет ни того ни другого.")
+    response.free_text = text
+    if data:
+        response.scan = keep_file(program=response.program, name=file_name, data=data, by=by)
+    return _submit(response, by, ResponseSource.SCAN)
+
+
+@transaction.atomic
+def discard_draft(*, response: Response, by: Any) -> None:
+    response = _locked(response)
+    refuse_submitted(response)
+    _record("discard", response, by, f"удалён черновик ответов на анкету «{response.questionnaire}»")
+    response.delete()
+
+
+@transaction.atomic
+def give_to_person(response: Response, person: Person) -> Response:
+    """Answers that came before it was known whose they are; a step of other services, without consent's gate.
+
+    They were given by an adult about himself. Raises Refusal when the person has answered already.
+    """
+    response = _locked(response)
+    if Response.objects.filter(questionnaire=response.questionnaire, person=person).exists():
+        raise Refusal(
+            f"{person.full_name}: ответы на эту анкету уже есть. Отклоните эту заявку как повторную."
+        )
+    response.person = person
+    response.save(update_fields=["person"])
+    return response
+
+
+def refuse_submitted(response: Response) -> None:
+    if response.state == ResponseState.SUBMITTED:
+        day = timezone.localtime(response.submitted_at).date()
+        raise Refusal(f"Ответы на эту анкету уже отправлены {day:%d.%m.%Y}.")
+
+
+def move_to(response: Response, questionnaire: Questionnaire) -> Response:
+    """A draft goes on in the newer edition with the answers to questions that stayed word for word."""
+    if response.questionnaire_id == questionnaire.pk:
+        return response
+    old = {question.code: _meaning(question) for question in response.questionnaire.questions.all()}
+    same = {
+        question.code
+        for question in questionnaire.questions.all()
+        if old.get(question.code) == _meaning(question)
+    }
+    response.answers = {code: answer for code, answer in response.answers.items() if code in same}
+    response.questionnaire = questionnaire
+    response.save(update_fields=["answers", "questionnaire"])
+    return response
+
+
+def _meaning(question: Any) -> tuple[Any, ...]:
+    return (question.text, question.kind, question.options, question.scale_min, question.scale_max)
+
+
+def _refuse(response: Response, on: date) -> None:
+    refuse_closed(response.program)
+    refuse_submitted(response)
+    if response.questionnaire.state != QuestionnaireState.OPEN:
+        raise Refusal("Пока страница была открыта, анкету закрыли. Обновите страницу: там скажут, что делать.")
+    refuse_without_consent(response.person, on)
+
+
+def _submit(response: Response, by: Any, source: str) -> Response:
+    response.state, response.submitted_at = ResponseState.SUBMITTED, timezone.now()
+    response.source, response.entered_by = source, by or response.entered_by
+    response.version += 1
+    response.save()
+    how = ResponseSource(source).label
+    _record("submit", response, by, f"получены ответы на анкету «{response.questionnaire}» ({how})")
+    return response
+
+
+def _record(verb: str, response: Response, by: Any, sentence: str) -> None:
+    record_event(
+        f"response.{verb}",
+        by=by,
+        target=response,
+        sentence=sentence,
+        people=[response.person_id] if response.person_id else [],
+    )
+
+
+def _locked(response: Response) -> Response:
+    rows = Response.objects.select_for_update(of=("self",))
+    return rows.select_related("questionnaire__form", "program__school", "person").get(pk=response.pk)
+
+
