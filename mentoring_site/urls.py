@@ -32,6 +32,7 @@ urlpatterns = [
     path("", SignInView.as_view(), name="sign_in"),
     path("sign-out/", SignOutView.as_view(), name="sign_out"),
     path("", include("programs.urls_account")),  # /account/, /setup/, /help/
+    path("", include("participants.urls_by_link")),  # /a/<token>/
     path("<slug:school>/<year:year>/", include(programme_urls)),
 ]
 

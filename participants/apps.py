@@ -11,5 +11,6 @@ class ParticipantsConfig(AppConfig):
             registrations_consents,
             registrations_data,
             registrations_new_year,
+            registrations_questions,
             registrations_selection,
         )

@@ -4,6 +4,7 @@ from participants import (
     urls_duplicates,
     urls_import,
     urls_new_year,
+    urls_questions,
     urls_selection,
 )
 
@@ -16,4 +17,5 @@ urlpatterns = [
     *urls_import.urlpatterns,
     *urls_new_year.urlpatterns,
     *urls_selection.urlpatterns,
+    *urls_questions.urlpatterns,
 ]

@@ -119,9 +119,7 @@ def renew_own_link(*, application: Application, by: Any) -> Application:
 
 def _add(application: Application, by: Any, person: Person | None, data: dict[str, Any]) -> Any:
     add = add_mentor if application.role == ParticipationRole.MENTOR else add_mentee
-    return add(
-        program=application.program, by=by, person=person, person_data=data, form=application.form
-    )
+    return add(program=application.program, by=by, person=person, person_data=data, form=application.form)
 
 
 def _missing_year(application: Application, person: Person) -> dict[str, Any]:

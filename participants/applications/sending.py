@@ -70,8 +70,10 @@ def send_application(*, poster: PersonalLink, data: Mapping[str, Any], once: str
 @transaction.atomic
 def _send(poster: PersonalLink, data: Mapping[str, Any], seed: str) -> Sent:
     refuse_closed(poster.program)
-    poster = PersonalLink.objects.select_for_update(of=("self",)).select_related("program__school").get(
-        pk=poster.pk
+    poster = (
+        PersonalLink.objects.select_for_update(of=("self",))
+        .select_related("program__school")
+        .get(pk=poster.pk)
     )
     an_hour_ago = timezone.now() - timedelta(hours=1)
     if Application.objects.filter(poster=poster, created_at__gt=an_hour_ago).count() >= POSTS_AN_HOUR:
@@ -94,7 +96,9 @@ def _checked(poster: PersonalLink, data: Mapping[str, Any]) -> Application:
     role, form = poster.payload["role"], form_of(poster)
     if unknown := set(data) - set(TAKEN):
         raise TypeError(f"not a field of an application: {sorted(unknown)}")
-    application = Application(school=poster.school, program=poster.program, poster=poster, role=role, form=form)
+    application = Application(
+        school=poster.school, program=poster.program, poster=poster, role=role, form=form
+    )
     for name, value in data.items():
         setattr(application, name, clean_text(value) if isinstance(value, str) else value)
     for name in NAME_FIELDS:
@@ -187,9 +191,7 @@ def begin_answers(*, application: Application, on: date) -> Response:
 @transaction.atomic
 def finish_answers(*, application: Application, answers: Mapping[str, Any], on: date) -> Response:
     """Send the questionnaire; of who is in the base already its empty fields are filled at once."""
-    response = submit_response(
-        response=begin_answers(application=application, on=on), answers=answers, on=on
-    )
+    response = submit_response(response=begin_answers(application=application, on=on), answers=answers, on=on)
     _fill(application, response)
     return response
 

@@ -167,7 +167,10 @@ def copy_into(source: Questionnaire, program: Program, *, edition: int = 1) -> Q
         edition=edition,
         form=form,
         previous=source if source.program_id == program.pk else None,
-        **{name: getattr(source, name) for name in ("kind", "title", "intro", "role", "moment", "is_anonymous")},
+        **{
+            name: getattr(source, name)
+            for name in ("kind", "title", "intro", "role", "moment", "is_anonymous")
+        },
     )
     questions = list(source.questions.all())
     for question in questions:

@@ -12,7 +12,15 @@ from django.db.models import Q
 
 from participants.enums import QuestionKind, Weekday
 from participants.models import Question, Questionnaire, Topic
-from participants.questionnaires.answers import HOURS, MAX_TEXT, SHORT_DAYS, TIME_CODES, Topics, codes_of, parse
+from participants.questionnaires.answers import (
+    HOURS,
+    MAX_TEXT,
+    SHORT_DAYS,
+    TIME_CODES,
+    Topics,
+    codes_of,
+    parse,
+)
 
 REQUIRED = "Ответьте на этот вопрос."
 ON_SCALE_OF_LESS = 6  # cells of a short scale stand in one row on a phone, a long one in two
@@ -53,7 +61,6 @@ class AnswerField(forms.Field):
     def to_python(self, value: Any) -> Any:
         values = value if isinstance(value, list) else [value or ""]
         return parse(self.question, values, self.topics)
-
 
 
 class AnswersForm(forms.Form):

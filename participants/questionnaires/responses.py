@@ -51,9 +51,7 @@ def start_response(
     """
     refuse_closed(questionnaire.program)
     if questionnaire.state != QuestionnaireState.OPEN:
-        raise Refusal(
-            f"Анкета «{questionnaire}» {questionnaire.get_state_display()}: ответы не принимаются."
-        )
+        raise Refusal(f"Анкета «{questionnaire}» {questionnaire.get_state_display()}: ответы не принимаются.")
     refuse_without_consent(person, on)
     if person is not None:
         Person.objects.select_for_update().get(pk=person.pk)  # two pages of one person: the second waits
@@ -87,12 +85,15 @@ def save_draft(*, response: Response, answers: Mapping[str, Any], on: date) -> R
 def submit_response(
     *, response: Response, answers: Mapping[str, Any], on: date, by: Any = None, source: str = ""
 ) -> Response:
-    """The answers are final from now on. answers: as questionnaires.page or the grid have read them."""
+    """The answers are final from now on. answers: as questionnaires.page or the grid have read them.
+
+    A sheet of paper is taken as it is: who filled it can't be asked again.
+    """
     response = _locked(response)
     _refuse(response, on)
     topics = topics_for(response.questionnaire)
     lacking = unanswered(questions_of(response.questionnaire, topics), answers, topics)
-    if lacking:
+    if lacking and source != ResponseSource.GRID:
         raise Refusal(f"Нет ответа на вопрос «{lacking[0]}».")
     response.answers = dict(answers)
     return _submit(response, by, source or response.source)
@@ -179,7 +180,9 @@ def _refuse(response: Response, on: date) -> None:
     refuse_closed(response.program)
     refuse_submitted(response)
     if response.questionnaire.state != QuestionnaireState.OPEN:
-        raise Refusal("Пока страница была открыта, анкету закрыли. Обновите страницу: там скажут, что делать.")
+        raise Refusal(
+            "Пока страница была открыта, анкету закрыли. Обновите страницу: там скажут, что делать."
+        )
     refuse_without_consent(response.person, on)
 
 
@@ -206,5 +209,3 @@ def _record(verb: str, response: Response, by: Any, sentence: str) -> None:
 def _locked(response: Response) -> Response:
     rows = Response.objects.select_for_update(of=("self",))
     return rows.select_related("questionnaire__form", "program__school", "person").get(pk=response.pk)
-
-

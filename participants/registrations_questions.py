@@ -1,0 +1,98 @@
+"""What applications and questionnaires put into the shared registries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from mentoring_site.permissions import Access, Permission
+from mentoring_site.words import counted, plural, short_date
+from participants.applications.queue import answered_back, applications_of
+from participants.enums import ApplicationState, ResponseState
+from participants.models import Person, Response
+from participants.questionnaires.defaults import add_shipped, keep_last_years
+from participants.questionnaires.reading import answers_of
+from participants.registries import ArrivalTab, CardTab, register_arrival_tab, register_card_tab
+from programs.enums import LinkPurpose
+from programs.models import Program
+from programs.registries import (
+    ATTENTION,
+    AttentionItem,
+    NavItem,
+    ProgramPart,
+    register_nav,
+    register_program_part,
+)
+from programs.services.links import LINK_PAGES
+from programs.tenancy import program_url
+
+
+def count_new(access: Access, on: date) -> int | None:
+    return applications_of(access).filter(state=ApplicationState.NEW).count() or None
+
+
+def attention(access: Access, on: date) -> Iterable[AttentionItem]:
+    if not access.has(Permission.BASE_EDIT) or not access.program.is_open:
+        return
+    new = applications_of(access).filter(state=ApplicationState.NEW)
+    first = new.order_by("created_at").values_list("created_at", flat=True).first()
+    if first is None:
+        return
+    back = answered_back(new).count()
+    count = new.count()
+    yield AttentionItem(
+        "wait",
+        counted(count, "заявка", "заявки", "заявок"),
+        f"{plural(count, 'ждёт', 'ждут', 'ждут')} вашего решения"
+        + (f", из них с ответом на вопрос — {back}" if back else ""),
+        f"первая пришла {short_date(first.date())}",
+        "Разобрать заявки",
+        program_url(access.program, "participants:application_list"),
+        order=20,
+    )
+
+
+def _answers_tab(person: Person, access: Access, on: date) -> dict[str, Any]:
+    rows = _responses(person, access).select_related("questionnaire__form", "scan")
+    return {"shown": [answers_of(response) for response in rows]}
+
+
+def _responses(person: Person, access: Access) -> Any:
+    return Response.objects.filter(program=access.program, person=person, state=ResponseState.SUBMITTED)
+
+
+def _add_questionnaires(*, program: Program, by: Any) -> None:
+    add_shipped(program=program, by=by)
+
+
+LINK_PAGES[LinkPurpose.APPLICATION] = "application:page"
+register_program_part(ProgramPart("questionnaires", 40, _add_questionnaires, keep_last_years))
+register_arrival_tab(
+    ArrivalTab("Заявки", "participants:application_list", 10, Permission.BASE_VIEW, count_new),
+    ArrivalTab("Ссылки и плакаты", "participants:poster_list", 30, Permission.BASE_EDIT),
+    ArrivalTab("Анкеты", "participants:questionnaire_list", 40, Permission.BASE_VIEW),
+)
+register_nav(
+    NavItem(
+        "Участники",
+        5,
+        "Заявки",
+        "participants:application_list",
+        "inbox",
+        Permission.BASE_VIEW,
+        count=count_new,
+    )
+)
+ATTENTION.append(attention)
+register_card_tab(
+    CardTab(
+        "answers",
+        "Анкеты",
+        30,
+        "participants/answers_tab.html",
+        _answers_tab,
+        Permission.BASE_EDIT,
+        lambda person, access, on: _responses(person, access).count(),
+    )
+)

@@ -1,0 +1,325 @@
+"""The curator's queue of applications, their decisions, and the posters that bring them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, time
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from mentoring_site.access import requires
+from mentoring_site.pdf import html_to_pdf, pdf_response
+from mentoring_site.permissions import Permission
+from mentoring_site.words import counted, short_date
+from participants.applications import deciding
+from participants.applications.posters import arrived_by, issue_poster, loopback_note, posters_of, qr_svg
+from participants.applications.queue import TABS, applications_of, candidates_for, counts_of
+from participants.arrivals import arrival_tabs
+from participants.enums import ResponseState
+from participants.forms_applications import AcceptForm, PosterForm
+from participants.models import Application, Person
+from participants.questionnaires.reading import answers_of
+from participants.reports_questionnaires import poster_html
+from participants.tables_questionnaires import APPLICATION_COLUMNS, application_badge, place_of, wish_of
+from programs.lists import page_of, query_with, row_ids
+from programs.models import PersonalLink
+from programs.services.audit import Refusal
+from programs.services.links import link_url, revoke_link
+from programs.tables import shown_rows
+from programs.tenancy import program_url
+
+
+def _url(request: HttpRequest, name: str, **kwargs: Any) -> str:
+    return program_url(request.program, f"participants:{name}", **kwargs)
+
+
+def _crumbs(request: HttpRequest, last: str) -> list[tuple[str, str]]:
+    home = program_url(request.program, "programs:dashboard")
+    return [("Главная", home), ("Заявки", _url(request, "application_list")), (last, "")]
+
+
+def _get(request: HttpRequest, pk: int) -> Application:
+    rows = applications_of(request.access).select_related(
+        *("form", "school_class", "person", "response__questionnaire__form", "response__scan"),
+        *("own_link", "poster", "program__school", "decided_by"),
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def _can_decide(request: HttpRequest) -> bool:
+    return request.access.has(Permission.BASE_EDIT) and request.program.is_open
+
+
+# --- queue ------------------------------------------------------------------------------------------------
+
+
+@requires(Permission.BASE_VIEW)
+def application_list(request: HttpRequest) -> HttpResponse:
+    counts = counts_of(request.access)
+    asked = request.GET.get("tab", "")
+    tab = asked if asked in dict(TABS) else TABS[0][0]
+    rows = applications_of(request.access).filter(state=tab).select_related("form", "school_class")
+    page = page_of(request, rows)
+    return render(
+        request,
+        "participants/application_list.html",
+        {
+            "heading": "Заявки",
+            "lead": "Те, кто сам хочет стать наставником или ищет его. В базы они попадут после вашего решения.",
+            "rooms": arrival_tabs(request.access, request.today, "participants:application_list"),
+            "tabs": [
+                {
+                    "label": label,
+                    "url": query_with(request.GET, tab=state),
+                    "count": counts.get(state, 0),
+                    "active": state == tab,
+                }
+                for state, label in TABS
+            ],
+            "tab": str(tab),
+            "total": sum(counts.values()),
+            "columns": [column.declared() for column in APPLICATION_COLUMNS],
+            "rows": shown_rows(
+                APPLICATION_COLUMNS, page, lambda row: _url(request, "application_detail", pk=row.pk)
+            ),
+            "page_obj": page,
+            "can_edit": _can_decide(request),
+        },
+    )
+
+
+@requires(Permission.BASE_VIEW)
+def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    return _page(request, _get(request, pk))
+
+
+def _page(
+    request: HttpRequest, application: Application, form: Any = None, status: int = 200
+) -> HttpResponse:
+    sees_answers = request.access.has(Permission.BASE_EDIT)
+    is_waiting = application.state in deciding.OPEN_STATES
+    can_decide = _can_decide(request) and is_waiting
+    link = application.own_link
+    own_url = link_url(link) if sees_answers and link and link.is_open(timezone.now()) else ""
+    return render(
+        request,
+        "participants/application_detail.html",
+        {
+            "heading": application.full_name,
+            "lead": f"Заявка от {short_date(timezone.localtime(application.created_at).date())}: {wish_of(application)}",
+            "crumbs": _crumbs(request, application.full_name),
+            "back_url": _url(request, "application_list"),
+            "back_label": "Заявки",
+            "application": application,
+            "badge": application_badge(application),
+            "facts": _facts(application, with_contacts=sees_answers),
+            "talk": [
+                {"label": "Вы спросили", "value": application.question_back},
+                {"label": "Ответ", "value": application.answer_back},
+            ]
+            if application.question_back
+            else [],
+            "answers": answers_of(application.response) if sees_answers else None,
+            "answers_state": _answers_state(application),
+            "person_url": _url(request, "person_detail", pk=application.person_id)
+            if application.person_id
+            else "",
+            "can_decide": can_decide,
+            "candidates": candidates_for(application) if can_decide else [],
+            "form": form or AcceptForm(initial={"version": application.version}),
+            "asks_birth_year": True,
+            "own_url": own_url,
+            "own_qr": qr_svg(own_url) if own_url else "",
+            "loopback": loopback_note() if own_url else "",
+            "can_renew": _can_decide(request),
+        },
+        status=status,
+    )
+
+
+def _facts(application: Application, *, with_contacts: bool) -> list[dict[str, Any]]:
+    facts = [
+        {"label": "Кем хочет быть", "value": wish_of(application)},
+        {"label": "Кто это", "value": application.get_kind_display()},
+        {"label": "Класс" if application.school_class else "Должность", "value": place_of(application)},
+        {
+            "label": "Возраст",
+            "value": "18 лет исполнилось"
+            if application.is_adult
+            else "меньше 18: согласие подписывают родители",
+        },
+        {"label": "Запрос", "value": application.request},
+    ]
+    if with_contacts and application.is_adult:
+        facts += [
+            {"label": "Телефон", "value": application.phone},
+            {"label": "Почта", "value": application.email},
+        ]
+    return facts
+
+
+def _answers_state(application: Application) -> str:
+    response = application.response
+    if response is None or response.state == ResponseState.DRAFT:
+        if not application.is_adult and application.person is None:
+            return "Анкета откроется заявителю, когда вы примете заявку и внесёте согласие родителей."
+        return "Анкета ещё не отправлена." if response is None else "Анкета начата, но ещё не отправлена."
+    return ""
+
+
+# --- decisions --------------------------------------------------------------------------------------------
+
+
+@require_POST
+@requires(Permission.BASE_EDIT)
+def application_accept(request: HttpRequest, pk: int) -> HttpResponse:
+    application = _get(request, pk)
+    form = AcceptForm(request.POST)
+    if not form.is_valid():
+        return _page(request, application, form, status=422)
+    answer, person = form.cleaned_data["answer"], None
+    if answer != "new":
+        ids = row_ids([answer]) or [0]
+        person = get_object_or_404(Person.objects.visible_to(request.access), pk=ids[0])
+    try:
+        accepted = deciding.accept_application(
+            application=application,
+            by=request.user,
+            on=request.today,
+            version=form.cleaned_data["version"],
+            person=person,
+            birth_year=form.cleaned_data["birth_year"],
+        )
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return _page(request, application, form, status=422)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, application, form, status=422)
+    messages.success(request, f"Заявка принята: {accepted.person.full_name} теперь в базе.")
+    return redirect(_url(request, "application_detail", pk=pk))
+
+
+@require_POST
+@requires(Permission.BASE_EDIT)
+def application_ask(request: HttpRequest, pk: int) -> HttpResponse:
+    return _decide(
+        request,
+        pk,
+        "Вопрос отправлен: заявитель увидит его по своей ссылке.",
+        lambda application: deciding.ask_applicant(
+            application=application, question=request.POST.get("reason", ""), by=request.user
+        ),
+    )
+
+
+@require_POST
+@requires(Permission.BASE_EDIT)
+def application_decline(request: HttpRequest, pk: int) -> HttpResponse:
+    return _decide(
+        request,
+        pk,
+        "Заявка отклонена. Причину заявитель прочтёт по своей ссылке.",
+        lambda application: deciding.decline_application(
+            application=application, reason=request.POST.get("reason", ""), by=request.user
+        ),
+    )
+
+
+@require_POST
+@requires(Permission.BASE_EDIT)
+def application_renew_link(request: HttpRequest, pk: int) -> HttpResponse:
+    return _decide(
+        request,
+        pk,
+        "Выдана новая ссылка. Прежняя больше не открывается.",
+        lambda application: deciding.renew_own_link(application=application, by=request.user),
+    )
+
+
+def _decide(request: HttpRequest, pk: int, done: str, service: Callable[[Application], Any]) -> HttpResponse:
+    application = _get(request, pk)
+    try:
+        service(application)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return redirect(_url(request, "application_detail", pk=pk))
+
+
+# --- posters ----------------------------------------------------------------------------------------------
+
+
+def _poster(request: HttpRequest, pk: int) -> PersonalLink:
+    return get_object_or_404(posters_of(request.program).select_related("program__school", "school"), pk=pk)
+
+
+@requires(Permission.BASE_EDIT)
+def poster_list(request: HttpRequest) -> HttpResponse:
+    """GET: the open links; POST: one more."""
+    form = PosterForm(request.POST or None, program=request.program, use_required_attribute=False)
+    if request.method == "POST" and form.is_valid():
+        try:
+            link = issue_poster(
+                program=request.program,
+                role=form.cleaned_data["role"],
+                form=form.cleaned_data["form"],
+                by=request.user,
+                expires_at=_end_of(form.cleaned_data["expires_on"]),
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Ссылка готова: «{link}». Напечатайте плакат или отправьте её в чат.")
+            return redirect(_url(request, "poster_list"))
+    links, now = list(posters_of(request.program).select_related("program__school")), timezone.now()
+    counts = arrived_by(links)
+    return render(
+        request,
+        "participants/poster_list.html",
+        {
+            "heading": "Ссылки и плакаты",
+            "lead": "По ссылке подают заявку без входа на сайт. Плакат с QR-кодом повесьте в школе.",
+            "rooms": arrival_tabs(request.access, request.today, "participants:poster_list"),
+            "form": form,
+            "can_edit": request.program.is_open,
+            "loopback": loopback_note(),
+            "posters": [
+                {
+                    "link": link,
+                    "is_open": link.is_open(now),
+                    "url": link_url(link) if link.is_open(now) else "",
+                    "came": counted(counts.get(link.pk, 0), "заявка", "заявки", "заявок"),
+                    "pdf_url": _url(request, "poster_pdf", pk=link.pk),
+                    "revoke_url": _url(request, "poster_revoke", pk=link.pk),
+                }
+                for link in links
+            ],
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@requires(Permission.BASE_EDIT)
+def poster_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    link = _poster(request, pk)
+    return pdf_response(html_to_pdf(poster_html(link)), f"Плакат, {link}.pdf".replace(":", ","))
+
+
+@require_POST
+@requires(Permission.BASE_EDIT)
+def poster_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    revoke_link(link=_poster(request, pk), by=request.user)
+    messages.success(request, "Ссылка отозвана: по ней больше ничего не открывается. Снимите плакаты.")
+    return redirect(_url(request, "poster_list"))
+
+
+def _end_of(day: Any) -> datetime | None:
+    return timezone.make_aware(datetime.combine(day, time(23, 59))) if day else None

@@ -1,0 +1,391 @@
+"""The curator's room of questionnaires: list, editing while a draft, preview, opening, blank."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from mentoring_site.access import requires
+from mentoring_site.files import download
+from mentoring_site.pdf import html_to_pdf, pdf_response
+from mentoring_site.permissions import Permission
+from mentoring_site.words import counted
+from participants.arrivals import arrival_tabs
+from participants.enums import QuestionnaireState, ResponseState
+from participants.forms import absorb
+from participants.forms_questionnaires import HeadForm, QuestionForm
+from participants.models import Question, Questionnaire, Response
+from participants.questionnaires import editing
+from participants.questionnaires.defaults import add_shipped
+from participants.questionnaires.grid import waiting_for_second
+from participants.questionnaires.page import AnswersForm, questions_of, topics_for
+from participants.reports_questionnaires import blank_html
+from participants.tables_questionnaires import QUESTIONNAIRE_COLUMNS, questionnaire_badge
+from programs.services.audit import Refusal
+from programs.tables import shown_rows
+from programs.tenancy import program_url
+
+HERE = ("participants:questionnaire_list", "Анкеты")
+
+
+def page_url(request: HttpRequest, name: str, **kwargs: Any) -> str:
+    return program_url(request.program, f"participants:{name}", **kwargs)
+
+
+def crumbs(request: HttpRequest, *, last: str = "", questionnaire: Questionnaire | None = None) -> list:
+    found = [
+        ("Главная", program_url(request.program, "programs:dashboard")),
+        ("Анкеты", page_url(request, "questionnaire_list")),
+    ]
+    if questionnaire is not None:
+        found.append((str(questionnaire), page_url(request, "questionnaire_detail", pk=questionnaire.pk)))
+    return [*found, (last, "")] if last else found
+
+
+def rows_of(request: HttpRequest) -> QuerySet[Questionnaire]:
+    return Questionnaire.objects.filter(program=request.program).select_related("form", "program__school")
+
+
+def get_questionnaire(request: HttpRequest, pk: int) -> Questionnaire:
+    return get_object_or_404(rows_of(request), pk=pk)
+
+
+def get_question(request: HttpRequest, pk: int) -> Question:
+    rows = Question.objects.filter(questionnaire__program=request.program)
+    return get_object_or_404(
+        rows.select_related("questionnaire__program__school", "questionnaire__form"), pk=pk
+    )
+
+
+def can_edit(request: HttpRequest) -> bool:
+    return request.access.has(Permission.BASE_EDIT) and request.program.is_open
+
+
+# --- list and page ----------------------------------------------------------------------------------------
+
+
+@requires(Permission.BASE_VIEW)
+def questionnaire_list(request: HttpRequest) -> HttpResponse:
+    rows = rows_of(request).annotate(
+        asked=Count("questions", distinct=True),
+        answered=Count("responses", filter=Q(responses__state=ResponseState.SUBMITTED), distinct=True),
+    )
+    return render(
+        request,
+        "participants/questionnaire_list.html",
+        {
+            "heading": "Анкеты",
+            "lead": "Открытую анкету не меняют: её копируют, и у копии будет следующая версия.",
+            "tabs": arrival_tabs(request.access, request.today, HERE[0]),
+            "columns": [column.declared() for column in QUESTIONNAIRE_COLUMNS],
+            "rows": shown_rows(
+                QUESTIONNAIRE_COLUMNS, rows, lambda row: page_url(request, "questionnaire_detail", pk=row.pk)
+            ),
+            "can_edit": can_edit(request),
+        },
+    )
+
+
+@requires(Permission.BASE_VIEW)
+def questionnaire_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    questionnaire = get_questionnaire(request, pk)
+    questions = list(questionnaire.questions.all())
+    submitted = questionnaire.responses.filter(state=ResponseState.SUBMITTED).count()
+    waiting = waiting_for_second(questionnaire).count()
+    is_draft = questionnaire.state == QuestionnaireState.DRAFT
+    is_open = questionnaire.state == QuestionnaireState.OPEN
+    return render(
+        request,
+        "participants/questionnaire_detail.html",
+        {
+            "heading": questionnaire.title,
+            "lead": f"Версия {questionnaire.edition}, {counted(len(questions), 'вопрос', 'вопроса', 'вопросов')}, "
+            f"{counted(submitted, 'ответ', 'ответа', 'ответов')}",
+            "crumbs": crumbs(request, last=questionnaire.title),
+            "badge": questionnaire_badge(questionnaire),
+            "questionnaire": questionnaire,
+            "questions": questions,
+            "can_edit": can_edit(request),
+            "can_change": can_edit(request) and is_draft,
+            "can_open": can_edit(request) and is_draft and bool(questions),
+            "can_close": can_edit(request) and is_open,
+            "can_copy": can_edit(request) and not is_draft,
+            "can_type": can_edit(request) and is_open,
+            "waiting": waiting,
+            "facts": [
+                {"label": "Вид", "value": questionnaire.get_kind_display()},
+                {"label": "Кто отвечает", "value": questionnaire.get_role_display() or "все"},
+                {"label": "Форма", "value": questionnaire.form.title if questionnaire.form else "любая"},
+                {"label": "Имя в ответах", "value": "нет" if questionnaire.is_anonymous else "есть"},
+            ],
+        },
+    )
+
+
+@requires(Permission.BASE_VIEW)
+def questionnaire_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """«Как увидит участник»: the same page, nothing is sent."""
+    questionnaire = get_questionnaire(request, pk)
+    topics = topics_for(questionnaire)
+    form = AnswersForm(questions=questions_of(questionnaire, topics), topics=topics)
+    return render(
+        request,
+        "participants/questionnaire_preview.html",
+        {
+            "heading": questionnaire.title,
+            "plain_title": request.school.list_name,
+            "plain_sub": f"{request.program.year_label} учебный год",
+            "questionnaire": questionnaire,
+            "form": form,
+            "back_url": page_url(request, "questionnaire_detail", pk=pk),
+        },
+    )
+
+
+@requires(Permission.BASE_VIEW)
+def questionnaire_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    questionnaire = get_questionnaire(request, pk)
+    return pdf_response(html_to_pdf(blank_html(questionnaire)), f"{questionnaire.title}.pdf")
+
+
+@requires(Permission.BASE_EDIT)
+def response_download(request: HttpRequest, pk: int) -> HttpResponse:
+    """The scan that somebody answered with."""
+    rows = Response.objects.filter(program=request.program).select_related("scan")
+    response = get_object_or_404(rows, pk=pk)
+    if response.scan is None:
+        raise Http404
+    return download(
+        response.scan.content, name=response.scan.file_name, content_type=response.scan.content_type
+    )
+
+
+# --- editing ----------------------------------------------------------------------------------------------
+
+
+@requires(Permission.BASE_EDIT)
+def questionnaire_create(request: HttpRequest) -> HttpResponse:
+    form = HeadForm(request.POST or None, program=request.program, use_required_attribute=False)
+    if request.method == "POST" and form.is_valid():
+        made = _saved(
+            form,
+            editing.create_questionnaire,
+            program=request.program,
+            head=form.cleaned_data,
+            by=request.user,
+        )
+        if made is not None:
+            messages.success(request, "Анкета составлена. Теперь добавьте вопросы.")
+            return redirect(page_url(request, "questionnaire_detail", pk=made.pk))
+    return _form_page(
+        request,
+        form,
+        "Новая анкета",
+        "Составить анкету",
+        page_url(request, "questionnaire_list"),
+        crumbs(request, last="Новая анкета"),
+    )
+
+
+@requires(Permission.BASE_EDIT)
+def questionnaire_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    questionnaire = get_questionnaire(request, pk)
+    back = page_url(request, "questionnaire_detail", pk=pk)
+    form = HeadForm(
+        request.POST or None, program=request.program, instance=questionnaire, use_required_attribute=False
+    )
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _saved(
+            form, editing.change_head, questionnaire=questionnaire, head=form.cleaned_data, by=request.user
+        )
+    ):
+        messages.success(request, "Анкета сохранена.")
+        return redirect(back)
+    return _form_page(
+        request,
+        form,
+        "Название и вступление",
+        "Сохранить анкету",
+        back,
+        crumbs(request, questionnaire=questionnaire, last="Название и вступление"),
+    )
+
+
+@requires(Permission.BASE_EDIT)
+def question_create(request: HttpRequest, pk: int) -> HttpResponse:
+    questionnaire = get_questionnaire(request, pk)
+    return _question_page(
+        request,
+        questionnaire,
+        QuestionForm(request.POST or None, questionnaire=questionnaire, use_required_attribute=False),
+        "Новый вопрос",
+        lambda form: editing.add_question(questionnaire=questionnaire, data=form.values(), by=request.user),
+    )
+
+
+@requires(Permission.BASE_EDIT)
+def question_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    question = get_question(request, pk)
+    return _question_page(
+        request,
+        question.questionnaire,
+        QuestionForm(
+            request.POST or None,
+            questionnaire=question.questionnaire,
+            instance=question,
+            use_required_attribute=False,
+        ),
+        "Вопрос",
+        lambda form: editing.change_question(question=question, data=form.values(), by=request.user),
+    )
+
+
+@require_POST
+@requires(Permission.BASE_EDIT)
+def question_move(request: HttpRequest, pk: int) -> HttpResponse:
+    question = get_question(request, pk)
+    step = -1 if request.POST.get("to") == "up" else 1
+    _do(request, "", editing.move_question, question=question, step=step, by=request.user)
+    back = page_url(request, "questionnaire_detail", pk=question.questionnaire_id)
+    return redirect(f"{back}#question-{question.pk}")
+
+
+@require_POST
+@requires(Permission.BASE_EDIT)
+def question_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    question = get_question(request, pk)
+    _do(request, "Вопрос удалён.", editing.delete_question, question=question, by=request.user)
+    return redirect(page_url(request, "questionnaire_detail", pk=question.questionnaire_id))
+
+
+# --- life -------------------------------------------------------------------------------------------------
+
+
+@require_POST
+@requires(Permission.BASE_EDIT)
+def questionnaire_open(request: HttpRequest, pk: int) -> HttpResponse:
+    questionnaire = get_questionnaire(request, pk)
+    _do(
+        request,
+        "Анкета открыта: теперь на неё можно отвечать.",
+        editing.open_questionnaire,
+        questionnaire=questionnaire,
+        by=request.user,
+    )
+    return redirect(page_url(request, "questionnaire_detail", pk=pk))
+
+
+@require_POST
+@requires(Permission.BASE_EDIT)
+def questionnaire_close(request: HttpRequest, pk: int) -> HttpResponse:
+    questionnaire = get_questionnaire(request, pk)
+    _do(request, "Анкета закрыта.", editing.close_questionnaire, questionnaire=questionnaire, by=request.user)
+    return redirect(page_url(request, "questionnaire_detail", pk=pk))
+
+
+@require_POST
+@requires(Permission.BASE_EDIT)
+def questionnaire_copy(request: HttpRequest, pk: int) -> HttpResponse:
+    questionnaire = get_questionnaire(request, pk)
+    copy = _do(
+        request,
+        "Это следующая версия: измените её и откройте. Прежняя пока принимает ответы.",
+        editing.copy_questionnaire,
+        questionnaire=questionnaire,
+        by=request.user,
+    )
+    return redirect(page_url(request, "questionnaire_detail", pk=copy.pk if copy else pk))
+
+
+@require_POST
+@requires(Permission.BASE_EDIT)
+def questionnaire_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    questionnaire = get_questionnaire(request, pk)
+    _do(
+        request,
+        "Черновик удалён.",
+        editing.delete_questionnaire,
+        questionnaire=questionnaire,
+        by=request.user,
+    )
+    return redirect(page_url(request, "questionnaire_list"))
+
+
+@require_POST
+@requires(Permission.BASE_EDIT)
+def questionnaire_samples(request: HttpRequest) -> HttpResponse:
+    """Questionnaires of the template that a programme of before lacks."""
+    made = _do(request, "", add_shipped, program=request.program, by=request.user)
+    if made:
+        messages.success(request, f"Добавлены черновики: {counted(len(made), 'анкета', 'анкеты', 'анкет')}.")
+    elif made is not None:
+        messages.info(request, "Все типовые анкеты уже есть: добавлять нечего.")
+    return redirect(page_url(request, "questionnaire_list"))
+
+
+# --- shared -----------------------------------------------------------------------------------------------
+
+
+def _do(request: HttpRequest, done: str, service: Callable[..., Any], **arguments: Any) -> Any:
+    """The service's result, or None after a refusal, which is said on the next page."""
+    try:
+        result = service(**arguments)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return None
+    if done:
+        messages.success(request, done)
+    return result
+
+
+def _saved(form: Any, service: Callable[..., Any], **arguments: Any) -> Any:
+    try:
+        return service(**arguments)
+    except ValidationError as error:
+        absorb(form, error)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+    return None
+
+
+def _question_page(
+    request: HttpRequest,
+    questionnaire: Questionnaire,
+    form: QuestionForm,
+    heading: str,
+    save: Callable[[QuestionForm], Any],
+) -> HttpResponse:
+    back = page_url(request, "questionnaire_detail", pk=questionnaire.pk)
+    if request.method == "POST" and form.is_valid():
+        question = _saved(form, lambda: save(form))
+        if question is not None:
+            messages.success(request, "Вопрос сохранён.")
+            return redirect(f"{back}#question-{question.pk}")
+    return _form_page(
+        request,
+        form,
+        heading,
+        "Сохранить вопрос",
+        back,
+        crumbs(request, questionnaire=questionnaire, last=heading),
+    )
+
+
+def _form_page(
+    request: HttpRequest, form: Any, heading: str, button: str, cancel_url: str, trail: list
+) -> HttpResponse:
+    return render(
+        request,
+        "participants/questionnaire_form.html",
+        {"heading": heading, "form": form, "button": button, "cancel_url": cancel_url, "crumbs": trail},
+        status=422 if form.errors else 200,
+    )
