@@ -112,7 +112,7 @@ def _page(
         "participants/application_detail.html",
         {
             "heading": application.full_name,
-            "lead": f"Заявка от {short_date(timezone.localtime(application.created_at).date())}: {wish_of(application)}",
+            "lead": f"Заявка от {short_date(_day(application.created_at))}: {wish_of(application)}",
             "crumbs": _crumbs(request, application.full_name),
             "back_url": _url(request, "application_list"),
             "back_label": "Заявки",
@@ -141,6 +141,10 @@ def _page(
         },
         status=status,
     )
+
+
+def _day(moment: datetime) -> Any:
+    return timezone.localtime(moment).date()
 
 
 def _facts(application: Application, *, with_contacts: bool) -> list[dict[str, Any]]:

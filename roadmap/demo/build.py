@@ -10,6 +10,7 @@ from django.db import transaction
 from programs.models import Program, ProgramSection
 from programs.services.programs import approve_program, complete_program, start_program, submit_program
 from programs.services.sections import edit_section
+from roadmap.demo.applications import invite_applicants
 from roadmap.demo.calendar import label_for, story_day
 from roadmap.demo.consents import tell_of_consents
 from roadmap.demo.names import NameMaker
@@ -49,6 +50,7 @@ def build_demo(*, seed: int, today: date) -> Program:
         mark_this_year(world)
         run_year(world, fill_bases(world, FULL))
         tell_of_consents(world)
+        invite_applicants(world)
     lyceum = make_lyceum2(rng, names, label, today, password_of=world)
     with lyceum.opened():
         run_program(lyceum)
