@@ -19,6 +19,7 @@ from programs.services.links import link_url
 
 LINES = 5  # of an open question
 TEENAGER_GRADE = 8  # from here on pupils turn 14 and sign beside the guardian; a line too many does no harm
+LINES = 4  # of an open question
 POSTER_WORDS = {
     ParticipationRole.MENTOR: (
         "Ты многое умеешь, и кому-то рядом этого не хватает.",

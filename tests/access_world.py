@@ -15,8 +15,9 @@ from monitoring.models import Assessment
 from pairing.enums import Conclusion, MeetingKind, MeetingState, PairState
 from pairing.models import CompatibilityTest, Meeting, Pair, PairPlan, PairProposal
 from pairing.services.plans import approve_plan
-from participants.enums import BaseKind, DestructionCause, ImportState
+from participants.enums import BaseKind, ConsentGiver, DestructionCause, ImportState, ResponseSource
 from participants.models import (
+    Application,
     Consent,
     ConsentPrint,
     DestructionTask,
@@ -27,12 +28,25 @@ from participants.models import (
     Mentee,
     Mentor,
     Person,
+    Question,
+    Questionnaire,
     Representative,
+    Response,
     SavedFilter,
     TrainingCompletion,
     TrainingCourse,
 )
-from programs.models import Document, Membership, MentoringForm, Program, ProgramSection, Substitution, User
+from participants.questionnaires.responses import start_response, submit_paper
+from programs.models import (
+    Document,
+    Membership,
+    MentoringForm,
+    PersonalLink,
+    Program,
+    ProgramSection,
+    Substitution,
+    User,
+)
 from roadmap.models import Evidence, Step
 from tests.factories import (
     make_class,
@@ -47,6 +61,7 @@ from tests.factories import (
     make_session,
 )
 from tests.pairing.makers import make_plan
+from tests.participants.questionnaires.makers import make_application, make_poster, make_questionnaire
 from tests.roadmap.makers import make_roadmap
 
 
@@ -217,6 +232,31 @@ class World:
             printed_title="Школа наставника",
         )
 
+    def questionnaire(self) -> Questionnaire:
+        return make_questionnaire(self.program, is_open=False)
+
+    @cached_property
+    def question(self) -> Question:
+        return self.questionnaire.questions.first()
+
+    @cached_property
+    def poster(self) -> PersonalLink:
+        return make_poster(self.program)
+
+    @cached_property
+    def application(self) -> Application:
+        return make_application(self.program, self.poster, school_class=self.school_class)
+
+    @cached_property
+    def scan(self) -> Response:
+        """Somebody's answer on paper."""
+        opened = make_questionnaire(self.program, title="Ещё анкета")
+        make_consent(self.mentor.person, self.staff, signed_on=self.today, given_by=ConsentGiver.GUARDIAN)
+        response = start_response(
+            questionnaire=opened, on=self.today, source=ResponseSource.SCAN, person=self.mentor.person
+        )
+        return submit_paper(response=response, on=self.today, file_name="лист.pdf", data=b"%PDF-1.4")
+
     @cached_property
     def batch(self) -> ImportBatch:
         """A file that was rehearsed and waits to be written."""
@@ -326,6 +366,12 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "participants:session_": _pk("session"),
     "participants:session_add": _pk("course"),
     "participants:completion_": _pk("completion"),
+    "participants:application_": _pk("application"),
+    "participants:poster_": _pk("poster"),
+    "participants:questionnaire_": _pk("questionnaire"),
+    "participants:question_": _pk("question"),
+    "participants:question_create": _pk("questionnaire"),
+    "participants:response_": _pk("scan"),
     "participants:import_": lambda world: {"base": world.batch.base, "pk": world.batch.pk},
     "participants:import_upload": lambda world: {"base": "mentors"},
     "participants:import_template": lambda world: {"base": "mentors"},

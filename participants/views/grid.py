@@ -56,7 +56,7 @@ def questionnaire_grid(request: HttpRequest, pk: int) -> HttpResponse:
     typed = {row.key: row for row in rows}
     return render(
         request,
-        "participants/questionnaire_sheets.html",
+        "participants/questionnaire_grid.html",
         {
             "heading": "Набор с бумаги",
             "lead": f"{questionnaire}: одна строка — один лист. Enter — вниз, Tab — вправо.",
