@@ -46,7 +46,7 @@ def fill_entry(application: Application, *, by: Any) -> Mentor | Mentee | None:
     said = said_by(application)
     said["form"] = application.form
     update = update_mentor if isinstance(entry, Mentor) else update_mentee
-    update(instance=entry, changes=_for_empty_fields(entry, said), version=None, by=by)
+    update(instance=entry, changes=_for_empty_fields(entry, said, application.request), version=None, by=by)
     _add_topics(entry, said.get("topics", ()), by)
     _add_times(entry, said.get("times", ()), by)
     return entry
@@ -76,10 +76,11 @@ def _words(question: Question, answer: Any) -> str:
     return in_words(question, answer, topics)
 
 
-def _for_empty_fields(entry: Mentor | Mentee, said: Mapping[str, Any]) -> dict[str, Any]:
+def _for_empty_fields(entry: Mentor | Mentee, said: Mapping[str, Any], request: str) -> dict[str, Any]:
+    """The short form's own sentence, still as it was put there on admission, gives way to the full answer."""
     changes = {}
     for name, value in said.items():
-        if name in LISTS or getattr(entry, name) or not value:
+        if name in LISTS or not value or getattr(entry, name) not in (None, "", False, request):
             continue
         limit = getattr(entry._meta.get_field(name), "max_length", None)
         changes[name] = value[:limit] if isinstance(value, str) and limit else value

@@ -131,7 +131,7 @@ def test_second_application_of_the_same_side_is_refused(program, curator):
     accepted = accept(make_application(program, poster), curator)
     second = make_application(program, poster)
 
-    with pytest.raises(Refusal, match="уже принята. Отклоните эту как повторную"):
+    with pytest.raises(Refusal, match=r"уже принята\. Отклоните эту как повторную"):
         accept(second, curator, person=accepted.person)
 
     second.refresh_from_db()
