@@ -6,10 +6,11 @@ from typing import Any
 
 from mentoring_site.dates import moment_on
 from participants.applications.deciding import accept_application, ask_applicant, decline_application
-from participants.applications.posters import issue_poster
+from participants.applications.posters import issue_poster, questionnaire_for
 from participants.applications.sending import answer_back, finish_answers, finish_with_paper, send_application
 from participants.enums import ConsentPurpose, MenteeStatus, MentorStatus, PersonKind
 from participants.models import Application, Mentee, Mentor
+from participants.questionnaires.grid import Row, type_rows
 from participants.services.consents import may_process
 from programs.models import PersonalLink
 from roadmap.demo.world import World
@@ -40,6 +41,7 @@ class _Story:
         self._talks()
         self._accepted()
         self._declined()
+        self._type_a_sheet()
 
     def _new_ones(self) -> None:
         adult = self._send(
@@ -114,6 +116,20 @@ class _Story:
             application=application,
             reason="Наставниками становятся с 8 класса. Приходите через три года, будем рады.",
             by=self.world.curator,
+        )
+
+    def _type_a_sheet(self) -> None:
+        """A paper questionnaire that waits for the second typing."""
+        mentors = Mentor.objects.filter(
+            program=self.world.program, status=MentorStatus.ADMITTED, form__code="teacher_teacher"
+        ).select_related("person")
+        person = next(entry.person for entry in mentors if self._has_consent(entry))
+        questionnaire = questionnaire_for(self.world.program, "mentor", self.world.form("teacher_teacher"))
+        type_rows(
+            questionnaire=questionnaire,
+            rows=[Row("1", person=person, answers={"competencies": "Методика, проекты", "group": False})],
+            by=self.world.curator,
+            on=self.world.calendar.today,
         )
 
     def _join(self, poster: PersonalLink, entry: Mentor | Mentee, request: str) -> Application:
