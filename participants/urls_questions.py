@@ -2,23 +2,23 @@
 
 from django.urls import path
 
-from participants.views import applications, grid, questionnaires
+from participants.views import applications, grid, posters, questionnaires, questions
 
 urlpatterns = [
     path("applications/", applications.application_list, name="application_list"),
-    path("applications/links/", applications.poster_list, name="poster_list"),
-    path("applications/links/<int:pk>/pdf/", applications.poster_pdf, name="poster_pdf"),
-    path("applications/links/<int:pk>/revoke/", applications.poster_revoke, name="poster_revoke"),
+    path("applications/links/", posters.poster_list, name="poster_list"),
+    path("applications/links/<int:pk>/pdf/", posters.poster_pdf, name="poster_pdf"),
+    path("applications/links/<int:pk>/revoke/", posters.poster_revoke, name="poster_revoke"),
     path("applications/<int:pk>/", applications.application_detail, name="application_detail"),
     path("applications/<int:pk>/accept/", applications.application_accept, name="application_accept"),
     path("applications/<int:pk>/ask/", applications.application_ask, name="application_ask"),
     path("applications/<int:pk>/decline/", applications.application_decline, name="application_decline"),
     path("applications/<int:pk>/link/", applications.application_renew_link, name="application_renew_link"),
     path("questionnaires/", questionnaires.questionnaire_list, name="questionnaire_list"),
-    path("questionnaires/add/", questionnaires.questionnaire_create, name="questionnaire_create"),
+    path("questionnaires/add/", questions.questionnaire_create, name="questionnaire_create"),
     path("questionnaires/samples/", questionnaires.questionnaire_samples, name="questionnaire_samples"),
     path("questionnaires/<int:pk>/", questionnaires.questionnaire_detail, name="questionnaire_detail"),
-    path("questionnaires/<int:pk>/edit/", questionnaires.questionnaire_edit, name="questionnaire_edit"),
+    path("questionnaires/<int:pk>/edit/", questions.questionnaire_edit, name="questionnaire_edit"),
     path(
         "questionnaires/<int:pk>/preview/", questionnaires.questionnaire_preview, name="questionnaire_preview"
     ),
@@ -34,9 +34,9 @@ urlpatterns = [
         name="questionnaire_grid_check",
     ),
     path("questionnaires/<int:pk>/scan/", grid.questionnaire_scan, name="questionnaire_scan"),
-    path("questionnaires/<int:pk>/questions/add/", questionnaires.question_create, name="question_create"),
-    path("questions/<int:pk>/", questionnaires.question_edit, name="question_edit"),
-    path("questions/<int:pk>/move/", questionnaires.question_move, name="question_move"),
-    path("questions/<int:pk>/delete/", questionnaires.question_delete, name="question_delete"),
+    path("questionnaires/<int:pk>/questions/add/", questions.question_create, name="question_create"),
+    path("questions/<int:pk>/", questions.question_edit, name="question_edit"),
+    path("questions/<int:pk>/move/", questions.question_move, name="question_move"),
+    path("questions/<int:pk>/delete/", questions.question_delete, name="question_delete"),
     path("responses/<int:pk>/scan/", questionnaires.response_download, name="response_download"),
 ]

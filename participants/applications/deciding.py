@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from mentoring_site.texts import clean_text
 from participants.applications.filling import entry_of, fill_entry
+from participants.applications.sending import OWN_TITLE
 from participants.enums import ApplicationState, MenteeStatus, MentorStatus, ParticipationRole
 from participants.models import Application, Enrolment, Person
 from participants.questionnaires.responses import give_to_person
@@ -110,7 +111,7 @@ def renew_own_link(*, application: Application, by: Any) -> Application:
         program=application.program,
         purpose=LinkPurpose.APPLICATION,
         by=by,
-        title=f"Заявка: {application}",
+        title=OWN_TITLE,
         payload={"own": True},
     )
     application.save(update_fields=["own_link"])

@@ -9,12 +9,14 @@ import segno
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, QuerySet
+from django.utils import timezone
 
 from participants.enums import ParticipationRole, PersonKind, QuestionnaireKind, QuestionnaireState
 from participants.models import Application, Questionnaire
 from participants.questionnaires.editing import open_questionnaire
 from programs.enums import LinkPurpose
 from programs.models import MentoringForm, PersonalLink, Program
+from programs.services.audit import Refusal
 from programs.services.links import issue_link
 
 HEADINGS = {
@@ -42,7 +44,14 @@ def issue_poster(
     by: Any,
     expires_at: datetime | None = None,
 ) -> PersonalLink:
-    """A link for many people. The draft of its questionnaire is opened at once: nobody finds a closed door."""
+    """A link for many people. The draft of its questionnaire is opened at once: nobody finds a closed door.
+
+    expires_at: None lasts as long as the programme is open. Raises Refusal for a moment that has passed.
+    """
+    if expires_at is not None and expires_at <= timezone.now():
+        raise Refusal(
+            "Этот день уже прошёл: ссылка сразу была бы закрыта. Выберите другой или оставьте пустым."
+        )
     found = Questionnaire.objects.filter(
         program=program, kind=QuestionnaireKind.APPLICATION, role=role, form=form
     )

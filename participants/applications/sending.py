@@ -34,6 +34,7 @@ from programs.services.audit import Refusal, record_event
 from programs.services.links import issue_link
 
 POSTS_AN_HOUR = 600
+OWN_TITLE = "Страница заявителя"  # no name: the link outlives the person's data
 ADULT_GRADE = 10  # nobody younger is 18 already
 NAME_FIELDS = ("last_name", "first_name", "middle_name")
 TAKEN = (*NAME_FIELDS, "kind", "is_adult", "school_class", "position", "phone", "email", "request")
@@ -55,7 +56,7 @@ def send_application(*, poster: PersonalLink, data: Mapping[str, Any], once: str
     data: TAKEN; of a minor neither phone nor e-mail is kept. once: key of the form, so that the second arrival
     of the same form finds what the first has made. Raises ValidationError by field, Refusal, TooManyApplications.
     """
-    seed = _seed(poster, once)
+    seed = _seed(poster, once, data)
     if (sent := _sent_before(seed)) is not None:
         return sent
     try:
@@ -83,7 +84,7 @@ def _send(poster: PersonalLink, data: Mapping[str, Any], seed: str) -> Sent:
         program=poster.program,
         purpose=LinkPurpose.APPLICATION,
         by=None,
-        title=f"Заявка: {application}",
+        title=OWN_TITLE,
         payload={"own": True},
         seed=seed,
     )
@@ -245,13 +246,15 @@ def _locked(application: Application) -> Application:
     return rows.get(pk=application.pk)
 
 
-def _seed(poster: PersonalLink, once: str) -> str:
+def _seed(poster: PersonalLink, once: str, data: Mapping[str, Any]) -> str:
     """The own link's seed follows from the form's key: the same form can't make two applications.
 
-    The key is known to one browser only; without the secret of the installation a seed is no token.
+    The key is known to one browser only; without the secret of the installation a seed is no token. The name is
+    a part of it: who goes back on a shared computer and writes his own name makes an application of his own.
     """
     key = once if len(once) >= SEED_LENGTH else timezone.now().isoformat()
-    return hashlib.sha256(f"{poster.pk}:{key}".encode()).hexdigest()[:SEED_LENGTH]
+    name = names.normalise_name(" ".join(str(data.get(part, "")) for part in NAME_FIELDS))
+    return hashlib.sha256(f"{poster.pk}:{key}:{name}".encode()).hexdigest()[:SEED_LENGTH]
 
 
 def _sent_before(seed: str) -> Sent | None:

@@ -19,6 +19,7 @@ from programs.models import Program
 from programs.services.audit import Refusal
 
 ROWS = 15  # sheets on one screen
+NOTHING = "-"  # third word on a cell that is empty on the paper
 HINTS = {
     QuestionKind.ONE: "номер",
     QuestionKind.MANY: "номера",
@@ -175,6 +176,9 @@ def settle(row: Row, found: Sequence[Difference], data: Mapping[str, str], topic
         name = f"f-{row.key}-{question.code}"
         if name not in data or not data[name].strip():
             is_settled = False
+            continue
+        if data[name].strip() == NOTHING:
+            row.answers[question.code] = None
             continue
         try:
             answer = parse_cell(question, data[name], topics)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,9 +18,7 @@ from mentoring_site.permissions import Permission
 from mentoring_site.words import counted
 from participants.arrivals import arrival_tabs
 from participants.enums import QuestionnaireState, ResponseState
-from participants.forms import absorb
-from participants.forms_questionnaires import HeadForm, QuestionForm
-from participants.models import Question, Questionnaire, Response
+from participants.models import Questionnaire, Response
 from participants.questionnaires import editing
 from participants.questionnaires.defaults import add_shipped
 from participants.questionnaires.grid import waiting_for_second
@@ -55,13 +52,6 @@ def rows_of(request: HttpRequest) -> QuerySet[Questionnaire]:
 
 def get_questionnaire(request: HttpRequest, pk: int) -> Questionnaire:
     return get_object_or_404(rows_of(request), pk=pk)
-
-
-def get_question(request: HttpRequest, pk: int) -> Question:
-    rows = Question.objects.filter(questionnaire__program=request.program)
-    return get_object_or_404(
-        rows.select_related("questionnaire__program__school", "questionnaire__form"), pk=pk
-    )
 
 
 def can_edit(request: HttpRequest) -> bool:
@@ -167,106 +157,6 @@ def response_download(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-# --- editing ----------------------------------------------------------------------------------------------
-
-
-@requires(Permission.BASE_EDIT)
-def questionnaire_create(request: HttpRequest) -> HttpResponse:
-    form = HeadForm(request.POST or None, program=request.program, use_required_attribute=False)
-    if request.method == "POST" and form.is_valid():
-        made = _saved(
-            form,
-            editing.create_questionnaire,
-            program=request.program,
-            head=form.cleaned_data,
-            by=request.user,
-        )
-        if made is not None:
-            messages.success(request, "Анкета составлена. Теперь добавьте вопросы.")
-            return redirect(page_url(request, "questionnaire_detail", pk=made.pk))
-    return _form_page(
-        request,
-        form,
-        "Новая анкета",
-        "Составить анкету",
-        page_url(request, "questionnaire_list"),
-        crumbs(request, last="Новая анкета"),
-    )
-
-
-@requires(Permission.BASE_EDIT)
-def questionnaire_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    questionnaire = get_questionnaire(request, pk)
-    back = page_url(request, "questionnaire_detail", pk=pk)
-    form = HeadForm(
-        request.POST or None, program=request.program, instance=questionnaire, use_required_attribute=False
-    )
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and _saved(
-            form, editing.change_head, questionnaire=questionnaire, head=form.cleaned_data, by=request.user
-        )
-    ):
-        messages.success(request, "Анкета сохранена.")
-        return redirect(back)
-    return _form_page(
-        request,
-        form,
-        "Название и вступление",
-        "Сохранить анкету",
-        back,
-        crumbs(request, questionnaire=questionnaire, last="Название и вступление"),
-    )
-
-
-@requires(Permission.BASE_EDIT)
-def question_create(request: HttpRequest, pk: int) -> HttpResponse:
-    questionnaire = get_questionnaire(request, pk)
-    return _question_page(
-        request,
-        questionnaire,
-        QuestionForm(request.POST or None, questionnaire=questionnaire, use_required_attribute=False),
-        "Новый вопрос",
-        lambda form: editing.add_question(questionnaire=questionnaire, data=form.values(), by=request.user),
-    )
-
-
-@requires(Permission.BASE_EDIT)
-def question_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    question = get_question(request, pk)
-    return _question_page(
-        request,
-        question.questionnaire,
-        QuestionForm(
-            request.POST or None,
-            questionnaire=question.questionnaire,
-            instance=question,
-            use_required_attribute=False,
-        ),
-        "Вопрос",
-        lambda form: editing.change_question(question=question, data=form.values(), by=request.user),
-    )
-
-
-@require_POST
-@requires(Permission.BASE_EDIT)
-def question_move(request: HttpRequest, pk: int) -> HttpResponse:
-    question = get_question(request, pk)
-    step = -1 if request.POST.get("to") == "up" else 1
-    _do(request, "", editing.move_question, question=question, step=step, by=request.user)
-    back = page_url(request, "questionnaire_detail", pk=question.questionnaire_id)
-    return redirect(f"{back}#question-{question.pk}")
-
-
-@require_POST
-@requires(Permission.BASE_EDIT)
-def question_delete(request: HttpRequest, pk: int) -> HttpResponse:
-    question = get_question(request, pk)
-    _do(request, "Вопрос удалён.", editing.delete_question, question=question, by=request.user)
-    return redirect(page_url(request, "questionnaire_detail", pk=question.questionnaire_id))
-
-
 # --- life -------------------------------------------------------------------------------------------------
 
 
@@ -274,7 +164,7 @@ def question_delete(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.BASE_EDIT)
 def questionnaire_open(request: HttpRequest, pk: int) -> HttpResponse:
     questionnaire = get_questionnaire(request, pk)
-    _do(
+    do(
         request,
         "Анкета открыта: теперь на неё можно отвечать.",
         editing.open_questionnaire,
@@ -288,7 +178,7 @@ def questionnaire_open(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.BASE_EDIT)
 def questionnaire_close(request: HttpRequest, pk: int) -> HttpResponse:
     questionnaire = get_questionnaire(request, pk)
-    _do(request, "Анкета закрыта.", editing.close_questionnaire, questionnaire=questionnaire, by=request.user)
+    do(request, "Анкета закрыта.", editing.close_questionnaire, questionnaire=questionnaire, by=request.user)
     return redirect(page_url(request, "questionnaire_detail", pk=pk))
 
 
@@ -296,7 +186,7 @@ def questionnaire_close(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.BASE_EDIT)
 def questionnaire_copy(request: HttpRequest, pk: int) -> HttpResponse:
     questionnaire = get_questionnaire(request, pk)
-    copy = _do(
+    copy = do(
         request,
         "Это следующая версия: измените её и откройте. Прежняя пока принимает ответы.",
         editing.copy_questionnaire,
@@ -310,7 +200,7 @@ def questionnaire_copy(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.BASE_EDIT)
 def questionnaire_delete(request: HttpRequest, pk: int) -> HttpResponse:
     questionnaire = get_questionnaire(request, pk)
-    _do(
+    do(
         request,
         "Черновик удалён.",
         editing.delete_questionnaire,
@@ -324,7 +214,7 @@ def questionnaire_delete(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.BASE_EDIT)
 def questionnaire_samples(request: HttpRequest) -> HttpResponse:
     """Questionnaires of the template that a programme of before lacks."""
-    made = _do(request, "", add_shipped, program=request.program, by=request.user)
+    made = do(request, "", add_shipped, program=request.program, by=request.user)
     if made:
         messages.success(request, f"Добавлены черновики: {counted(len(made), 'анкета', 'анкеты', 'анкет')}.")
     elif made is not None:
@@ -335,7 +225,7 @@ def questionnaire_samples(request: HttpRequest) -> HttpResponse:
 # --- shared -----------------------------------------------------------------------------------------------
 
 
-def _do(request: HttpRequest, done: str, service: Callable[..., Any], **arguments: Any) -> Any:
+def do(request: HttpRequest, done: str, service: Callable[..., Any], **arguments: Any) -> Any:
     """The service's result, or None after a refusal, which is said on the next page."""
     try:
         result = service(**arguments)
@@ -345,47 +235,3 @@ def _do(request: HttpRequest, done: str, service: Callable[..., Any], **argument
     if done:
         messages.success(request, done)
     return result
-
-
-def _saved(form: Any, service: Callable[..., Any], **arguments: Any) -> Any:
-    try:
-        return service(**arguments)
-    except ValidationError as error:
-        absorb(form, error)
-    except Refusal as refusal:
-        form.add_error(None, str(refusal))
-    return None
-
-
-def _question_page(
-    request: HttpRequest,
-    questionnaire: Questionnaire,
-    form: QuestionForm,
-    heading: str,
-    save: Callable[[QuestionForm], Any],
-) -> HttpResponse:
-    back = page_url(request, "questionnaire_detail", pk=questionnaire.pk)
-    if request.method == "POST" and form.is_valid():
-        question = _saved(form, lambda: save(form))
-        if question is not None:
-            messages.success(request, "Вопрос сохранён.")
-            return redirect(f"{back}#question-{question.pk}")
-    return _form_page(
-        request,
-        form,
-        heading,
-        "Сохранить вопрос",
-        back,
-        crumbs(request, questionnaire=questionnaire, last=heading),
-    )
-
-
-def _form_page(
-    request: HttpRequest, form: Any, heading: str, button: str, cancel_url: str, trail: list
-) -> HttpResponse:
-    return render(
-        request,
-        "participants/questionnaire_form.html",
-        {"heading": heading, "form": form, "button": button, "cancel_url": cancel_url, "crumbs": trail},
-        status=422 if form.errors else 200,
-    )

@@ -77,6 +77,21 @@ def test_same_form_sent_twice_makes_one_application(program):
     assert Application.objects.count() == 2
 
 
+def test_next_child_at_the_same_computer_makes_an_application_of_his_own(program):
+    poster = make_poster(program)
+
+    first = sending.send_application(poster=poster, data=pupil(program), once=ONCE)
+    second = sending.send_application(poster=poster, data=pupil(program, last_name="Ветрова"), once=ONCE)
+
+    assert (second.is_new, second.application.pk != first.application.pk) == (True, True)
+
+
+def test_own_link_is_named_without_the_name(program):
+    link = make_application(program).own_link
+
+    assert link.title == "Страница заявителя"
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "message"),
     [
@@ -242,6 +257,13 @@ def test_open_questionnaire_is_left_when_a_draft_of_the_next_edition_waits(progr
         "open",
         "draft",
     ]
+
+
+def test_poster_until_yesterday_is_refused(program):
+    with pytest.raises(Refusal, match="Этот день уже прошёл"):
+        issue_poster(
+            program=program, role="mentor", form=None, by=None, expires_at=timezone.now() - timedelta(days=1)
+        )
 
 
 def test_own_links_are_no_posters(program):

@@ -109,6 +109,8 @@ def test_second_typing_shows_differences_and_the_third_word_settles_them(questio
 
     assert [(one.question.code, one.first, one.second) for one in found] == [("ready", "7", "9")]
     assert not grid.settle(row, found, {}, topics)
+    assert grid.settle(row, found, {f"f-{draft.pk}-ready": "-"}, topics)
+    assert row.answers["ready"] is None
     assert grid.settle(row, found, {f"f-{draft.pk}-ready": "8"}, topics)
     done = grid.finish_sheet(response=draft, answers=row.answers, by=curator, on=TODAY)
     assert (done.state, done.answers) == (ResponseState.SUBMITTED, {"ready": 8, "age": "5–6 класс"})
