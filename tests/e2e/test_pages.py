@@ -24,6 +24,8 @@ from pairing.enums import PairState  # noqa: E402
 from pairing.models import Pair  # noqa: E402
 from participants.models import Interview, Mentee, Mentor, TrainingCourse  # noqa: E402
 from participants.selection_lists import waiting_mentors  # noqa: E402
+from participants.enums import QuestionnaireState, ResponseSource  # noqa: E402
+from participants.models import Mentee, Mentor, Question, Response  # noqa: E402
 from programs.demo_accounts import DEMO_PASSWORD  # noqa: E402
 from programs.enums import DocumentState  # noqa: E402
 from programs.models import Document, User  # noqa: E402
@@ -101,6 +103,9 @@ def tours(live_server) -> list[Tour]:
             program_url(program, "participants:interview_plan") + f"?mentor={candidate.pk}",
             program_url(program, "participants:person_detail", pk=candidate.person_id) + "?tab=selection",
             program_url(program, "participants:course_complete", pk=course.pk),
+        typed = Response.objects.get(source=ResponseSource.GRID)
+        starts = [
+            program_url(program, "participants:questionnaire_grid_check", pk=typed.questionnaire_id),
             program_url(program, "pairing:pair_edit", pk=draft.pk),
             program_url(program, "pairing:pair_complete", pk=active.pk),
             program_url(program, "pairing:order_edit", pk=order.pk),
@@ -115,6 +120,7 @@ def tours(live_server) -> list[Tour]:
     with scope(school=second.school):
         start_revision(program=second, by=curator2)
         revise_program(program=second, by=curator2)
+        question = Question.objects.filter(questionnaire__state=QuestionnaireState.DRAFT).first()
     return [
         Tour("curator", home, starts),
         Tour("director", home, []),
@@ -125,6 +131,9 @@ def tours(live_server) -> list[Tour]:
             program_url(second, "programs:dashboard"),
             [
                 program_url(second, "programs:programme_detail"),
+                program_url(second, "participants:questionnaire_edit", pk=question.questionnaire_id),
+                program_url(second, "participants:question_create", pk=question.questionnaire_id),
+                program_url(second, "participants:question_edit", pk=question.pk),
                 program_url(second, "roadmap:roadmap_table") + "?revision=2",
             ],
         ),
