@@ -10,7 +10,7 @@ from mentoring_site.words import short_date
 from participants.enums import ResponseState
 from participants.models import Response
 from participants.questionnaires.answers import in_words
-from participants.questionnaires.page import topics_for
+from participants.questionnaires.page import questions_of, topics_for
 
 
 def answers_of(response: Response | None) -> dict[str, Any] | None:
@@ -25,7 +25,7 @@ def answers_of(response: Response | None) -> dict[str, Any] | None:
         "how": f"{response.get_source_display()}, {short_date(timezone.localtime(response.submitted_at).date())}",
         "facts": [
             {"label": question.text, "value": in_words(question, response.answers.get(question.code), topics)}
-            for question in questionnaire.questions.all()
+            for question in questions_of(questionnaire, topics)
         ]
         if response.answers
         else [],

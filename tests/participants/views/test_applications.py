@@ -105,7 +105,7 @@ def test_card_shows_who_it_may_be_and_answers_in_words(program, page):
 
     assert [one.person for one in response.context["candidates"]] == [person]
     assert [fact["value"] for fact in response.context["answers"]["facts"]] == [
-        "Математика", "5–6 класс", "вдвоём; письмами", "да", "9", "Пн 15:00; Ср 20:00", "",
+        "Математика", "5–6 класс", "вдвоём; письмами", "да", "9", "Пн 15:00; Ср 20:00",
     ]  # fmt: skip
     assert response.context["own_url"] == link_url(application.own_link)
 
