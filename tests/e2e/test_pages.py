@@ -22,10 +22,9 @@ from django_scopes import scope  # noqa: E402
 from monitoring.models import Assessment  # noqa: E402
 from pairing.enums import PairState  # noqa: E402
 from pairing.models import Pair  # noqa: E402
-from participants.models import Interview, Mentee, Mentor, TrainingCourse  # noqa: E402
-from participants.selection_lists import waiting_mentors  # noqa: E402
 from participants.enums import QuestionnaireState, ResponseSource  # noqa: E402
-from participants.models import Mentee, Mentor, Question, Response  # noqa: E402
+from participants.models import Interview, Mentee, Mentor, Question, Response, TrainingCourse  # noqa: E402  # noqa: E402
+from participants.selection_lists import waiting_mentors  # noqa: E402
 from programs.demo_accounts import DEMO_PASSWORD  # noqa: E402
 from programs.enums import DocumentState  # noqa: E402
 from programs.models import Document, User  # noqa: E402
@@ -96,6 +95,7 @@ def tours(live_server) -> list[Tour]:
         sheet = Assessment.objects.first()
         interviews = Interview.objects.filter(program=program)
         course = TrainingCourse.objects.get(program=program)
+        typed = Response.objects.get(source=ResponseSource.GRID)
         candidate = waiting_mentors(access_for(User.objects.get(username="curator"), program, TODAY)).first()
         starts = [
             program_url(program, "participants:interview_detail", pk=interviews.planned().first().pk),
@@ -103,8 +103,6 @@ def tours(live_server) -> list[Tour]:
             program_url(program, "participants:interview_plan") + f"?mentor={candidate.pk}",
             program_url(program, "participants:person_detail", pk=candidate.person_id) + "?tab=selection",
             program_url(program, "participants:course_complete", pk=course.pk),
-        typed = Response.objects.get(source=ResponseSource.GRID)
-        starts = [
             program_url(program, "participants:questionnaire_grid_check", pk=typed.questionnaire_id),
             program_url(program, "pairing:pair_edit", pk=draft.pk),
             program_url(program, "pairing:pair_complete", pk=active.pk),
