@@ -25,6 +25,8 @@ settings_urls = [
     path("settings/forms/", programme_settings.form_list, name="form_list"),
     path("settings/forms/new/", programme_settings.form_create, name="form_create"),
     path("settings/forms/<int:pk>/", programme_settings.form_edit, name="form_edit"),
+    path("settings/forms/pdf/", programme_settings.form_pdf, name="form_pdf"),
+    path("settings/forms/<int:pk>/decide/", programme_settings.form_decide, name="form_decide"),
     path("settings/forms/<int:pk>/models/new/", programme_settings.model_create, name="model_create"),
     path("settings/models/<int:pk>/", programme_settings.model_edit, name="model_edit"),
 ]

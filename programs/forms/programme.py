@@ -238,11 +238,10 @@ TIME_ZONES = [
 class MentoringFormForm(forms.ModelForm):
     class Meta:
         model = MentoringForm
-        fields = ("title", "mentor_kind", "mentee_kind", "goal", "is_active")
+        fields = ("title", "mentor_kind", "mentee_kind", "goal")
         widgets = {"goal": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "title": "Без кавычек, тире с пробелами: Выпускник – ученик",
-            "is_active": "Недействующую форму нельзя выбрать для новых участников; прежние записи остаются",
         }
 
 
@@ -257,7 +256,6 @@ class InteractionModelForm(forms.ModelForm):
             "same_subject",
             "mentee_experience_max_years",
             "mentor_more_experienced",
-            "is_active",
         )
         widgets = {"goal": forms.Textarea(attrs={"rows": 3})}
         labels = {
@@ -281,3 +279,29 @@ class InteractionModelForm(forms.ModelForm):
         if least is not None and most is not None and least > most:
             self.add_error("max_grade_gap", "Наибольшая разница меньше наименьшей.")
         return cleaned
+
+
+class FormDecisionForm(forms.Form):
+    """Whether a form or a model is in force, and why."""
+
+    is_on = forms.TypedChoiceField(
+        label="Решение",
+        choices=[("1", "Действует в программе"), ("0", "Не действует")],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Выберите, действует или нет."},
+    )
+    reason = forms.CharField(
+        label="Почему",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Например: на опыт молодых педагогов поступило девять запросов",
+        error_messages={"required": "Напишите, почему так решено."},
+    )
+    protocol = forms.CharField(
+        label="Протокол",
+        max_length=160,
+        required=False,
+        help_text="Если решал совет: «протокол методического совета от 12.10.2026 № 2»",
+    )
+    decided_on = DayField(label="Дата решения")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
-from programs.models import InteractionModel, Membership, MentoringForm, Program, User
+from mentoring_site.texts import clean_text
+from programs.models import FormDecision, InteractionModel, Membership, MentoringForm, Program, User
 from programs.services.audit import Refusal, record_event
 from programs.services.fields import write_fields
 
@@ -56,7 +59,11 @@ def is_used(form: MentoringForm) -> bool:
     """Whether anything but its own models and curators points to the form."""
     for relation in form._meta.get_fields(include_hidden=True):
         model = relation.related_model
-        if not relation.auto_created or relation.concrete or model in (InteractionModel, Membership):
+        if (
+            not relation.auto_created
+            or relation.concrete
+            or model in (InteractionModel, Membership, FormDecision)
+        ):
             continue
         if model._base_manager.filter(**{relation.field.name: form}).exists():
             return True
@@ -98,6 +105,57 @@ def edit_interaction_model(*, model: InteractionModel, by: User, **values: Any) 
             sentence=f"форма взаимодействия {model}, изменено: {', '.join(changed)}",
         )
     return model
+
+
+@transaction.atomic
+def decide_form(
+    *,
+    form: MentoringForm,
+    is_on: bool,
+    reason: str,
+    decided_on: date,
+    by: User,
+    protocol: str = "",
+    model: InteractionModel | None = None,
+    today: date | None = None,
+) -> FormDecision:
+    """Switch a form (or one of its models) on or off, or confirm it, with the reason and the protocol.
+
+    reason: 1–500 characters; decided_on: not ahead. Entries and pairs that exist stay. Source: steps 8 and 11.
+    """
+    form = MentoringForm.objects.select_for_update().select_related("program__school").get(pk=form.pk)
+    _refuse_closed(form.program)
+    reason, protocol = clean_text(reason), clean_text(protocol)
+    if not reason:
+        raise Refusal("Напишите, почему так решено: причина печатается в перечне форм.")
+    if decided_on > (today or timezone.localdate()):
+        raise Refusal("Дата решения ещё не наступила. Впишите дату протокола или сегодняшнюю.")
+    subject: MentoringForm | InteractionModel = form
+    if model is not None:
+        subject = InteractionModel.objects.select_for_update().get(pk=model.pk, form=form)
+        if is_on and not form.is_active:
+            raise Refusal(f"Форма {form} не действует. Сначала включите её, потом её формы взаимодействия.")
+    subject.is_active = is_on
+    subject.save(update_fields=["is_active"])
+    decision = FormDecision.objects.create(
+        school=form.school,
+        program=form.program,
+        form=form,
+        interaction_model=model,
+        is_on=is_on,
+        reason=reason[:500],
+        protocol=protocol[:160],
+        decided_on=decided_on,
+        decided_by=by,
+        decided_by_name=str(by),
+    )
+    word = "действует" if is_on else "не действует"
+    by_protocol = f", {protocol}" if protocol else ""
+    kind = "форма взаимодействия" if model is not None else "форма наставничества"
+    record_event(
+        "form.decide", by=by, target=subject, sentence=f"{kind} {subject} {word}: {reason[:500]}{by_protocol}"
+    )
+    return decision
 
 
 def _refuse_closed(program: Program) -> None:

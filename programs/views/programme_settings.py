@@ -14,13 +14,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mentoring_site.access import requires
+from mentoring_site.pdf import pdf_response, render_pdf
 from mentoring_site.permissions import Permission
-from programs.forms.programme import InteractionModelForm, MentoringFormForm, SchoolForm
-from programs.models import InteractionModel, MentoringForm, School
+from programs.forms.programme import FormDecisionForm, InteractionModelForm, MentoringFormForm, SchoolForm
+from programs.lists import row_ids
+from programs.models import FormDecision, InteractionModel, MentoringForm, School
+from programs.reports_forms import forms_paper
 from programs.services.audit import Refusal, claim_key
 from programs.services.mentoring_forms import (
     add_interaction_model,
     add_mentoring_form,
+    decide_form,
     edit_interaction_model,
     edit_mentoring_form,
 )
@@ -81,6 +85,9 @@ def form_list(request: Any) -> HttpResponse:
             "lead": "По правилам форм взаимодействия сайт проверяет пары. Можно добавить свою форму.",
             "crumbs": [("Формы наставничества", "")],
             "forms": found,
+            "decisions": FormDecision.objects.filter(program=request.program).select_related(
+                "form", "interaction_model"
+            ),
             "can_change": request.program.is_open,
         },
     )
@@ -135,6 +142,36 @@ def model_edit(request: Any, pk: int) -> HttpResponse:
         messages.success(request, "Форма взаимодействия сохранена. Правила действуют для новых пар.")
         return redirect(_url(request, "programs:form_list"))
     return _form_page(request, form, f"Форма взаимодействия {title}", "Сохранить")
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.SETTINGS_EDIT)
+def form_decide(request: Any, pk: int) -> HttpResponse:
+    """Switch a form on or off with a reason; ?model= speaks of one of its models."""
+    stored = get_object_or_404(MentoringForm, program=request.program, pk=pk)
+    model = None
+    if ids := row_ids([request.GET.get("model", "")]):
+        model = get_object_or_404(InteractionModel, form=stored, pk=ids[0])
+    subject = model or stored
+    form = FormDecisionForm(
+        request.POST or None, initial={"is_on": str(int(subject.is_active)), "decided_on": request.today}
+    )
+    if request.method == "POST" and _saved(
+        form,
+        lambda: decide_form(
+            form=stored, model=model, by=request.user, today=request.today, **form.cleaned_data
+        ),
+    ):
+        messages.success(request, "Решение записано. Оно печатается в перечне форм.")
+        return redirect(_url(request, "programs:form_list"))
+    return _form_page(request, form, f"Решение: {subject}", "Записать решение")
+
+
+@require_GET
+@requires(Permission.SETTINGS_EDIT)
+def form_pdf(request: Any) -> HttpResponse:
+    data = render_pdf("reports/forms_in_force.html", forms_paper(request.program, request.today))
+    return pdf_response(data, f"Перечень форм {request.program.year_label}.pdf")
 
 
 def _create(request: Any, add: Callable[..., Any], form: Any) -> None:
