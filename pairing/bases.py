@@ -26,6 +26,7 @@ from participants.registries import (
     ENTRY_STATES,
     EXPORT_VALUES,
     IMPORT_TAKERS,
+    IN_PAIR,
     LEAVING_GUARDS,
     BaseColumn,
     BaseFilter,
@@ -119,6 +120,12 @@ def _links(access: Access, pairs: Iterable[tuple[int, str]]) -> str:
 def with_pair(base: str) -> Exists:
     side = "pair__mentor" if base == IS_MENTOR else "mentee"
     return Exists(PairMember.objects.filter(is_open=True, **{side: OuterRef("pk")}))
+
+
+def keys_in_pair(base: str, program: Any) -> set[int]:
+    side = "pair__mentor_id" if base == IS_MENTOR else "mentee_id"
+    seats = PairMember.objects.filter(is_open=True, pair__program=program)
+    return set(seats.values_list(side, flat=True))
 
 
 def filter_pair(rows: QuerySet, value: str, access: Access, on: date, base: str) -> QuerySet:
@@ -321,6 +328,7 @@ def fill() -> None:
     ENTRY_STATES.append(pair_states)
     EXPORT_VALUES.extend([export_of(IS_MENTEE), export_of(IS_MENTOR)])
     IMPORT_TAKERS["partner_names"] = take_partner_names
+    IN_PAIR.append(keys_in_pair)
     LEAVING_GUARDS.append(refuse_leaving_with_pair)
     register_card_tab(
         CardTab(

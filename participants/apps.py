@@ -10,7 +10,9 @@ class ParticipantsConfig(AppConfig):
             registrations,
             registrations_consents,
             registrations_data,
+            registrations_needs,
             registrations_new_year,
+            registrations_nominations,
             registrations_questions,
             registrations_selection,
         )

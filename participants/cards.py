@@ -205,6 +205,7 @@ def _special(lock: str, access: Access) -> list[dict[str, Any]]:
 def _mentor_facts(mentor: Mentor) -> list[dict[str, Any]]:
     rows = [
         ("Форма", mentor.form.title if mentor.form else "не определена"),
+        ("Темы", _topics(mentor)),
         ("Компетенции", mentor.competencies),
         ("Достижения", mentor.achievements),
         ("Интересы", mentor.interests),
@@ -223,12 +224,18 @@ def _mentor_facts(mentor: Mentor) -> list[dict[str, Any]]:
 def _mentee_facts(mentee: Mentee) -> list[dict[str, Any]]:
     rows = [
         ("Основной запрос", mentee.request),
+        ("Темы", _topics(mentee)),
         ("Форма", mentee.form.title if mentee.form else "не определена"),
         ("Форма взаимодействия", mentee.wished_model.title if mentee.wished_model else ""),
     ]
     if mentee.completion_mark:
         rows.append(("Отметка о прохождении", mentee.completion_mark))
     return _facts([*rows, *_ends(mentee)])
+
+
+def _topics(entry: Any) -> str:
+    topics = [choice.topic for choice in entry.topic_choices.select_related("topic")]
+    return ", ".join(str(topic) for topic in sorted(topics, key=lambda topic: (topic.position, topic.title)))
 
 
 def _ends(entry: Any) -> list[tuple[str, str]]:

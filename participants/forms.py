@@ -18,6 +18,7 @@ from participants.models import Category, Enrolment, Mentee, Mentor, Person, Rep
 from participants.services.entries import MENTEE_FIELDS, MENTOR_FIELDS
 from participants.services.people import CASES, PERSON_FIELDS, YEAR_FIELDS
 from participants.services.special import PAPER_LOCK, SCHOOL_LOCK, SPECIAL_LABEL, special_lock
+from participants.services.topics import topics_for
 from participants.validators import MENTEE_KINDS, category_kind, check_name
 from programs.forms.fields import RowsField
 from programs.models import InteractionModel
@@ -165,6 +166,24 @@ class EntryForm(SchoolForm):
         if is_pupil and not is_mentor:  # the same for one who is closed and for one who has none
             special = special_lock(entry.person, access.school, timezone.localdate()) or ON_OWN_PAGE
         self.add_categories([CategoryKind.MENTOR if is_mentor else own], special=special)
+        self._add_topics()
+        self.add_categories([CategoryKind.MENTOR if isinstance(entry, Mentor) else own])
+
+    def _add_topics(self) -> None:
+        topics = topics_for(self.entry)
+        if not topics.exists():
+            return
+        self.fields["topics"] = forms.ModelMultipleChoiceField(
+            topics,
+            label="Чем готов помочь: темы" if isinstance(self.entry, Mentor) else "В чём нужна помощь: темы",
+            required=False,
+            initial=[choice.topic_id for choice in self.entry.topic_choices.all()],
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+    def chosen_topics(self) -> Any:
+        """None while the school has no list of topics."""
+        return self.cleaned_data.get("topics")
 
     def chosen_categories(self) -> list[Category] | None:
         """None when the user may not see them; special ones stay as they are."""

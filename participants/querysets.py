@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import FilteredRelation, Prefetch, Q
 
 from mentoring_site.names import normalise_name
-from mentoring_site.permissions import Access
+from mentoring_site.permissions import Access, Permission
 from participants.enums import InterviewState, PersonKind
 
 SORTS: dict[str, tuple[str, ...]] = {
@@ -60,6 +60,25 @@ class EnrolmentQuerySet(models.QuerySet):
         if access.sees_whole_school:
             return self
         return self.filter(person__in=_visible_people(self.model, access))
+
+
+class NominationQuerySet(models.QuerySet):
+    def visible_to(self, access: Access) -> NominationQuerySet:
+        """All for who reads the observations of others, else one's own proposals."""
+        if access.has(Permission.NOMINATION_VIEW):
+            return self
+        return self.filter(nominator=access.user)
+
+    def of_program(self, program: object) -> NominationQuerySet:
+        return self.filter(program=program)
+
+    def for_list(self) -> NominationQuerySet:
+        """With all that a row of the list prints, by a constant number of queries."""
+        enrolments = self.model._meta.get_field("person").related_model._meta.get_field("enrolments")
+        years = enrolments.related_model.objects.select_related("school_class")
+        return self.select_related("person", "school_class", "program__school").prefetch_related(
+            Prefetch("person__enrolments", years, to_attr="all_years")
+        )
 
 
 class EntryQuerySet(models.QuerySet):

@@ -3,7 +3,9 @@ from participants import (
     urls_consents,
     urls_duplicates,
     urls_import,
+    urls_needs,
     urls_new_year,
+    urls_nominations,
     urls_questions,
     urls_selection,
 )
@@ -18,4 +20,6 @@ urlpatterns = [
     *urls_new_year.urlpatterns,
     *urls_selection.urlpatterns,
     *urls_questions.urlpatterns,
+    *urls_nominations.urlpatterns,
+    *urls_needs.urlpatterns,
 ]

@@ -27,6 +27,7 @@ from participants.models import (
     InterviewCriterion,
     Mentee,
     Mentor,
+    Nomination,
     Person,
     Question,
     Questionnaire,
@@ -47,6 +48,10 @@ from programs.models import (
     Substitution,
     User,
 )
+    Topic,
+)
+from participants.services.nomination_links import issue_nomination_link
+from programs.models import Document, Membership, MentoringForm, Program, ProgramSection, Substitution, User
 from roadmap.models import Evidence, Step
 from tests.factories import (
     make_class,
@@ -164,6 +169,26 @@ class World:
     @cached_property
     def person(self) -> Person:
         return self.mentee.person
+
+    @cached_property
+    def nomination(self) -> Nomination:
+        return Nomination.objects.create(
+            school=self.program.school,
+            program=self.program,
+            person=self.person,
+            nominator=self.staff,
+            nominator_name=str(self.staff),
+            nominator_role="class_teacher",
+            wish="Подтянуть математику",
+        )
+
+    @cached_property
+    def nomination_link(self) -> Any:
+        return issue_nomination_link(program=self.program, role="parent", by=self.staff)
+
+    @cached_property
+    def topic(self) -> Topic:
+        return Topic.objects.create(school=self.program.school, title="Физика")
 
     @cached_property
     def representative(self) -> Representative:
@@ -353,6 +378,9 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "participants:mentor_filter_": _pk("saved_filter"),
     "participants:mentee_filter_": _pk("saved_filter"),
     "participants:person_": _pk("person"),
+    "participants:nomination_": _pk("nomination"),
+    "participants:nomination_link_": _pk("nomination_link"),
+    "participants:topic_": _pk("topic"),
     "participants:representative_add": _pk("person"),
     "participants:representative_edit": lambda world: {
         "pk": world.person.pk,

@@ -7,7 +7,8 @@ from django.db.models import Q
 from participants.enums import NominationState, NominatorRole, PersonKind
 from participants.models.category import Category
 from participants.models.person import Person
-from programs.models import MentoringForm, PersonalLink, Program, SchoolClass, SchoolModel
+from participants.querysets import NominationQuerySet
+from programs.models import MentoringForm, PersonalLink, Program, SchoolClass, SchoolModel, scoped
 
 
 class Nomination(SchoolModel):
@@ -52,6 +53,8 @@ class Nomination(SchoolModel):
     decided_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = scoped(NominationQuerySet)
+
     class Meta:
         verbose_name = "представление"
         verbose_name_plural = "представления"
@@ -67,7 +70,20 @@ class Nomination(SchoolModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person or self.typed_name} ({self.nominator_name})"
+        return f"{self.whom} ({self.nominator_name})"
+
+    @property
+    def whom(self) -> str:
+        return self.person.full_name if self.person else self.typed_name
+
+    @property
+    def place(self) -> str:
+        """Class or position of the person in this year, else the class that the link's page took; may be empty."""
+        if self.person is None:
+            return str(self.school_class) if self.school_class else ""
+        known = getattr(self.person, "all_years", None)
+        years = self.person.enrolments.select_related("school_class") if known is None else known
+        return next((year.place for year in years if year.program_id == self.program_id), "")
 
 
 class NominationCategory(SchoolModel):

@@ -14,12 +14,16 @@ from mentoring_site.words import joined, short_date
 from participants import transitions
 from participants.enums import MenteeStatus, MentorStatus
 from participants.models import Category, Mentee, MenteeCategory, Mentor, MentorCategory, Person
+from participants.enums import ConsentPurpose, MenteeStatus, MentorStatus
+from participants.models import Category, Mentee, MenteeCategory, Mentor, MentorCategory, Person, Topic
 from participants.registries import LEAVING_GUARDS
 from participants.services import changes as diff
 from participants.services.guards import refuse_closed
+from participants.services.nominated import accept_open
 from participants.services.people import add_person, enrol, split
 from participants.services.selection import declined_days, refuse_dates_of_sheets
 from participants.services.special import special_lock
+from participants.services.topics import set_topics
 from participants.transitions import EntryAction
 from participants.validators import (
     check_categories,
@@ -54,6 +58,7 @@ def add_mentor(
     person: Person | None = None,
     person_data: Mapping[str, Any] | None = None,
     categories: Iterable[Category] = (),
+    topics: Iterable[Topic] = (),
     **fields: Any,
 ) -> Mentor:
     """Put a person into the base of mentors as a candidate.
@@ -61,7 +66,7 @@ def add_mentor(
     person: a known one, or None to make him of person_data (PERSON_FIELDS and YEAR_FIELDS; of a known person
     only YEAR_FIELDS are taken). fields: MENTOR_FIELDS. Raises ValidationError by field, Refusal.
     """
-    return _add(Mentor, program, by, person, person_data or {}, categories, fields)
+    return _add(Mentor, program, by, person, person_data or {}, categories, topics, fields)
 
 
 def add_mentee(
@@ -71,10 +76,11 @@ def add_mentee(
     person: Person | None = None,
     person_data: Mapping[str, Any] | None = None,
     categories: Iterable[Category] = (),
+    topics: Iterable[Topic] = (),
     **fields: Any,
 ) -> Mentee:
     """Put a person into the base of mentees as nominated; as add_mentor, with MENTEE_FIELDS."""
-    return _add(Mentee, program, by, person, person_data or {}, categories, fields)
+    return _add(Mentee, program, by, person, person_data or {}, categories, topics, fields)
 
 
 def update_mentor(
@@ -84,13 +90,14 @@ def update_mentor(
     version: int | None,
     by: Any,
     categories: Iterable[Category] | None = None,
+    topics: Iterable[Topic] | None = None,
 ) -> Mentor:
-    """Change MENTOR_FIELDS and, unless None, the categories.
+    """Change MENTOR_FIELDS and, unless None, the categories and the topics.
 
     version: as the form showed it; None skips the check. Raises StaleVersion, ValidationError, Refusal.
     Nothing changed: nothing written, no audit row.
     """
-    return _update(instance, changes, version, by, categories)
+    return _update(instance, changes, version, by, categories, topics)
 
 
 def update_mentee(
@@ -104,6 +111,10 @@ def update_mentee(
 ) -> Mentee:
     """Change MENTEE_FIELDS; as update_mentor. today: the day on which the paper on health data must be valid."""
     return _update(instance, changes, version, by, categories, today)
+    topics: Iterable[Topic] | None = None,
+) -> Mentee:
+    """Change MENTEE_FIELDS; as update_mentor."""
+    return _update(instance, changes, version, by, categories, topics)
 
 
 @transaction.atomic
@@ -159,11 +170,13 @@ def mark_selection(*, mentor: Mentor, by: Any, **days: date | None) -> Mentor:
 
 @transaction.atomic
 def admit_mentee(*, mentee: Mentee, by: Any, on: date | None = None) -> Mentee:
+    """Take a nominated mentee into the programme; what third parties wrote of him counts as accepted."""
     mentee = _locked(mentee)
     _refuse_move(mentee, EntryAction.ADMIT)
     mentee.status = MenteeStatus.ADMITTED
     mentee.entered_on = mentee.entered_on or on or timezone.localdate()
     _save(mentee)
+    add_categories(mentee, accept_open(mentee, by=by))
     _record("admit", mentee, by, "принятие в программу")
     return mentee
 
@@ -261,6 +274,7 @@ def _add(
     person: Person | None,
     person_data: Mapping[str, Any],
     categories: Iterable[Category],
+    topics: Iterable[Topic],
     fields: Mapping[str, Any],
 ) -> Any:
     with transaction.atomic():
@@ -279,6 +293,8 @@ def _add(
         check_entry(entry)
         entry.save()
         _set_categories(entry, list(categories))
+        if chosen := list(topics):
+            set_topics(entry, chosen)
         _record("add", entry, by, f"внесение в базу {BASES[model]}")
         return entry
 
@@ -290,6 +306,7 @@ def _update(
     by: Any,
     categories: Iterable[Category] | None,
     today: date | None = None,
+    topics: Iterable[Topic] | None,
 ) -> Any:
     with transaction.atomic():
         entry = _locked(instance)
@@ -304,16 +321,21 @@ def _update(
         diff.apply(entry, new)
         is_recategorised = categories is not None and _set_categories(entry, list(categories), today)
         if not found and not is_recategorised:
+        is_recategorised = categories is not None and _set_categories(entry, list(categories))
+        is_retopiced = topics is not None and set_topics(entry, topics)
+        if not (found or is_recategorised or is_retopiced):
             return entry
         check_entry(entry)
         entry.save()
         # Categories are for three roles only, the journal for more: it says that they changed, not to what.
         said = [diff.sentence(found)] if found else []
+        said += ["категории изменены"] if is_recategorised else []
+        said += ["темы изменены"] if is_retopiced else []
         _record(
             "update",
             entry,
             by,
-            "; ".join(said + (["категории изменены"] if is_recategorised else [])),
+            "; ".join(said),
             details=diff.details(found),
         )
         return entry
@@ -334,11 +356,34 @@ def _set_categories(entry: Any, categories: list[Category], today: date | None =
     wanted = {category.pk for category in categories}
     if any(category.is_special and category.pk not in had for category in categories):
         refuse_locked(entry, today)
+    refuse_special(entry.person, [category for category in categories if category.pk not in had])
     links.exclude(category__in=wanted).delete()
     link.objects.bulk_create(
         link(school_id=entry.school_id, category_id=pk, **{owner: entry}) for pk in sorted(wanted - had)
     )
     return had != wanted
+
+
+def add_categories(entry: Mentor | Mentee, added: Iterable[Category]) -> bool:
+    """Put more categories to an entry; a step of other services, no audit of its own."""
+    more = list(added)
+    if not more:
+        return False
+    links = entry.category_links.select_related("category")
+    return _set_categories(entry, [*[link.category for link in links], *more])
+
+
+def refuse_special(person: Person, added: Iterable[Category]) -> None:
+    """Health data need their own paper (152-ФЗ, ст. 10)."""
+    special = [category for category in added if category.is_special]
+    if not special:
+        return
+    decision = may_process(person, ConsentPurpose.SPECIAL, timezone.localdate())
+    if not decision.is_allowed:
+        raise Refusal(
+            f"Категорию «{special[0]}» нельзя указать ({person.short_name}): {decision.missing}. "
+            "Сначала внесите согласие."
+        )
 
 
 def _move(entry: Mentor | Mentee, action: EntryAction) -> tuple[frozenset[str], str | None]:

@@ -17,17 +17,19 @@ from mentoring_site.access import requires
 from mentoring_site.pdf import pdf_response, render_pdf
 from mentoring_site.permissions import Access, Permission, Role
 from mentoring_site.spreadsheets import CONTENT_TYPES, table_response
-from mentoring_site.words import counted, joined
+from mentoring_site.words import counted, joined, short_date
 from participants.enums import BaseKind, MenteeStatus, PersonKind
 from participants.filters import Selection, select_entries
 from participants.models import Mentee
 from participants.registries import BULK_ACTIONS, of_base
 from participants.reports import base_paper
 from participants.resources import for_export, official_table, partner_table
+from participants.services.base_papers import latest
 from participants.services.consents import leaving_school
 from participants.services.entries import admit_mentee
 from participants.services.saved_filters import saved_filters_of
 from participants.tables import PER_PAGE, table_of
+from programs.enums import DocumentState
 from programs.fresh import until_next_event
 from programs.lists import row_ids
 from programs.services.audit import Refusal
@@ -60,6 +62,7 @@ def entry_list(request: HttpRequest, base: str) -> HttpResponse:
         "participants/entry_list.html",
         {
             "base": base,
+            "approval": until_next_event(access, today, f"approved:{base}", partial(_approval, base, access)),
             "noun": NOUNS[base],
             "heading": HEADINGS[base],
             "lead": until_next_event(access, today, f"lead:{base}", partial(_lead, chosen, access)),
@@ -103,6 +106,28 @@ def entry_list(request: HttpRequest, base: str) -> HttpResponse:
             **table_of(base, entries, access, today, sort=chosen.sort, link=partial(_sorted, request)),
         },
     )
+
+
+def _approval(base: str, access: Access) -> dict[str, Any]:
+    """«Утверждена 15.11.2026, 60 человек», and whether a newer paper waits; links for who reads papers."""
+    signed = latest(access.program, base, DocumentState.SIGNED)
+    waiting = latest(access.program, base, DocumentState.TO_SIGN)
+    can_read = access.has(Permission.DOCUMENT_VIEW)
+    said = []
+    if signed and signed.on:
+        people = counted(signed.total, "человек", "человека", "человек")
+        said.append((f"Утверждена {short_date(signed.on)}, {people}", signed.pk))
+    if waiting:
+        said.append(("Ждёт подписи директора", waiting.pk))
+    return {
+        "said": [
+            (text, program_url(access.program, "programs:document_detail", pk=pk) if can_read else "")
+            for text, pk in said
+        ],
+        "url": _url(access, f"participants:{NOUNS[base]}_approve")
+        if access.has(Permission.BASE_EDIT) and access.program.is_open and not waiting
+        else "",
+    }
 
 
 def _totals(chosen: Selection, access: Access, on: date) -> dict[str, int]:

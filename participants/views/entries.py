@@ -101,6 +101,7 @@ def entry_edit(request: HttpRequest, base: str, pk: int) -> HttpResponse:
                     version=form.cleaned_data["version"],
                     by=request.user,
                     categories=form.chosen_categories(),
+                    topics=form.chosen_topics(),
                 )
             except StaleVersion as stale:
                 status, conflicts = 409, diff.changes_of(entry, form.values(form.names))
