@@ -381,16 +381,16 @@ def test_declining_needs_a_reason_and_leaves_the_entry(program, curator, teacher
     assert Mentee.objects.get().status == MenteeStatus.NOMINATED
 
 
-@pytest.mark.parametrize("again", ["accept", "decline"])
+@pytest.mark.parametrize(
+    "again",
+    [services.accept_nomination, lambda **values: services.decline_nomination(reason="ещё раз", **values)],
+)
 def test_decision_is_taken_once(program, curator, again):
     made = propose(program, curator, person=make_person(program))
     services.decline_nomination(nomination=made, reason="ошибка", by=curator)
 
     with pytest.raises(Refusal, match="Решение уже принято"):
-        if again == "accept":
-            services.accept_nomination(nomination=made, by=curator)
-        else:
-            services.decline_nomination(nomination=made, reason="ещё раз", by=curator)
+        again(nomination=made, by=curator)
 
 
 # --- who sees ---------------------------------------------------------------------------------------------
