@@ -14,6 +14,7 @@ from roadmap.demo.applications import invite_applicants
 from roadmap.demo.calendar import label_for, story_day
 from roadmap.demo.consents import tell_of_consents
 from roadmap.demo.names import NameMaker
+from roadmap.demo.nominations import add_needs, add_nominations, decide_forms
 from roadmap.demo.pairs import run_last_year, run_lyceum, run_year
 from roadmap.demo.people import FULL, LAST_YEAR, LYCEUM, fill_bases
 from roadmap.demo.progress import approve_map, finish_last_year, mark_this_year
@@ -51,6 +52,9 @@ def build_demo(*, seed: int, today: date) -> Program:
         run_year(world, fill_bases(world, FULL))
         tell_of_consents(world)
         invite_applicants(world)
+        add_nominations(world)
+        add_needs(world)
+        decide_forms(world)
     lyceum = make_lyceum2(rng, names, label, today, password_of=world)
     with lyceum.opened():
         run_program(lyceum)

@@ -37,12 +37,22 @@ from participants.models import (
     Person,
     TrainingCompletion,
     TrainingCourse,
+from participants.enums import ConsentPurpose, MenteeStatus, MentorStatus, NominationState
+from participants.models import (
+    Consent,
+    Mentee,
+    MenteeCategory,
+    Mentor,
+    Nomination,
+    Person,
+    PopulationCount,
+    TopicChoice,
 )
 from participants.services.consents import decisions_for
 from participants.services.training import listeners_of
 from programs.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from programs.enums import DocumentState, ProgramState
-from programs.models import AuditEvent, Document, Program, School, User
+from programs.models import AuditEvent, Document, FormDecision, Program, School, User
 from roadmap.demo.build import build_demo
 from roadmap.demo.calendar import Calendar, label_for, story_day
 from roadmap.demo.names import NameMaker, feminine
@@ -84,6 +94,10 @@ def dump() -> dict[str, list]:
         "training": rows(
             TrainingCompletion, "mentor__person__search_key", "completed_on", "hours", "certificate_number"
         ),
+        "nominations": rows(
+            Nomination, "person__search_key", "typed_name", "nominator_name", "state", "wish"
+        ),
+        "topics": rows(TopicChoice, "topic__title", "mentor__person__search_key", "mentee__person__search_key"),
         "accounts": rows(User, "username", "last_name", "first_name", "middle_name"),
     }  # fmt: skip
 
@@ -241,6 +255,34 @@ def test_last_year_is_complete_with_14_points(demo: dict[str, list]) -> None:
         PairState.COMPLETED,
         PairState.DISSOLVED,
     }
+
+
+def test_nominations_stand_in_every_state_and_some_meet_on_one_card(demo: dict[str, list]) -> None:
+    nominations = this_year(Nomination)
+
+    assert set(nominations.values_list("state", flat=True)) == set(NominationState)
+    assert nominations.filter(person=None).count() == 2
+    most = Counter(nominations.exclude(person=None).values_list("person", flat=True)).most_common(1)
+    assert most[0][1] == 3
+
+
+def test_most_entries_chose_topics_and_something_is_missing(demo: dict[str, list]) -> None:
+    choices = TopicChoice.objects.filter(school__slug="sosh59")
+    wanted, offered = (
+        Counter(choices.exclude(**{side: None}).values_list("topic", flat=True))
+        for side in ("mentee", "mentor")
+    )
+
+    assert len(set(choices.values_list("mentee", "mentor"))) >= 75
+    assert any(number > offered[topic] for topic, number in wanted.items())
+
+
+def test_forms_are_decided_and_totals_typed(demo: dict[str, list]) -> None:
+    assert set(this_year(FormDecision).values_list("form__code", "is_on")) == {
+        ("pupil_pupil", True),
+        ("teacher_teacher", True),
+    }
+    assert this_year(PopulationCount).count() == 3
 
 
 def test_nothing_happened_after_the_story_day(demo: dict[str, list]) -> None:
