@@ -55,7 +55,9 @@ class TopicForm(forms.ModelForm):
 
 
 class PopulationForm(forms.Form):
-    kind = forms.ChoiceField(label="Что посчитано", choices=PopulationKind.choices)
+    kind = forms.ChoiceField(
+        label="Что посчитано", choices=[(code, label.capitalize()) for code, label in PopulationKind.choices]
+    )
     value = forms.IntegerField(
         label="Сколько",
         min_value=0,

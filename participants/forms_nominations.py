@@ -16,6 +16,7 @@ from programs.models import Program
 
 NEW_PUPIL = ("last_name", "first_name", "middle_name", "birth_year", "school_class")
 NEW_TEACHER = ("last_name", "first_name", "middle_name", "position", "subject_group")
+NO_CLASS = "Выберите класс: так куратор узнает ученика."
 NEVER_ABOUT_HEALTH = "Диагнозы и сведения о здоровье сюда не пишут."
 
 
@@ -141,6 +142,8 @@ class LinkNominationForm(forms.Form):
         if is_parent:
             del self.fields["kind"]
             self.fields["typed_name"].label = "Фамилия, имя, отчество ребёнка"
+            self.fields["school_class"].required = True
+            self.fields["school_class"].error_messages["required"] = NO_CLASS
         self.fields["wish"] = _long(
             "Чем может помочь наставник",
             rows=4,
@@ -170,7 +173,7 @@ class LinkNominationForm(forms.Form):
             and not data.get("school_class")
             and "school_class" not in self.errors
         ):
-            self.add_error("school_class", "Выберите класс: так куратор узнает ученика.")
+            self.add_error("school_class", NO_CLASS)
         return data
 
 

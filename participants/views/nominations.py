@@ -16,10 +16,10 @@ from mentoring_site.access import requires
 from mentoring_site.pdf import pdf_response, render_pdf
 from mentoring_site.permissions import Permission
 from mentoring_site.words import counted
-from participants.enums import NominationState, PersonKind
+from participants.enums import MenteeStatus, NominationState, PersonKind
 from participants.forms import absorb
 from participants.forms_nominations import STATE_TABS, NominationFilter, NominationForm
-from participants.models import Enrolment, Nomination, Person
+from participants.models import Enrolment, Mentee, Nomination, Person
 from participants.registries import room_tabs
 from participants.reports_nominations import nomination_paper
 from participants.services.nominations import (
@@ -268,12 +268,20 @@ def nomination_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "others_words": counted(len(others), "представление", "представления", "представлений"),
             "can_identify": may_decide and is_new and nomination.person is None,
             "can_accept": may_decide and is_new and nomination.person is not None,
+            "accept_label": "Принять представление"
+            if _is_in_programme(nomination)
+            else "Принять в программу",
             "can_decline": may_decide and is_new,
             "can_see_card": nomination.person is not None
             and Person.objects.visible_to(access).filter(pk=nomination.person_id).exists(),
             "can_see_special": access.has(Permission.SPECIAL_VIEW) and request.school.keeps_special_data,
         },
     )
+
+
+def _is_in_programme(nomination: Nomination) -> bool:
+    mentees = Mentee.objects.of_program(nomination.program).filter(person=nomination.person)
+    return mentees.filter(status=MenteeStatus.ADMITTED).exists()
 
 
 @require_GET
@@ -288,12 +296,14 @@ def nomination_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.BASE_EDIT)
 def nomination_accept(request: HttpRequest, pk: int) -> HttpResponse:
     nomination = found(request, pk)
+    was_in = _is_in_programme(nomination)
     try:
         accept_nomination(nomination=nomination, by=request.user, on=request.today)
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect(url_to(request, "nomination_detail", pk=pk))
-    messages.success(request, f"{nomination.whom}: принято в программу.")
+    done = "представление принято" if was_in else "принято в программу"
+    messages.success(request, f"{nomination.whom}: {done}.")
     return redirect(url_to(request, "person_detail", pk=nomination.person_id))
 
 
