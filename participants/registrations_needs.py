@@ -13,10 +13,12 @@ from programs.models import Program
 from programs.registries import (
     SETTINGS_PAGES,
     DocumentKind,
+    DutyPage,
     NavItem,
     ProgramPart,
     SettingsPage,
     register_document_kind,
+    register_duty_pages,
     register_nav,
     register_program_part,
 )
@@ -47,6 +49,9 @@ register_room_tabs(
     RoomTab("needs", "Темы", 10, "participants:needs_list", Permission.BASE_VIEW),
     RoomTab("needs", "Охват", 20, "participants:coverage", Permission.BASE_VIEW),
     RoomTab("needs", "Кого пригласить", 30, "participants:invite", Permission.BASE_EDIT),
+)
+register_duty_pages(
+    DutyPage("curator_5", "Охват по классам и категориям", "participants:coverage", Permission.BASE_VIEW)
 )
 SETTINGS_PAGES.append(
     SettingsPage(
