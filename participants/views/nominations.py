@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -326,16 +326,17 @@ def nomination_decline(request: HttpRequest, pk: int) -> HttpResponse:
 def nomination_special(request: HttpRequest, pk: int) -> HttpResponse:
     """Health data of a nomination: shown only by a request that leaves a row in the journal."""
     nomination = found(request, pk)
-    if not request.school.keeps_special_data:
-        raise Http404
+    is_kept = request.school.keeps_special_data
+    shown = show_special(nomination=nomination, by=request.user) if is_kept else []
     return render(
         request,
         "participants/nomination_special.html",
         {
             "heading": "Сведения о здоровье",
-            "lead": f"{nomination.whom}. Просмотр записан в журнал действий.",
+            "lead": f"{nomination.whom}. Просмотр записан в журнал действий." if is_kept else nomination.whom,
+            "is_kept": is_kept,
             "crumbs": crumbs(request, nomination.whom),
-            "titles": [category.title for category in show_special(nomination=nomination, by=request.user)],
+            "titles": [category.title for category in shown],
             "back_url": url_to(request, "nomination_detail", pk=pk),
             "back_label": "К представлению",
         },

@@ -275,6 +275,15 @@ def test_health_data_of_a_nomination_are_shown_by_a_logged_post_only(program, cu
     assert AuditEvent.objects.filter(action="nomination.special_view").count() == 1
 
 
+def test_health_data_stay_locked_while_the_school_keeps_none(program, curator, pupil, sign_in):
+    made = made_by(program, curator, pupil)
+
+    page = text_of(sign_in(curator).post(url(program, "nomination_special", pk=made.pk)))
+
+    assert "школа не ведёт на сайте сведения о здоровье" in page
+    assert not AuditEvent.objects.filter(action="nomination.special_view").exists()
+
+
 # --- links ------------------------------------------------------------------------------------------------
 
 

@@ -6,11 +6,10 @@ from django.urls import reverse
 from mentoring_site.permissions import Role
 from programs.content import load_template
 from programs.duties import duty_holders
-from programs.registries import DUTY_PAGES
+from programs.registries import DUTY_PAGES, SETTINGS_PAGES
 from programs.tenancy import access_for, program_url
 from programs.views.rooms import SETTINGS
 from tests.factories import TODAY, make_member
-
 
 ADDED = [page.title for page in SETTINGS_PAGES]  # what the upper apps set up
 
@@ -26,7 +25,7 @@ def test_settings_of_curator_lead_to_every_room(program, sign_in):
     entries = client.get(program_url(program, "programs:settings_list")).context["entries"]
 
     assert [entry["title"] for entry in entries] == [*[title for title, *_ in SETTINGS], *ADDED]
-    assert entries[-1]["url"] == reverse("admin:index")
+    assert reverse("admin:index") in [entry["url"] for entry in entries]
     assert {client.get(entry["url"]).status_code for entry in entries} == {200}
 
 
