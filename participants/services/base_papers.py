@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from mentoring_site.names import signature_name
 from mentoring_site.words import ru_date, short_date
@@ -41,14 +42,19 @@ def prepare_base(
     rows: Sequence[Sequence[str]],
     on: date,
     by: Any,
+    footnote: str = "",
+    today: date | None = None,
 ) -> Document:
-    """Freeze the rows of the official form as they stand and make the paper «к подписи».
+    """Freeze the rows of the official form as they stood on that day and make the paper «к подписи».
 
-    rows: printed cells. Refused for an empty base and while an earlier paper of the base waits.
+    rows: printed cells; on: today or a day gone by. Refused for an empty base and while an earlier paper waits.
     """
     refuse_closed(program)
+    today = today or timezone.localdate()
+    if on > today:
+        raise Refusal("Этот день ещё не наступил. Укажите сегодняшний или прошедший.")
     if not rows:
-        raise Refusal(f"{TITLES[base]} пуста: утверждать пока нечего.")
+        raise Refusal(f"{TITLES[base]} на {short_date(on)} пуста: утверждать нечего.")
     waiting = latest(program, base, DocumentState.TO_SIGN)
     if waiting is not None:
         raise Refusal(
@@ -69,9 +75,10 @@ def prepare_base(
             "total": len(rows),
             "on_words": ru_date(on),
             "author": signature_name(str(by.full_name)),
+            "footnote": footnote,
         },
         by=by,
-        on=on,
+        on=today,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -15,12 +16,14 @@ from mentoring_site.access import requires
 from mentoring_site.pdf import pdf_response, render_pdf
 from mentoring_site.permissions import Permission
 from mentoring_site.spreadsheets import table_response
-from mentoring_site.words import counted, ru_date
+from mentoring_site.words import counted
 from participants.coverage import lines_by_category, lines_by_class, shares
 from participants.filters import MODELS
 from participants.forms import absorb
+from participants.forms_bulk import PastForm
 from participants.forms_needs import PopulationForm, TopicForm
 from participants.models import PopulationCount, Topic
+from participants.reports import CONTACTS_OF_TODAY
 from participants.resources import for_export, official_table, printed
 from participants.services.base_papers import TITLES, prepare_base
 from participants.services.population import set_population
@@ -37,6 +40,7 @@ from participants.tables_needs import (
 from participants.views.bases import NOUNS
 from participants.views.needs import crumbs, room, url_to
 from programs.lists import export_format
+from programs.models import Document
 from programs.services.audit import Refusal, claim_key
 from programs.services.documents import school_snapshot
 from programs.tenancy import program_url
@@ -152,30 +156,27 @@ def population_edit(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires(Permission.BASE_EDIT)
 def base_approve(request: HttpRequest, base: str) -> HttpResponse:
+    """The base of today, or as it stood on a day gone by."""
     list_url = program_url(request.program, f"participants:{NOUNS[base]}_list")
-    present = MODELS[base].objects.of_program(request.program).present().in_order("name")
-    if request.method == "POST":
-        header, rows = official_table(base, for_export(present, request.program), request.today)
+    form = PastForm(request.POST or None, initial={"on": request.today})
+    if request.method == "POST" and form.is_valid():
         try:
-            document = prepare_base(
-                program=request.program,
-                base=base,
-                header=header,
-                rows=[[printed(value) for value in row] for row in rows],
-                on=request.today,
-                by=request.user,
-            )
+            document = _freeze(request, base, form.cleaned_data["on"])
         except Refusal as refusal:
-            messages.error(request, str(refusal))
-            return redirect(refusal.url or list_url)
-        messages.success(request, "База зафиксирована. Передайте документ директору на подпись.")
-        return redirect(program_url(request.program, "programs:document_detail", pk=document.pk))
+            if refusal.url:
+                messages.error(request, str(refusal))
+                return redirect(refusal.url)
+            form.add_error("on", str(refusal))
+        else:
+            messages.success(request, "База зафиксирована. Передайте документ директору на подпись.")
+            return redirect(program_url(request.program, "programs:document_detail", pk=document.pk))
     title = TITLES[base]
+    present = MODELS[base].objects.of_program(request.program).present().count()
     return render(
         request,
         "action_confirm.html",
         {
-            "heading": f"{title}: утвердить на {ru_date(request.today)}?",
+            "heading": f"{title}: утвердить на дату?",
             "crumbs": [
                 ("Главная", program_url(request.program, "programs:dashboard")),
                 (title, list_url),
@@ -183,12 +184,32 @@ def base_approve(request: HttpRequest, base: str) -> HttpResponse:
             ],
             "text": "Список в официальной форме будет зафиксирован и уйдёт в документы к подписи директора.",
             "consequences": [
-                f"В списке {counted(present.count(), 'человек', 'человека', 'человек')}.",
+                f"Сегодня в списке {counted(present, 'человек', 'человека', 'человек')}.",
                 "Дальнейшие изменения базы в этот документ не попадут.",
             ],
+            "form": form,
             "action_label": "Утвердить базу",
             "cancel_url": list_url,
         },
+        status=422 if form.errors else 200,
+    )
+
+
+def _freeze(request: HttpRequest, base: str, day: date) -> Document:
+    is_past = day < request.today
+    everybody = MODELS[base].objects.of_program(request.program)
+    rows = everybody.present_on(day) if is_past else everybody.present()
+    entries = for_export(rows.in_order("name"), request.program)
+    header, table = official_table(base, entries, min(day, request.today), is_past=is_past)
+    return prepare_base(
+        program=request.program,
+        base=base,
+        header=header,
+        rows=[[printed(value) for value in row] for row in table],
+        on=day,
+        by=request.user,
+        footnote=CONTACTS_OF_TODAY if is_past else "",
+        today=request.today,
     )
 
 

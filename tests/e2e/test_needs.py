@@ -53,7 +53,7 @@ def test_from_requests_to_invitation_and_frozen_base(year, new_page):
     assert axe_problems(page) == []
 
     curator.go("mentees/")
-    curator.follow("Утвердить базу на сегодня")
+    curator.follow("Утвердить базу на дату")
     curator.press("Утвердить базу")
     assert curator.heading().startswith("База наставляемых на ")
     assert "Панова Алиса" in pdf_text(curator.download("Открыть проект в PDF"))

@@ -225,8 +225,16 @@ def test_odd_totals_are_refused(program, curator, value, day, message):
 # --- bases as papers --------------------------------------------------------------------------------------
 
 
-def freeze(program, by, rows=(("1", "Панова Алиса"),), base="mentees"):
-    return prepare_base(program=program, base=base, header=["№", "ФИО"], rows=rows, on=TODAY, by=by)
+def freeze(program, by, rows=(("1", "Панова Алиса"),), base="mentees", **values):
+    return prepare_base(
+        program=program,
+        base=base,
+        header=["№", "ФИО"],
+        rows=rows,
+        by=by,
+        today=TODAY,
+        **{"on": TODAY, **values},
+    )
 
 
 def test_base_becomes_a_paper_to_sign_with_frozen_rows(program, curator):
@@ -266,3 +274,11 @@ def test_second_paper_waits_for_the_first(program, curator):
 def test_empty_base_is_not_approved(program, curator):
     with pytest.raises(Refusal, match="пуста"):
         freeze(program, curator, rows=())
+
+
+def test_base_of_a_day_gone_by_is_dated_today_and_of_tomorrow_is_refused(program, curator):
+    past = freeze(program, curator, on=date(2026, 11, 1))
+
+    assert (past.title, past.date) == ("База наставляемых на 01.11.2026", TODAY)
+    with pytest.raises(Refusal, match="ещё не наступил"):
+        freeze(program, curator, base="mentors", on=TODAY + timedelta(days=1))

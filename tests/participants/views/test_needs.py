@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from mentoring_site.permissions import Role
@@ -14,7 +17,7 @@ from programs.models import Document, PersonalLink
 from programs.services import links
 from programs.services.documents import sign_document
 from programs.tenancy import program_url
-from tests.factories import TODAY, make_class, make_member, make_mentee, make_mentor, make_person
+from tests.factories import make_class, make_member, make_mentee, make_mentor, make_person
 
 
 @pytest.fixture
@@ -242,15 +245,15 @@ def test_approved_base_is_said_on_its_page(program, curator, sign_in):
     client = sign_in(curator)
 
     asked = text_of(client.get(url(program, "mentee_approve")))
-    sent = client.post(url(program, "mentee_approve"))
-    again = client.post(url(program, "mentee_approve"))
+    day = timezone.localdate()
+    sent = client.post(url(program, "mentee_approve"), {"on": day})
+    again = client.post(url(program, "mentee_approve"), {"on": day})
     document = Document.objects.get()
     waiting = text_of(client.get(url(program, "mentee_list")))
-    day = document.date
     sign_document(document=document, number="3", date=day, by=curator, today=day)
     signed = text_of(client.get(url(program, "mentee_list")))
 
-    assert "В списке 1\u00a0человек." in asked
+    assert "Сегодня в списке 1\u00a0человек." in asked
     assert sent.url == again.url == program_url(program, "programs:document_detail", pk=document.pk)
     assert document.snapshot["rows"][0][1].startswith("Панова")
     assert "Ждёт подписи директора" in waiting
@@ -259,7 +262,7 @@ def test_approved_base_is_said_on_its_page(program, curator, sign_in):
 
 def test_frozen_base_keeps_its_rows_after_the_base_changes(program, curator, sign_in):
     mentee = make_mentee(program)
-    sign_in(curator).post(url(program, "mentee_approve"))
+    sign_in(curator).post(url(program, "mentee_approve"), {"on": timezone.localdate()})
     before = Document.objects.get().snapshot["rows"]
 
     mentee.request = "Другой запрос"
@@ -268,8 +271,27 @@ def test_frozen_base_keeps_its_rows_after_the_base_changes(program, curator, sig
     assert Document.objects.get().snapshot["rows"] == before
 
 
+def test_base_of_a_day_gone_by_holds_who_stood_in_it(program, curator, sign_in):
+    day = program.starts
+    make_mentee(program, make_person(program, last_name="Панова"), entered_on=day)
+    make_mentee(program, make_person(program, last_name="Орлова"), entered_on=day + timedelta(days=9))
+
+    sign_in(curator).post(url(program, "mentee_approve"), {"on": day})
+
+    assert [row[1].split()[0] for row in Document.objects.get().snapshot["rows"]] == ["Панова"]
+
+
+def test_base_of_tomorrow_is_refused_at_the_field(program, curator, sign_in):
+    make_mentee(program)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+
+    sent = sign_in(curator).post(url(program, "mentee_approve"), {"on": tomorrow})
+
+    assert (sent.status_code, Document.objects.count()) == (422, 0)
+    assert "Этот день ещё не наступил" in text_of(sent)
+
+
 def test_class_teacher_cannot_approve_a_base(program, sign_in):
     client = sign_in(make_member(program.school, Role.CLASS_TEACHER))
 
     assert client.post(url(program, "mentee_approve")).status_code == 403
-    assert TODAY.year == 2026
