@@ -11,16 +11,16 @@ from participants.services.base_papers import KINDS, TITLES
 from participants.services.topics import add_ready_topics
 from programs.models import Program
 from programs.registries import (
-    SETTINGS_PAGES,
     DocumentKind,
     DutyPage,
     NavItem,
     ProgramPart,
-    SettingsPage,
+    SettingsRoom,
     register_document_kind,
     register_duty_pages,
     register_nav,
     register_program_part,
+    register_settings,
 )
 
 
@@ -53,8 +53,8 @@ register_room_tabs(
 register_duty_pages(
     DutyPage("curator_5", "Охват по классам и категориям", "participants:coverage", Permission.BASE_VIEW)
 )
-SETTINGS_PAGES.append(
-    SettingsPage(
+register_settings(
+    SettingsRoom(
         "Темы",
         "Что просят наставляемые и предлагают наставники: добавить, переименовать, скрыть, упорядочить.",
         "participants:topic_list",

@@ -34,10 +34,12 @@ from participants.models import (
     Representative,
     Response,
     SavedFilter,
+    Topic,
     TrainingCompletion,
     TrainingCourse,
 )
 from participants.questionnaires.responses import start_response, submit_paper
+from participants.services.nomination_links import issue_nomination_link
 from programs.models import (
     Document,
     Membership,
@@ -48,10 +50,6 @@ from programs.models import (
     Substitution,
     User,
 )
-    Topic,
-)
-from participants.services.nomination_links import issue_nomination_link
-from programs.models import Document, Membership, MentoringForm, Program, ProgramSection, Substitution, User
 from roadmap.models import Evidence, Step
 from tests.factories import (
     make_class,

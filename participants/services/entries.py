@@ -13,8 +13,6 @@ from django.utils import timezone
 from mentoring_site.words import joined, short_date
 from participants import transitions
 from participants.enums import MenteeStatus, MentorStatus
-from participants.models import Category, Mentee, MenteeCategory, Mentor, MentorCategory, Person
-from participants.enums import ConsentPurpose, MenteeStatus, MentorStatus
 from participants.models import Category, Mentee, MenteeCategory, Mentor, MentorCategory, Person, Topic
 from participants.registries import LEAVING_GUARDS
 from participants.services import changes as diff
@@ -97,7 +95,7 @@ def update_mentor(
     version: as the form showed it; None skips the check. Raises StaleVersion, ValidationError, Refusal.
     Nothing changed: nothing written, no audit row.
     """
-    return _update(instance, changes, version, by, categories, topics)
+    return _update(instance, changes, version, by, categories, topics=topics)
 
 
 def update_mentee(
@@ -107,14 +105,11 @@ def update_mentee(
     version: int | None,
     by: Any,
     categories: Iterable[Category] | None = None,
+    topics: Iterable[Topic] | None = None,
     today: date | None = None,
 ) -> Mentee:
     """Change MENTEE_FIELDS; as update_mentor. today: the day on which the paper on health data must be valid."""
-    return _update(instance, changes, version, by, categories, today)
-    topics: Iterable[Topic] | None = None,
-) -> Mentee:
-    """Change MENTEE_FIELDS; as update_mentor."""
-    return _update(instance, changes, version, by, categories, topics)
+    return _update(instance, changes, version, by, categories, topics=topics, today=today)
 
 
 @transaction.atomic
@@ -305,8 +300,9 @@ def _update(
     version: int | None,
     by: Any,
     categories: Iterable[Category] | None,
-    today: date | None = None,
+    *,
     topics: Iterable[Topic] | None,
+    today: date | None = None,
 ) -> Any:
     with transaction.atomic():
         entry = _locked(instance)
@@ -320,8 +316,6 @@ def _update(
         refuse_dates_of_sheets(entry, {change.field for change in found})
         diff.apply(entry, new)
         is_recategorised = categories is not None and _set_categories(entry, list(categories), today)
-        if not found and not is_recategorised:
-        is_recategorised = categories is not None and _set_categories(entry, list(categories))
         is_retopiced = topics is not None and set_topics(entry, topics)
         if not (found or is_recategorised or is_retopiced):
             return entry
@@ -356,7 +350,6 @@ def _set_categories(entry: Any, categories: list[Category], today: date | None =
     wanted = {category.pk for category in categories}
     if any(category.is_special and category.pk not in had for category in categories):
         refuse_locked(entry, today)
-    refuse_special(entry.person, [category for category in categories if category.pk not in had])
     links.exclude(category__in=wanted).delete()
     link.objects.bulk_create(
         link(school_id=entry.school_id, category_id=pk, **{owner: entry}) for pk in sorted(wanted - had)
@@ -371,19 +364,6 @@ def add_categories(entry: Mentor | Mentee, added: Iterable[Category]) -> bool:
         return False
     links = entry.category_links.select_related("category")
     return _set_categories(entry, [*[link.category for link in links], *more])
-
-
-def refuse_special(person: Person, added: Iterable[Category]) -> None:
-    """Health data need their own paper (152-ФЗ, ст. 10)."""
-    special = [category for category in added if category.is_special]
-    if not special:
-        return
-    decision = may_process(person, ConsentPurpose.SPECIAL, timezone.localdate())
-    if not decision.is_allowed:
-        raise Refusal(
-            f"Категорию «{special[0]}» нельзя указать ({person.short_name}): {decision.missing}. "
-            "Сначала внесите согласие."
-        )
 
 
 def _move(entry: Mentor | Mentee, action: EntryAction) -> tuple[frozenset[str], str | None]:

@@ -19,12 +19,12 @@ from participants.services.entries import (
     add_categories,
     add_mentee,
     admit_mentee,
-    refuse_special,
     update_mentee,
 )
 from participants.services.guards import refuse_closed
 from participants.services.nominated import accept_open, record_nomination
 from participants.services.people import add_person
+from participants.services.special import special_lock
 from participants.validators import MENTEE_KINDS, check_categories, check_form_suits, check_name
 from programs.models import MentoringForm, PersonalLink, Program, School, SchoolClass
 from programs.services.audit import Refusal, record_event
@@ -257,9 +257,8 @@ def _check(school: School, person: Person, form: MentoringForm | None, categorie
     check_form_suits(form, person.kind, is_mentor=False)
     check_categories(categories, person.kind, is_mentor=False)
     special = [category for category in categories if category.is_special]
-    if special and not school.keeps_special_data:
-        raise Refusal("Школа не ведёт на сайте сведения о здоровье: снимите эту отметку.")
-    refuse_special(person, special)
+    if special and (lock := special_lock(person, school, timezone.localdate())):
+        raise Refusal(f"Сведения о здоровье ({person.short_name}): {lock}. Снимите эту отметку.")
 
 
 def _refuse_strangers_place(access: Access, data: Mapping[str, Any]) -> None:

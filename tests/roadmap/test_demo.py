@@ -26,6 +26,7 @@ from participants.enums import (
     InterviewState,
     MenteeStatus,
     MentorStatus,
+    NominationState,
 )
 from participants.models import (
     Consent,
@@ -34,19 +35,12 @@ from participants.models import (
     Mentee,
     MenteeCategory,
     Mentor,
-    Person,
-    TrainingCompletion,
-    TrainingCourse,
-from participants.enums import ConsentPurpose, MenteeStatus, MentorStatus, NominationState
-from participants.models import (
-    Consent,
-    Mentee,
-    MenteeCategory,
-    Mentor,
     Nomination,
     Person,
     PopulationCount,
     TopicChoice,
+    TrainingCompletion,
+    TrainingCourse,
 )
 from participants.services.consents import decisions_for
 from participants.services.training import listeners_of

@@ -6,12 +6,12 @@ from django.urls import reverse
 from mentoring_site.permissions import Role
 from programs.content import load_template
 from programs.duties import duty_holders
-from programs.registries import DUTY_PAGES, SETTINGS_PAGES
+from programs.registries import DUTY_PAGES, SETTINGS_ROOMS
 from programs.tenancy import access_for, program_url
 from programs.views.rooms import SETTINGS
 from tests.factories import TODAY, make_member
 
-ADDED = [page.title for page in SETTINGS_PAGES]  # what the upper apps set up
+ADDED = [page.title for page in SETTINGS_ROOMS]  # what the upper apps set up
 
 
 def settings_titles(program, client):
