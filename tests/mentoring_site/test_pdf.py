@@ -1,4 +1,5 @@
 import io
+import os
 import socket
 import threading
 
@@ -147,3 +148,26 @@ def test_pdf_response_names_file_in_russian(inline, kind):
     assert response["Content-Disposition"] == (
         f"{kind}; filename*=UTF-8''%D0%9F%D1%80%D0%B8%D0%BA%D0%B0%D0%B7%0D%0A%E2%84%96%2047.pdf"
     )
+
+
+def test_style_sheet_changed_between_papers_is_read_again(own_static):
+    linked = page("<p>Приказ</p>", '<link rel="stylesheet" href="/static/css/paper.css">')
+    sheet = own_static / "static" / "css" / "paper.css"
+
+    sizes = []
+    for width in (100, 100, 60):
+        sheet.write_text(f"@page {{ size: {width}mm 50mm }}")
+        os.utime(sheet, ns=(width, width))
+        box = PdfReader(io.BytesIO(html_to_pdf(linked))).pages[0].mediabox
+        sizes.append(round(float(box.width) / 72 * 25.4))
+
+    assert sizes == [100, 100, 60]
+
+
+def test_later_style_sheet_wins_over_the_earlier_one(own_static):
+    (own_static / "static" / "css" / "slips.css").write_text("@page { size: 70mm 50mm }")
+    links = "".join(f'<link rel="stylesheet" href="/static/css/{name}.css">' for name in ("paper", "slips"))
+
+    box = PdfReader(io.BytesIO(html_to_pdf(page("<p>Записка</p>", links)))).pages[0].mediabox
+
+    assert round(float(box.width) / 72 * 25.4) == 70
