@@ -92,3 +92,13 @@ def _is_upward(importer: str, imported: str) -> bool:
 
 def test_imports_go_one_way():
     assert _broken_rules() == []
+
+
+def test_story_moments_are_told_by_the_demo_alone() -> None:
+    """Whoever sets the time of the journal could write its past: no request may reach that."""
+    own = {"programs/services/moments.py", "roadmap/demo/build.py"}
+    users = {
+        str(path.relative_to(ROOT)) for path in _sources() if "told_by" in path.read_text(encoding="utf-8")
+    }
+
+    assert users == own

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 
 from monitoring.enums import AssessmentState, Level
 from monitoring.models import Assessment, AssessmentScore, QualityIndicator
@@ -14,6 +13,7 @@ from monitoring.scoring import Score, score_of
 from programs.content import load_template
 from programs.models import Program, User
 from programs.services.audit import Refusal, lock_version, record_event
+from programs.services.moments import moment
 
 
 def indicators_from_template(*, program: Program, by: User | None = None) -> None:
@@ -125,7 +125,7 @@ def finalise_assessment(*, assessment: Assessment, by: User, version: int) -> As
         )
     assessment.state = AssessmentState.FINAL
     assessment.total, assessment.level = score.total, score.level
-    assessment.finalised_at = timezone.now()
+    assessment.finalised_at = moment()
     assessment.save()
     record_event(
         "assessment.finalise",

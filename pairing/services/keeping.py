@@ -21,6 +21,7 @@ from pairing.transitions import PAIR_TRANSITIONS
 from participants.models import Mentee, Mentor, Person
 from programs.models import InteractionModel, Program, User
 from programs.services.audit import Refusal, record_event
+from programs.services.moments import moment
 
 Seat = tuple[Mentee, InteractionModel | None]
 
@@ -141,7 +142,7 @@ def target_of(pair: Pair, action: str) -> str:
 
 
 def set_state(pair: Pair, state: str, **changes: object) -> None:
-    pair.state, pair.state_changed_at = state, timezone.now()
+    pair.state, pair.state_changed_at = state, moment()
     for field, value in changes.items():
         setattr(pair, field, value)
     pair.version += 1

@@ -7,7 +7,6 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from mentoring_site.words import counted
 from pairing import edges
@@ -25,6 +24,7 @@ from pairing.services.keeping import (
 from pairing.services.orders import prepare_order
 from programs.models import Program, User
 from programs.services.audit import Refusal, record_event
+from programs.services.moments import moment
 
 
 class PlanRefused(Refusal):
@@ -60,7 +60,7 @@ def submit_plan(*, program: Program, pairs: Iterable[Pair], on: date | None = No
         school=program.school,
         program=program,
         number=number,
-        submitted_at=timezone.now(),
+        submitted_at=moment(),
         submitted_by=by,
         rows=[_row(pair) for pair in rows],
     )
@@ -192,7 +192,7 @@ def _return(plan: PairPlan, pairs: Iterable[Pair], comment: str, by: User) -> No
 
 def _decide(plan: PairPlan, state: str, comment: str, by: User, **changes: object) -> None:
     plan.state, plan.comment = state, comment
-    plan.decided_at, plan.decided_by = timezone.now(), by
+    plan.decided_at, plan.decided_by = moment(), by
     for field, value in changes.items():
         setattr(plan, field, value)
     plan.save(update_fields=["state", "comment", "decided_at", "decided_by", *changes])

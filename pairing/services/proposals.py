@@ -18,6 +18,7 @@ from pairing.services.pairs import create_pair
 from participants.models import ImportBatch, Mentee, Mentor
 from programs.models import InteractionModel, Program, User
 from programs.services.audit import Refusal, record_event
+from programs.services.moments import moment
 
 SEPARATORS = re.compile(r"[;,\n/]| и (?=[А-ЯЁ])")
 WORTH = re.compile(r"[А-ЯЁа-яё]{2,}")  # a dash or «нет» of one letter is no name
@@ -116,7 +117,7 @@ def confirm_proposal(
         by=by,
     )
     if order_date:
-        pair.state, pair.state_changed_at = PairState.ACTIVE, timezone.now()
+        pair.state, pair.state_changed_at = PairState.ACTIVE, moment()
         pair.earlier_order_number, pair.earlier_order_date = order_number, order_date
         pair.save()
         pair.members.update(joined_on=starts_on)

@@ -23,6 +23,7 @@ from participants.services.destruction import cancel_destruction, forget_special
 from participants.signers import TEEN_AGE, signer_of, signers_of
 from programs.models import User
 from programs.services.audit import Refusal, record_event, record_events
+from programs.services.moments import moment
 
 GUARDIAN_GIVERS = (ConsentGiver.GUARDIAN, ConsentGiver.BOTH)
 
@@ -199,7 +200,7 @@ def register_stack(
                 text=texts.get(purpose),
                 kept_at=kept_at.strip(),
                 registered_by=by,
-                registered_at=timezone.now(),
+                registered_at=moment(),
             )
         )
     Consent.objects.bulk_create(made, batch_size=1000)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from programs.models import AuditEvent, Membership, Program, School, UsedKey
+from programs.services.moments import moment
 
 EVENTS_AT_ONCE = 1000
 
@@ -81,7 +82,7 @@ def _event(
     return AuditEvent(
         school=school,
         program_label=program.label if program is not None else "",
-        at=timezone.now(),
+        at=moment(),
         actor_id=getattr(by, "pk", None),
         actor_name=str(by) if by is not None else "Система",
         actor_role=_roles_in_words(by, school),

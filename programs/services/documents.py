@@ -17,6 +17,7 @@ from programs.enums import DocumentState, ProgramState
 from programs.models import Document, DocumentFile, Membership, Program, School, Substitution, User
 from programs.registries import DOCUMENT_KINDS, DocumentKind
 from programs.services.audit import Refusal, record_event
+from programs.services.moments import moment
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ def sign_document(
     document.number = number
     _set_date(document, date)
     document.state = DocumentState.SIGNED
-    document.signed_at, document.signed_by = timezone.now(), by
+    document.signed_at, document.signed_by = moment(), by
     document.template_version = kind.template_version
     document.save()
     pdf = _render(document)

@@ -17,6 +17,7 @@ from programs.registries import PROGRAM_PARTS, reasons_against_completion
 from programs.services.audit import Refusal, record_event
 from programs.services.documents import signatory
 from programs.services.fields import write_fields
+from programs.services.moments import moment
 from programs.transitions import PROGRAM_TRANSITIONS
 
 MAX_YEARS = 4  # the longest span that a label may name
@@ -297,7 +298,7 @@ def _check(program: Program, action: str, *, comment: str, protocol: str, on: da
 
 def _apply(program: Program, action: str, *, by: User, comment: str, protocol: str, on: date) -> None:
     if action == ProgramAction.SUBMIT:
-        program.submitted_at, program.submitted_by, program.return_comment = timezone.now(), by, ""
+        program.submitted_at, program.submitted_by, program.return_comment = moment(), by, ""
     elif action == ProgramAction.RETURN:
         program.return_comment = comment
     elif action == ProgramAction.APPROVE:

@@ -14,6 +14,7 @@ from mentoring_site.words import counted
 from programs.models import Membership, Program, School, SchoolClass, SubjectGroup, Substitution, User
 from programs.services.audit import Refusal, record_event
 from programs.services.guards import refuse_closed
+from programs.services.moments import moment
 from programs.services.staff import roles_on
 
 
@@ -153,7 +154,7 @@ def withdraw_substitute(*, substitution: Substitution, program: Program, by: Use
     _refuse_unless_director(by, program.school, timezone.localdate())
     if substitution.withdrawn_at is not None:
         raise Refusal("Это назначение уже отозвано.")
-    substitution.withdrawn_at = timezone.now()
+    substitution.withdrawn_at = moment()
     substitution.save(update_fields=["withdrawn_at"])
     record_event(
         "substitution.withdraw",

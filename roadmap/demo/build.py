@@ -6,12 +6,14 @@ from datetime import date
 from random import Random
 
 from django.db import transaction
+from django.utils import timezone
 
 from programs.models import Program, ProgramSection
+from programs.services.moments import told_by
 from programs.services.programs import approve_program, complete_program, start_program, submit_program
 from programs.services.sections import edit_section
 from roadmap.demo.applications import invite_applicants
-from roadmap.demo.calendar import label_for, story_day
+from roadmap.demo.calendar import StoryClock, label_for, story_clock, story_day
 from roadmap.demo.consents import tell_of_consents
 from roadmap.demo.names import NameMaker
 from roadmap.demo.nominations import add_needs, add_nominations, decide_forms
@@ -33,17 +35,25 @@ from roadmap.demo.world import World
 def build_demo(*, seed: int, today: date) -> Program:
     """Build both schools of an empty database; returns the running programme of the first.
 
-    The same seed and day give the same people, pairs and papers; only the moments in the journal differ.
+    The same seed and day give the same people, pairs, papers and journal; a story that ends on the very day of the
+    building does not run ahead of the clock on the wall.
     """
     today = story_day(today)
     label = label_for(today)
     rng = Random(seed)
+    clock = story_clock(seed, today, timezone.localtime())
+    with told_by(clock):
+        return _tell(rng, label, today, clock)
+
+
+def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
     names = NameMaker(rng, PLANNED_NAMES)
-    world = make_sosh59(rng, names, label, today)
+    world = make_sosh59(rng, names, label, today, clock)
     with world.opened():
         run_program(world)
         run_last_year(world, fill_bases(world, LAST_YEAR))
         finish_last_year(world)
+        world.at(world.program.ends)
         world.program = complete_program(program=world.program, by=world.users["director"])
         open_year(world, label, today)
         run_program(world)
@@ -56,6 +66,7 @@ def build_demo(*, seed: int, today: date) -> Program:
         add_needs(world)
         decide_forms(world)
     lyceum = make_lyceum2(rng, names, label, today, password_of=world)
+    lyceum = make_lyceum2(rng, names, label, today, first=world)
     with lyceum.opened():
         run_program(lyceum)
         approve_map(lyceum)
@@ -79,7 +90,10 @@ def run_program(world: World) -> None:
     director = world.users["director"]
     first = world.calendar.starts
     protocol = f"протокол педагогического совета от 28.08.{first.year} № 1"
+    world.at(date(first.year, 8, 27))
     write_lost_sections(world)
+    world.at(date(first.year, 8, 28))
     submit_program(program=world.program, by=world.curator)
+    world.at(first)
     approve_program(program=world.program, by=director, protocol=protocol, on=first)
     world.program = start_program(program=world.program, by=director, on=first)

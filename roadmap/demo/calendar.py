@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from random import Random
 
 from mentoring_site.dates import school_year_of
 
@@ -20,6 +21,37 @@ def story_day(today: date) -> date:
     """Before its first year has begun the demo shows that year's 23 November."""
     first = int(FIRST_LABEL[:4])
     return today if today > date(first, 9, 1) else date(first, 11, 23)
+
+
+class StoryClock:
+    """Moments of the story for the journal: working hours of the day that is told, each later than the one before.
+
+    Its chances are its own, so that names and pairs stay those of the seed. Nothing happens after `latest`.
+    """
+
+    def __init__(self, seed: int, latest: datetime) -> None:
+        self._rng, self._latest = Random(f"clock {seed}"), latest
+        self._last: dict[date, datetime] = {}
+        self._day = latest.date()
+
+    def at(self, day: date) -> None:
+        """What was done at a weekend is written down on Monday."""
+        monday = day + timedelta(days=7 - day.weekday() if day.weekday() > 4 else 0)
+        self._day = min(monday, self._latest.date())
+
+    def __call__(self) -> datetime:
+        opens = datetime.combine(self._day, time(8, 10), tzinfo=self._latest.tzinfo)
+        last = self._last.get(self._day, opens + timedelta(seconds=self._rng.randrange(3600)))
+        pause = self._rng.randrange(20, 180) if last.time() < time(17) else 1
+        moment = min(last + timedelta(seconds=pause), self._latest)
+        self._last[self._day] = moment
+        return moment
+
+
+def story_clock(seed: int, today: date, now: datetime) -> StoryClock:
+    """now: the real moment with the time zone of the schools; a story that ends today does not run ahead of it."""
+    evening = datetime.combine(today, time(18), tzinfo=now.tzinfo)
+    return StoryClock(seed, min(evening, now) if now.date() == today else evening)
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,7 @@ class PairMaker:
 
     def compose(self, pool: _Pool, sizes: Sequence[int], on: date) -> list[Pair]:
         """Draft pairs (size 1) and groups of people whom the rules let together without a remark."""
+        self.world.at(on)
         return [self._compose_one(pool, size, on) for size in sizes]
 
     def _compose_one(self, pool: _Pool, size: int, on: date) -> Pair:
@@ -82,10 +83,12 @@ class PairMaker:
 
     def approve(self, pairs: Sequence[Pair], on: date) -> Document:
         """Submit, approve, and so make the order «к подписи»."""
+        self.world.at(on)
         plan = submit_plan(program=self.world.program, pairs=pairs, on=on, by=self.by)
         return approve_plan(plan=plan, on=on, by=self.director).order
 
     def sign(self, order: Document, on: date) -> list[Pair]:
+        self.world.at(on)
         sign_document(
             document=order, number=order.number, date=on, by=self.director, today=self.calendar.today
         )
@@ -96,6 +99,7 @@ class PairMaker:
     def test_together(self, pairs: Sequence[Pair], on: date) -> int:
         """Tests of pairs whose both sides agreed to diagnostics; returns how many there were."""
         made = 0
+        self.world.at(on)
         for pair in pairs:
             for member in pair.members.all():
                 people = (pair.mentor.person, member.mentee.person)
@@ -114,6 +118,7 @@ class PairMaker:
 
     def test_strangers(self, on: date) -> None:
         """One couple of the free that the psychologist advises against."""
+        self.world.at(on)
         for mentor in self.pupils.mentors:
             for mentee in self.pupils.mentees:
                 people = (mentor.person, mentee.person)
@@ -133,6 +138,7 @@ class PairMaker:
             if day > until:
                 return
             kind = KINDS[number] if number < len(KINDS) else MeetingKind.REGULAR
+            self.world.at(day)
             record_meeting(
                 pair=pair, kind=kind, date=day, duration_minutes=self.rng.choice((30, 40, 45, 60)),
                 topic=self.rng.choice(texts.MEETING_TOPICS[kind]), content=self.rng.choice(texts.MEETING_CONTENT),
@@ -142,6 +148,7 @@ class PairMaker:
             day += timedelta(days=step + self.rng.randrange(3))
 
     def plan_next(self, pair: Pair, days: int) -> None:
+        self.world.at(self.calendar.today)
         plan_meeting(
             pair=pair, kind=MeetingKind.REGULAR, date=self.calendar.today + timedelta(days=days), by=self.by,
             topic=self.rng.choice(texts.MEETING_TOPICS[MeetingKind.REGULAR]), today=self.calendar.today,
@@ -159,12 +166,14 @@ def run_year(world: World, bases: Bases) -> None:
     second = maker.compose(pupils, [1] * 3, day(58)) + maker.compose(teachers, [1], day(58))
     active += maker.sign(maker.approve(second, day(60)), day(62))
     _live_through(maker, active)
+    world.at(day(66))
     give_accounts(world, active)
 
     # Each later set is younger; nobody of it has met yet.
     waiting_for_paper = maker.compose(pupils, [1, 1], day(74))
     maker.approve(waiting_for_paper, day(77))
     returned = maker.compose(pupils, [1], day(75)) + maker.compose(teachers, [1], day(75))
+    world.at(day(76))
     plan = submit_plan(program=world.program, pairs=returned, on=day(76), by=maker.by)
     return_plan(
         plan=plan,
@@ -172,6 +181,7 @@ def run_year(world: World, bases: Bases) -> None:
         by=maker.director,
     )
     submitted = maker.compose(pupils, [1, 1, 1], day(80)) + maker.compose(teachers, [1], day(80))
+    world.at(day(81))
     submit_plan(program=world.program, pairs=submitted, on=day(81), by=maker.by)
     maker.compose(pupils, [1, 1], today)
     maker.test_together(submitted, day(79))
@@ -190,10 +200,12 @@ def _live_through(maker: PairMaker, active: list[Pair]) -> None:
             maker.plan_next(pair, 2 + number % 5)
     singles = [pair for pair in active if len(pair.members.all()) == 1]
     done, parted = singles[4], singles[9]
+    maker.world.at(maker.calendar.ago(5))
     complete_pair(
         pair=done, on=maker.calendar.ago(5), by=maker.by, today=today,
         results={member.pk: texts.RESULTS[0] for member in done.members.all()},
     )  # fmt: skip
+    maker.world.at(maker.calendar.ago(3))
     dissolve_pair(
         pair=parted, reason="По просьбе наставляемого: не совпадает расписание", on=maker.calendar.ago(3), by=maker.by,
         today=today,
@@ -213,11 +225,13 @@ def run_last_year(world: World, bases: Bases) -> None:
         maker.meet(pair, 5 + number % 3, until=end, step=21)
     for number, pair in enumerate(pairs):
         if number == 5:
+            world.at(date(program.ends.year, 2, 13))
             dissolve_pair(
                 pair=pair, reason="Наставник перешёл в другую школу", on=date(program.ends.year, 2, 13), by=maker.by,
                 today=world.calendar.today,
             )  # fmt: skip
             continue
+        world.at(end)
         results = {member.pk: texts.RESULTS[number % len(texts.RESULTS)] for member in pair.members.all()}
         complete_pair(pair=pair, on=end, results=results, by=maker.by, today=world.calendar.today)
 

@@ -97,12 +97,20 @@ class _Maker:
         ]
         self._select(pupils, teachers)
         for number, mentor in enumerate(pupils):
+        for number in range(admitted + candidates + left):
+            mentor = self._pupil_mentor(number, trained=not admitted <= number < admitted + candidates)
+            self.world.at(self.day(34))  # after the training
             if number >= admitted + candidates:
                 self._leave(admit_mentor(mentor=mentor, by=self.by), texts.LEFT_MENTOR[0])
             elif number < admitted:
                 self.bases.pupil_mentors.append(admit_mentor(mentor=mentor, by=self.by))
         for number, mentor in enumerate(teachers):
             if number >= ready + teacher_candidates:
+        admitted, candidates, reserve = self.plan.teacher_mentors
+        for number in range(admitted + candidates + reserve):
+            mentor = self._teacher_mentor(number, trained=number < admitted)
+            self.world.at(self.day(34))
+            if number >= admitted + candidates:
                 put_in_reserve(mentor=mentor, by=self.by)
             elif number < ready:
                 waiver = WAIVER if number == UNTRAINED else ""
@@ -135,6 +143,7 @@ class _Maker:
     def _pupil_mentor(self, number: int, trained: bool) -> Mentor:
         grade = (11, 10, 9, 10, 11)[number % 5]
         name, person = self._pupil(grade)
+        self.world.at(self.day(12 + number % 7))
         takes_group = number % 6 == 2
         mentor = add_mentor(
             program=self.world.program,
@@ -156,6 +165,7 @@ class _Maker:
 
     def _teacher_mentor(self, number: int, *, trained: bool) -> Mentor:
         subject, group = self._subject(number)
+        self.world.at(self.day(9 + number % 6))
         mentor = add_mentor(
             program=self.world.program,
             by=self.by,
@@ -177,6 +187,7 @@ class _Maker:
         for number, kind in enumerate((PersonKind.PARENT, PersonKind.VETERAN) * 3):
             is_parent = kind == PersonKind.PARENT
             name = self.draw("m" if number == 2 else "f")
+            self.world.at(self.day(30 + number))
             mentor = add_mentor(
                 program=self.world.program,
                 by=self.by,
@@ -197,6 +208,7 @@ class _Maker:
                 else "Сорок лет в школе, делится опытом с молодыми педагогами",
             )
             self._consent(mentor.person, self.day(30 + number))
+            self.world.at(self.day(44))
             if number in (0, 3, 5):
                 put_in_reserve(mentor=mentor, by=self.by)
             elif number == 1:
@@ -229,6 +241,7 @@ class _Maker:
                 mentee = make(number, is_in=is_in, has_consent=has_consent)
                 if not is_in:
                     continue
+                self.world.at(mentee.entered_on or self.day(40))
                 mentee = admit_mentee(mentee=mentee, by=self.by)
                 if number >= admitted:
                     self._leave(mentee, texts.LEFT_MENTEE[number % len(texts.LEFT_MENTEE)])
@@ -247,6 +260,7 @@ class _Maker:
         )[number % 5]
         grade = (9, 10)[number % 2] if model == "equal_equal" else (7, 5, 6, 8, 7)[number % 5 - number % 2]
         name, person = self._pupil(grade, letter="А" if grade == 7 and number % 3 == 0 else "")
+        self.world.at(self.day(14 + number % 11))
         category = ("low_results", "detached", "hard_life", "behaviour", "gifted")[number % 5]
         mentee = add_mentee(
             program=self.world.program,
@@ -265,6 +279,7 @@ class _Maker:
         code = tuple(texts.TEACHER_REQUESTS)[(0, 0, 4, 3, 1, 2)[number % 6]]
         is_young = code in ("experienced_young", "class_teacher_young")
         subject, group = self._subject(number)
+        self.world.at(self.day(10 + number))
         person = self._teacher(
             subject, group, years=self.rng.randint(0, 2) if is_young else self.rng.randint(5, 30)
         )
@@ -317,11 +332,13 @@ class _Maker:
         today = self.world.calendar.today
         for mentee, term in zip(mentees[healthy : healthy + 3], (12, 9, -6), strict=True):
             guardian = mentee.person.representatives.first()
+            self.world.at(self.day(12))
             self._consent(
                 mentee.person, self.day(12), guardian, valid_until=max(self.day(13), today + timedelta(term))
             )
         for mentee in mentees[healthy - 2 : healthy]:
             for consent in mentee.person.consents.all():
+                self.world.at(self.world.calendar.ago(4))
                 withdraw_consent(
                     consent=consent, reason="заявление матери", on=self.world.calendar.ago(4), by=self.by,
                     program=self.world.program,
@@ -354,6 +371,7 @@ class _Maker:
     def _leave(self, entry: Mentor | Mentee, reason: str) -> None:
         calendar = self.world.calendar
         on = max(entry.entered_on or calendar.starts, calendar.ago(self.rng.randint(3, 20)))
+        self.world.at(on)
         take_out(entry=entry, reason=reason, on=on, by=self.by, today=calendar.today)
 
     def _pupil(self, grade: int, letter: str = "") -> tuple[Name, dict[str, object]]:

@@ -27,7 +27,9 @@ CLASSES_LEFT = 2
 def approve_map(world: World) -> Roadmap:
     roadmap = Roadmap.objects.get(program=world.program)
     director = world.users["director"]
+    world.at(world.calendar.day(2))
     submit_roadmap(roadmap=roadmap, by=world.curator)
+    world.at(world.calendar.day(3))
     return approve_roadmap(roadmap=roadmap, by=director, on=world.calendar.day(3))
 
 
@@ -37,6 +39,7 @@ def mark_this_year(world: World) -> None:
     today = world.calendar.today
     for number in DONE:
         _complete(world, steps[number], min(steps[number].ends - timedelta(days=number % 5), today))
+    world.at(today)
     for number in BEGUN:
         start_step(step=steps[number], by=world.curator, on=today)
     teachers = [user for key, user in world.users.items() if key.startswith("class-teacher")]
@@ -63,6 +66,7 @@ def finish_last_year(world: World) -> None:
 
 
 def assess(world: World, points: dict[str, int], on: date) -> None:
+    world.at(on)
     sheet = start_assessment(program=world.program, assessed_on=on, by=world.curator)
     sheet = save_assessment(
         assessment=sheet, points=points, notes=INDICATOR_NOTES, by=world.curator, version=sheet.version,
@@ -75,6 +79,7 @@ def _complete(world: World, step: Step, on: date) -> None:
     roles = set(step.responsibles.values_list("role", flat=True))
     by = world.users["director"] if Role.DIRECTOR in roles else world.curator
     note = STEP_NOTES.get(step.number, DEFAULT_NOTE).format(day=short_date(step.starts))
+    world.at(on)
     complete_step(step=step, by=by, note=note, on=on)
 
 

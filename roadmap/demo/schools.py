@@ -10,7 +10,7 @@ from programs.models import Membership, Program, School, SchoolClass, SubjectGro
 from programs.services.programs import create_school, open_program
 from programs.services.staff import set_classes, set_groups
 from programs.services.structure import add_classes, appoint_substitute, save_group
-from roadmap.demo.calendar import Calendar
+from roadmap.demo.calendar import Calendar, StoryClock
 from roadmap.demo.names import Name, NameMaker
 from roadmap.demo.world import World, mail
 
@@ -84,12 +84,13 @@ PLANNED_NAMES = tuple(
 )  # fmt: skip
 
 
-def make_sosh59(rng: Random, names: NameMaker, label: str, today: date) -> World:
+def make_sosh59(rng: Random, names: NameMaker, label: str, today: date, clock: StoryClock) -> World:
     """The school with its staff and last year's programme, which is still a draft."""
     first = int(label[:4]) - 1
+    clock.at(date(first, 8, 25))
     school = create_school(by=None, **SOSH59, is_demo=True)
     program = _open(school, f"{first}-{first + 1}", None)
-    world = World(rng, names, Calendar(program.starts, today), school, program)
+    world = World(rng, names, Calendar(program.starts, today), school, program, clock)
     with world.opened():
         world.add_first_admin("admin", ADMIN)
         for key, name, position, roles in STAFF:
@@ -102,6 +103,7 @@ def make_sosh59(rng: Random, names: NameMaker, label: str, today: date) -> World
 
 def open_year(world: World, label: str, today: date) -> None:
     """Go on to the next programme of the school, made from the one before."""
+    world.at(date(int(label[:4]), 8, 26))
     world.program = _open(world.school, label, world.curator, previous=world.program)
     world.calendar = Calendar(world.program.starts, today)
     _add_structure(world)
@@ -116,12 +118,13 @@ def open_year(world: World, label: str, today: date) -> None:
         set_groups(user=world.users[key], program=world.program, groups=[group], by=world.curator)
 
 
-def make_lyceum2(rng: Random, names: NameMaker, label: str, today: date, password_of: World) -> World:
+def make_lyceum2(rng: Random, names: NameMaker, label: str, today: date, first: World) -> World:
     """A small school whose curator must never meet the first one's people."""
+    first.at(date(int(label[:4]), 8, 25))
     school = create_school(by=None, **LYCEUM2, is_demo=True)
     program = _open(school, label, None)
-    world = World(rng, names, Calendar(program.starts, today), school, program)
-    world.password_hash = password_of.password_hash
+    world = World(rng, names, Calendar(program.starts, today), school, program, first.clock)
+    world.password_hash = first.password_hash
     with world.opened():
         key, name, *_ = LYCEUM_STAFF[0]
         world.add_first_admin(key, name)
@@ -142,6 +145,7 @@ def make_lyceum2(rng: Random, names: NameMaker, label: str, today: date, passwor
 def let_deputy_stand_in(world: World) -> None:
     """The director was away for five days; papers of those days say «И. о. директора»."""
     starts, ends = world.calendar.day(41), world.calendar.day(45)
+    world.at(starts)
     appoint_substitute(
         program=world.program, deputy=world.users["deputy-uvr"], starts=starts, ends=max(starts, ends),
         basis=f"приказ от {starts:%d.%m.%Y} № 87-к", by=world.users["director"], on=starts,

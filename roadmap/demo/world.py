@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from random import Random
 
 from django.contrib.auth.hashers import make_password
@@ -16,7 +17,7 @@ from programs.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from programs.models import InteractionModel, Membership, MentoringForm, Program, School, SchoolClass, User
 from programs.services.audit import record_event
 from programs.services.staff import NewStaff, Profile, RoleGrant, create_staff
-from roadmap.demo.calendar import Calendar
+from roadmap.demo.calendar import Calendar, StoryClock
 from roadmap.demo.names import Name, NameMaker
 
 
@@ -29,6 +30,7 @@ class World:
     calendar: Calendar
     school: School
     program: Program
+    clock: StoryClock
     users: dict[str, User] = field(default_factory=dict)
     classes: dict[tuple[int, str], SchoolClass] = field(default_factory=dict)
 
@@ -40,6 +42,10 @@ class World:
     def opened(self) -> Iterator[None]:
         with scope(school=self.school):
             yield
+
+    def at(self, day: date) -> None:
+        """What follows happens on that day: the journal shows it."""
+        self.clock.at(day)
 
     @property
     def curator(self) -> User:

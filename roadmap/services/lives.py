@@ -11,6 +11,7 @@ from mentoring_site.dates import moment_on
 from programs.models import Program, User
 from programs.services.audit import Refusal, record_event
 from programs.services.documents import signatory
+from programs.services.moments import moment
 from roadmap.enums import RoadmapAction, RoadmapState
 from roadmap.models import Evidence, Roadmap, Step, StepPart
 from roadmap.services.guards import lock_roadmap, refuse_closed_program
@@ -33,7 +34,7 @@ def submit_roadmap(*, roadmap: Roadmap, by: User) -> Roadmap:
     """Hand the draft to the director. Raises Refusal when it is no draft or a step has nobody responsible."""
     roadmap = _start(roadmap, RoadmapAction.SUBMIT)
     _refuse_unfinished(roadmap)
-    roadmap.submitted_at, roadmap.submitted_by, roadmap.return_comment = timezone.now(), by, ""
+    roadmap.submitted_at, roadmap.submitted_by, roadmap.return_comment = moment(), by, ""
     roadmap.save(update_fields=["state", "submitted_at", "submitted_by", "return_comment"])
     record_event("roadmap.submit", by=by, target=roadmap, sentence="дорожная карта передана директору")
     return roadmap

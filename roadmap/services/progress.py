@@ -14,6 +14,7 @@ from mentoring_site.files import recognise_file
 from mentoring_site.permissions import Access
 from programs.models import User
 from programs.services.audit import Refusal, claim_key, record_event
+from programs.services.moments import moment
 from programs.tenancy import access_for
 from roadmap.enums import StepAction, StepState
 from roadmap.holders import Holders
@@ -115,7 +116,7 @@ def mark_part(*, step: Step, by: User, note: str = "", on: date | None = None) -
             defaults={
                 "school_id": mark.step.school_id,
                 "note": note.strip()[:MAX_NOTE],
-                "done_at": timezone.now(),
+                "done_at": moment(),
             },
         )
     if mark.step.state == StepState.PLANNED:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, time
 from io import StringIO
 from random import Random
 from typing import Any
@@ -13,6 +13,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from monitoring.models import Assessment
@@ -48,7 +49,7 @@ from programs.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from programs.enums import DocumentState, ProgramState
 from programs.models import AuditEvent, Document, FormDecision, Program, School, User
 from roadmap.demo.build import build_demo
-from roadmap.demo.calendar import Calendar, label_for, story_day
+from roadmap.demo.calendar import Calendar, label_for, story_clock, story_day
 from roadmap.demo.names import NameMaker, feminine
 from roadmap.enums import StepState
 from roadmap.models import Evidence, Step
@@ -71,7 +72,7 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, li
 
 
 def dump() -> dict[str, list]:
-    """What people see of the schools, without keys and moments."""
+    """What people see of the schools, without keys."""
     return {
         "people": rows(Person, "school__slug", "search_key", "birth_year", "birth_date", "phone", "kind"),
         "mentors": rows(Mentor, "program__label", "person__search_key", "status", "entered_on", "competencies"),
@@ -92,6 +93,7 @@ def dump() -> dict[str, list]:
             Nomination, "person__search_key", "typed_name", "nominator_name", "state", "wish"
         ),
         "topics": rows(TopicChoice, "topic__title", "mentor__person__search_key", "mentee__person__search_key"),
+        "journal": rows(AuditEvent, "school__slug", "at", "actor_name", "sentence"),
         "accounts": rows(User, "username", "last_name", "first_name", "middle_name"),
     }  # fmt: skip
 
@@ -106,6 +108,45 @@ def this_year(model: Any) -> Any:
 
 def test_same_seed_and_day_give_same_school(demo: dict[str, list]) -> None:
     assert dump() == demo
+
+
+def test_journal_tells_days_of_the_story_in_working_hours(demo: dict[str, list]) -> None:
+    moments = [timezone.localtime(at) for at in AuditEvent.objects.values_list("at", flat=True)]
+    days = {moment.date() for moment in moments}
+
+    assert (min(days), max(days)) == (date(2025, 8, 25), TODAY)
+    assert len(days) > 100
+    assert {day.weekday() for day in days} == {0, 1, 2, 3, 4}
+    assert all(time(8) <= moment.time() <= time(18) for moment in moments)
+
+
+def test_journal_keeps_the_order_of_the_lives(demo: dict[str, list]) -> None:
+    told = AuditEvent.objects.filter(school__slug="sosh59", program_label="2026-2027").order_by("at")
+    lives = {}
+    for action, target, pk in told.values_list("action", "target_type", "target_id"):
+        lives.setdefault((target, pk), []).append(action)
+
+    programme = next(steps for (target, _), steps in lives.items() if target == "programs.Program")
+    order = [step for step in programme if step in ("program.submit", "program.approve", "program.start")]
+    assert order == ["program.submit", "program.approve", "program.start"]
+    for (target, _), steps in lives.items():
+        if target in ("participants.Mentor", "participants.Mentee"):
+            assert steps[0].endswith(".create") or steps[0].endswith(".add"), steps
+
+
+def test_story_clock_never_runs_ahead_of_the_wall() -> None:
+    now = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    clock = story_clock(7, TODAY, now)
+    clock.at(date(2026, 12, 1))
+
+    assert [clock() <= now for _ in range(200)] == [True] * 200
+
+
+def test_story_clock_writes_sunday_down_on_monday() -> None:
+    clock = story_clock(7, TODAY, datetime(2027, 1, 1, tzinfo=UTC))
+    clock.at(date(2026, 11, 15))
+
+    assert [clock().date(), clock().date()] == [date(2026, 11, 16)] * 2
 
 
 def test_schools_and_their_years(demo: dict[str, list]) -> None:
