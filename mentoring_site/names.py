@@ -21,6 +21,7 @@ from .name_lists import (
     STRESSED_HUSHING,
 )
 from .texts import clean_text
+from .words import NBSP, THIN
 
 if TYPE_CHECKING:
     from pytrovich.maker import PetrovichDeclinationMaker
@@ -30,8 +31,6 @@ Gender = Literal["m", "f"]
 Part = Literal["surname", "first", "patronymic"]
 CASES = ("genitive", "dative", "accusative", "instrumental")
 
-NBSP = "\u00a0"
-THIN = "\u202f"  # narrow and unbreakable: between initials
 VOWELS = "аеёиоуыэюя"
 SONS, DAUGHTERS = {"оглы", "оглу", "улы", "углы", "угли", "уулу"}, {"кызы", "гызы", "кизи", "кыз"}
 KINSHIP = SONS | DAUGHTERS

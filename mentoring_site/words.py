@@ -6,6 +6,12 @@ from datetime import date
 from itertools import pairwise
 
 NBSP = "\u00a0"
+THIN = "\u202f"  # narrow and unbreakable: between initials
+
+# «им. Мыльникова», «г. Заречинск», «ул. Школьная», but not the end of a sentence after «2026 г.».
+ABBREVIATION = re.compile(r"(?<!\w)((?<!\d[ \u00a0])г|им|ул|пер|пл|пос|с|д|стр|каб|пр)\. (?=[А-ЯЁ«\d])")
+HYPHEN = "\u2011"  # a line does not end after it
+PHONE = re.compile(r"(?:\+7|\b8) ?\(?\d{3,5}\)?[ \d-]{6,12}\d")
 
 MONTHS_GENITIVE = (
     "января",
@@ -127,11 +133,31 @@ def joined(parts: Sequence[str]) -> str:
     return f"{', '.join(parts[:-1])} и{NBSP}{parts[-1]}"
 
 
+def name_lines(full_name: str) -> str:
+    """A long name on a letterhead: what stands in «» begins a line; lines that the school made itself stay."""
+    if "\n" in full_name.strip():
+        return full_name.strip()
+    kind, quote, own = full_name.strip().partition(" «")
+    return f"{kind}\n«{own}" if quote else kind
+
+
+def keep_phone(text: str) -> str:
+    """Telephone numbers never break: spaces and hyphens of «8 (900) 000-00-59» hold."""
+    return PHONE.sub(lambda found: found[0].replace(" ", NBSP).replace("-", HYPHEN), text)
+
+
+def keep_signs(text: str) -> str:
+    """Bind №, initials and «им.» to what follows; a dash, «г.» and a class's letter to what is before."""
+    bound = re.sub(r"\b([А-ЯЁ]\.)\s(?=[А-ЯЁ]\.)", rf"\1{THIN}", text)
+    bound = re.sub(r"\b([А-ЯЁ]\.) (?=[А-ЯЁ])", rf"\1{NBSP}", bound)
+    bound = ABBREVIATION.sub(rf"\1.{NBSP}", bound)
+    bound = re.sub(r"(?<=\d) (?=г\.|«[А-ЯЁ]»)", NBSP, bound)
+    return bound.replace("№ ", f"№{NBSP}").replace(" —", f"{NBSP}—").replace(" –", f"{NBSP}–")
+
+
 def keep_together(text: str) -> str:
-    """Bind №, initials and short words to what follows, and a dash to what stands before it."""
-    bound = re.sub(r"\b([А-ЯЁ]\.) (?=[А-ЯЁ])", rf"\1{NBSP}", text)
-    bound = bound.replace("№ ", f"№{NBSP}").replace(" —", f"{NBSP}—").replace(" –", f"{NBSP}–")
-    words = bound.split(" ")
+    """For running text: signs and, besides, words of one or two letters with what follows."""
+    words = keep_signs(text).split(" ")
     out = words[0]
     for before, word in pairwise(words):
         short = before.strip("«(").isalpha() and len(before.strip("«(")) <= 2

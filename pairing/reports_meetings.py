@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
+from mentoring_site.names import signature_name
 from mentoring_site.words import short_date
 from pairing.enums import MeetingState
 from pairing.models import Meeting, Pair
 from programs.models import Program
+from programs.reports import curator_name
 from programs.services.documents import school_snapshot
 
 
@@ -16,8 +19,11 @@ def absent_names(meeting: Meeting) -> list[str]:
     return [absence.member.mentee.person.list_name for absence in meeting.absences.all()]
 
 
-def journal_context(pair: Pair, meetings: Iterable[Meeting], program: Program) -> dict[str, Any]:
-    """Held and cancelled meetings in the order of days; an empty journal prints lines to fill by hand."""
+def journal_context(pair: Pair, meetings: Iterable[Meeting], program: Program, on: date) -> dict[str, Any]:
+    """Held and cancelled meetings in the order of days; an empty journal prints lines to fill by hand.
+
+    on: day of printing, it names the curator who signs.
+    """
     done = [meeting for meeting in meetings if meeting.state != MeetingState.PLANNED]
     rows = [
         {
@@ -35,6 +41,7 @@ def journal_context(pair: Pair, meetings: Iterable[Meeting], program: Program) -
         )
     ]
     members = list(pair.members.all())
+    curator = curator_name(program, on)
     return {
         "school": school_snapshot(program.school),
         "title": "Журнал встреч наставнической группы"
@@ -48,4 +55,8 @@ def journal_context(pair: Pair, meetings: Iterable[Meeting], program: Program) -
         "rows": rows,
         "blank_rows": range(0 if rows else 8),
         "document_title": f"Журнал встреч: {pair}",
+        "signatures": [
+            {"post": "Наставник", "name": signature_name(pair.mentor.person.full_name)},
+            {"post": "Куратор программы", "name": signature_name(curator) if curator else ""},
+        ],
     }

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from mentoring_site.names import signature_name
+from mentoring_site.words import keep_phone, keep_signs
 from participants.resources import official_table, printed
 from programs.models import Program
 from programs.services.documents import school_snapshot
@@ -32,7 +33,8 @@ def base_paper(
         "program": program,
         "on": on,
         "header": header,
-        "rows": [[printed(value) for value in row] for row in rows] or [[""] * len(header)],
+        "rows": [[keep_phone(keep_signs(printed(value))) for value in row] for row in rows]
+        or [[""] * len(header)],
         "total": len(entries),
         "footnote": CONTACTS_OF_TODAY if is_past else "",
         "signatures": [{"post": "Куратор программы", "name": signature_name(curator) if curator else ""}],

@@ -58,7 +58,7 @@ def export_rows(people: Iterable[Person], on: date, *, keeps_special: bool) -> l
                     person.full_name,
                     place_of(person),
                     state.label,
-                    "действует" if state.is_valid else state.decision.missing,
+                    "действует" if state.is_valid else _lack(state.decision.missing),
                     paper.get_given_by_display() if paper else None,
                     paper.signed_on if paper else None,
                     paper.valid_until if paper else None,
@@ -75,6 +75,11 @@ def stack_purposes(people: Iterable[Person], *, keeps_special: bool) -> list[Con
     if any(person.kind == PersonKind.GRADUATE for person in people):
         purposes.append(ConsentPurpose.CONTACT)
     return purposes
+
+
+def _lack(missing: str) -> str:
+    """«нет согласия родителей» without the purpose, which has a column of its own."""
+    return missing.rpartition(": ")[0] or missing
 
 
 def stack_rows(

@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, QueryDict
 
 from mentoring_site.spreadsheets import CONTENT_TYPES
-from programs.models import School
 
 PER_PAGE = 50
 LARGEST_ID = 2**63 - 1
@@ -74,8 +73,3 @@ def export_format(request: HttpRequest) -> str:
     if fmt not in CONTENT_TYPES:
         raise Http404
     return fmt
-
-
-def paper_school(school: School) -> dict[str, str]:
-    """The letterhead of a printed list."""
-    return {"name_full": school.full_name, "name_short": school.short_name}

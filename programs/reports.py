@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import ceil
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
-from mentoring_site.words import initials_surname, short_date
+from mentoring_site.names import signature_name
+from mentoring_site.permissions import Role
+from mentoring_site.words import short_date
 from programs.enums import ProgramState, SectionKind
-from programs.models import Program, ProgramSection
+from programs.models import Membership, Program, ProgramSection, School
+from programs.paper_tables import column_shares, paper_cell
 from programs.services.documents import school_snapshot
 
 APPROVED_STATES = frozenset(
@@ -19,7 +22,9 @@ APPROVED_STATES = frozenset(
 )
 
 
-TEXT_WIDTH_MM = 170  # of an A4 page between its margins
+TEXT_WIDTH_MM, WIDE_TEXT_MM = 170, 267  # between the margins of A4, upright and lying
+LONG_CELL = 500  # letters; higher rows may break across pages
+NUMBER_SHARE = 4  # per cent that the column «№» of a list takes
 
 
 @dataclass
@@ -80,24 +85,13 @@ class Part:
 
     @property
     def column_shares(self) -> list[int]:
-        """Widths of columns on paper in per cent, by fives: the longest word of the head fits, then by texts."""
-        heads = self.section.columns
-        # Width of a bold letter and of the padding, mm; the heads of many columns are printed smaller.
-        letter, padding = (1.85, 3) if len(heads) > 3 else (2.4, 4)
-        longest = [
-            max((len(row[place]) for row in self.section.rows), default=0) for place in range(len(heads))
-        ]
-        least = [
-            5 * ceil((max(map(len, head.split())) * letter + padding) / TEXT_WIDTH_MM * 20) for head in heads
-        ]
-        free = max(100 - sum(least), 0)
-        weights = [min(size, 600) ** 0.5 for size in longest]
-        total = sum(weights) or 1
-        shares = [
-            share + 5 * int(free * weight / total / 5) for share, weight in zip(least, weights, strict=True)
-        ]
-        shares[weights.index(max(weights))] += max(100 - sum(shares), 0)
-        return shares
+        """Widths of columns on paper in per cent."""
+        rows = self.section.rows
+        if len(self.row_groups) < len(
+            rows
+        ):  # a joined cell has the height of its rows: only its longest word asks for width
+            rows = [[max(row[0].split(), key=len, default=""), *row[1:]] for row in rows]
+        return column_shares(self.section.columns, rows, width_mm=TEXT_WIDTH_MM)
 
 
 def document_parts(sections: Iterable[ProgramSection]) -> list[Part]:
@@ -120,16 +114,50 @@ def programme_context(program: Program) -> dict[str, Any]:
     if program.state in APPROVED_STATES and program.approved_at is not None:
         approve = {
             "post": f"{program.approver_title} {program.school.short_name}",
-            "name": initials_surname(str(program.approved_by)),
+            "name": signature_name(str(program.approved_by)),
             "date": timezone.localtime(program.approved_at).date(),
         }
     return {
         "school": school,
-        "letterhead_lines": school["letterhead"].splitlines(),
         "program": program,
         "parts": document_parts(ProgramSection.objects.filter(program=program)),
         "approve": approve,
         "protocol": program.protocol_words,
+    }
+
+
+def curator_name(program: Program, on: date) -> str:
+    """Full name for the signature line; "" when there is no curator or several."""
+    held = Membership.objects.active(on).filter(
+        school=program.school_id, role=Role.CURATOR, user__is_active=True
+    )
+    names = {member.user.full_name for member in held.select_related("user")}
+    return names.pop() if len(names) == 1 else ""
+
+
+def list_paper(
+    *,
+    school: School,
+    program: Program,
+    title: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    on: date,
+    shown: str = "",
+) -> dict[str, Any]:
+    """Context of reports/office_list.html: a list on a lying sheet. shown: which part of the whole, "" for all."""
+    cells = [[paper_cell(value) for value in row] for row in rows]
+    width = WIDE_TEXT_MM * (100 - NUMBER_SHARE) / 100
+    return {
+        "school": {"name_full": school.full_name, "name_short": school.short_name},
+        "program": program,
+        "title": title,
+        "shown": shown,
+        "header": list(header),
+        "rows": [{"cells": row, "is_long": max(map(len, row)) > LONG_CELL} for row in cells],
+        "number_share": NUMBER_SHARE,
+        "shares": column_shares(header, cells, width_mm=width, total=100 - NUMBER_SHARE),
+        "on": on,
     }
 
 

@@ -116,12 +116,3 @@ PEOPLE_WORDS = {
     # Not every mentor has an account; only those who have one can mark.
     Role.MENTOR: ("наставника с учётной записью", "наставников с учётной записью"),
 }
-
-
-def curator_name(program: Program, on: date) -> str:
-    """Full name for the signature line; "" when there is no curator or several."""
-    held = Membership.objects.active(on).filter(
-        school=program.school_id, role=Role.CURATOR, user__is_active=True
-    )
-    names = {member.user.full_name for member in held.select_related("user")}
-    return names.pop() if len(names) == 1 else ""

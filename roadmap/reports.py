@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from mentoring_site.names import signature_name
 from programs.models import Program
-from roadmap.holders import curator_name
+from programs.reports import curator_name
 from roadmap.models import Roadmap
 from roadmap.tables import build_rows, by_stage, role_word
 

@@ -157,6 +157,18 @@ def nbsp(text: Any) -> str:
 
 
 @register.filter
+def signs(text: Any) -> str:
+    """`nbsp` for narrow cells: a bound short word would leave gaps and break long words."""
+    return words.keep_signs("" if text is None else str(text))
+
+
+@register.filter
+def letterhead_name(full_name: Any) -> str:
+    """The school's full name as a letterhead sets it: unbreakable parts, the name in «» from a new line."""
+    return words.keep_together(words.name_lines(str(full_name or "")))
+
+
+@register.filter
 def missing(value: Any, text: str = "не указано") -> SafeString | str:
     """The value, or a quiet word for what is not known. Zero is a value."""
     if value is None or value == "":

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import re
-
 from django import template
 
 from mentoring_site.names import signature_name
@@ -9,7 +7,6 @@ from pairing.services.orders import WORDS
 
 register = template.Library()
 BLANK_LINES = 3
-INITIALS = re.compile(r"(?<=\b[А-ЯЁ]\.)\s+(?=[А-ЯЁ])")
 
 
 @register.filter
@@ -22,12 +19,6 @@ def order_word(word: str, case: str = "nominative") -> str:
 def signature(full_name: str) -> str:
     """«О. С. Савельева»; empty for nobody."""
     return signature_name(full_name) if full_name else ""
-
-
-@register.filter
-def bound(text: str | None) -> str:
-    """Initials never part from one another nor from the surname."""
-    return INITIALS.sub("\u00a0", text or "")
 
 
 @register.filter

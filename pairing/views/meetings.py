@@ -206,7 +206,8 @@ def meeting_list(request: HttpRequest, pk: int) -> HttpResponse:
 def meeting_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     pair = _pair(request, pk)
     html = render_to_string(
-        "reports/meeting_journal.html", journal_context(pair, journal_of(pair), request.program)
+        "reports/meeting_journal.html",
+        journal_context(pair, journal_of(pair), request.program, request.today),
     )
     return pdf_response(html_to_pdf_in_child(html), f"Журнал встреч, {pair.mentor.person.last_name}.pdf")
 

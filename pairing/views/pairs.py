@@ -23,8 +23,9 @@ from pairing.selections import counts, filtered, pairs_of
 from pairing.tables import EXPORT_COLUMNS, PAIR_COLUMNS
 from pairing.views.common import find_pair, url
 from programs.forms.office import ReturnForm
-from programs.lists import export_format, ordering, page_of, paper_school, query_with, sortable
+from programs.lists import export_format, ordering, page_of, query_with, sortable
 from programs.querysets import history_of
+from programs.reports import list_paper
 from programs.stories import told
 from programs.tables import plain_rows, shown_rows
 
@@ -151,14 +152,14 @@ def pair_pdf(request: HttpRequest) -> HttpResponse:
     rows = pair_rows(pairs.with_people())
     data = render_pdf(
         "reports/office_list.html",
-        {
-            "school": paper_school(request.school),
-            "program": request.program,
-            "title": "Наставнические пары и группы",
-            "header": [column.label for column in PAIR_COLUMNS],
-            "rows": plain_rows(PAIR_COLUMNS, rows),
-            "on": request.today,
-        },
+        list_paper(
+            school=request.school,
+            program=request.program,
+            title="Наставнические пары и группы",
+            header=[column.label for column in PAIR_COLUMNS],
+            rows=plain_rows(PAIR_COLUMNS, rows),
+            on=request.today,
+        ),
     )
     return pdf_response(data, f"Пары и группы {request.program.year_label}.pdf")
 

@@ -16,11 +16,12 @@ from mentoring_site.spreadsheets import table_response
 from mentoring_site.words import counted, ru_date
 from programs.enums import DocumentState
 from programs.forms.office import DocumentFilter, SignForm
-from programs.lists import export_format, ordering, page_of, paper_school, query_with, sortable
+from programs.lists import export_format, ordering, page_of, query_with, sortable
 from programs.models import Document
 from programs.office import documents_to_sign
 from programs.querysets import history_of, loosely, register_of
 from programs.registries import DOCUMENT_KINDS
+from programs.reports import list_paper
 from programs.services.audit import Refusal
 from programs.services.documents import document_pdf, is_number_taken, sign_document, update_draft
 from programs.stories import told
@@ -91,14 +92,14 @@ def register_pdf(request: HttpRequest) -> HttpResponse:
     documents, _ = _found(request)
     data = render_pdf(
         "reports/office_list.html",
-        {
-            "school": paper_school(request.school),
-            "program": request.program,
-            "title": "Реестр документов программы наставничества",
-            "header": [column.label for column in DOCUMENT_COLUMNS],
-            "rows": plain_rows(DOCUMENT_COLUMNS, documents),
-            "on": request.today,
-        },
+        list_paper(
+            school=request.school,
+            program=request.program,
+            title="Реестр документов программы наставничества",
+            header=[column.label for column in DOCUMENT_COLUMNS],
+            rows=plain_rows(DOCUMENT_COLUMNS, documents),
+            on=request.today,
+        ),
     )
     return pdf_response(data, f"Реестр документов {request.program.year_label}.pdf")
 

@@ -23,7 +23,7 @@ from programs.forms.staff import (
     StaffCreateForm,
     StaffFilter,
 )
-from programs.lists import export_format, ordering, page_of, paper_school, query_with, sortable
+from programs.lists import export_format, ordering, page_of, query_with, sortable
 from programs.models import Membership, User
 from programs.querysets import (
     PARTICIPANT_ROLES,
@@ -34,6 +34,7 @@ from programs.querysets import (
     present_staff,
     with_role,
 )
+from programs.reports import list_paper
 from programs.services.audit import Refusal, claim_key
 from programs.services.handover import hand_over
 from programs.services.staff import (
@@ -151,14 +152,15 @@ def staff_pdf(request: HttpRequest) -> HttpResponse:
     columns = staff_columns(request.today, with_logins=False)
     data = render_pdf(
         "reports/office_list.html",
-        {
-            "school": paper_school(request.school),
-            "program": request.program,
-            "title": f"Сотрудники, {VIEWS[view].lower()}",
-            "header": [column.label for column in columns],
-            "rows": plain_rows(columns, accounts),
-            "on": request.today,
-        },
+        list_paper(
+            school=request.school,
+            program=request.program,
+            title="Список сотрудников",
+            header=[column.label for column in columns],
+            rows=plain_rows(columns, accounts),
+            on=request.today,
+            shown=VIEWS[view].lower(),
+        ),
     )
     return pdf_response(data, f"Сотрудники {request.program.year_label}.pdf")
 

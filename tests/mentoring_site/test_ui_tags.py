@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mentoring_site import words
 from mentoring_site.templatetags import ui
 
-NBSP = "\u00a0"
+NBSP, THIN, HYPHEN = "\u00a0", "\u202f", "\u2011"
 
 
 def render(source: str, **context) -> str:
@@ -112,7 +112,47 @@ def test_keep_together_binds_short_words_and_signs():
 
 
 def test_keep_together_binds_initials_to_the_surname():
-    assert words.keep_together("имени Г. М. Мыльникова") == f"имени Г.{NBSP}М.{NBSP}Мыльникова"
+    assert words.keep_together("имени Г. М. Мыльникова") == f"имени Г.{THIN}М.{NBSP}Мыльникова"
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("школа № 59 им. Г. М. Мыльникова", f"школа №{NBSP}59 им.{NBSP}Г.{THIN}М.{NBSP}Мыльникова"),
+        ("999059, г. Заречинск, ул. Школьная, д. 59", f"999059, г.{NBSP}Заречинск, ул.{NBSP}Школьная, д.{NBSP}59"),
+        ("до 30 июня 2027 г. Затем отчёт", f"до 30 июня 2027{NBSP}г. Затем отчёт"),
+        ("Ким Ян, 5 «А»; на дому", f"Ким Ян, 5{NBSP}«А»; на дому"),
+        ("Лидер – пассивный", f"Лидер{NBSP}– пассивный"),
+    ],
+)  # fmt: skip
+def test_keep_signs_binds_marks_and_leaves_words_apart(text, bound):
+    assert words.keep_signs(text) == bound
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("мать, 8 (900) 000-26-87", f"мать, 8{NBSP}(900){NBSP}000{HYPHEN}26{HYPHEN}87"),
+        ("+7 900 000-26-87, вечером", f"+7{NBSP}900{NBSP}000{HYPHEN}26{HYPHEN}87, вечером"),
+        ("с 2024-2026, кабинет 214", "с 2024-2026, кабинет 214"),
+    ],
+)
+def test_keep_phone_holds_only_telephone_numbers(text, kept):
+    assert words.keep_phone(text) == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("Учреждение «Лицей № 2»", "Учреждение\n«Лицей № 2»"),
+        ("Школа «Росток» при «Ромашке»", "Школа\n«Росток» при «Ромашке»"),
+        ("«Лицей» города", "«Лицей» города"),
+        ("Школа\n«с переносами» и «ещё»", "Школа\n«с переносами» и «ещё»"),
+        ("", ""),
+    ],
+)
+def test_name_lines_begin_the_quoted_name_from_a_new_line(name, lines):
+    assert words.name_lines(name) == lines
 
 
 def test_keep_together_empty_text_stays_empty():
