@@ -45,8 +45,15 @@ IS_MENTEE = BaseKind.MENTEES
 # --- columns ----------------------------------------------------------------------------------------------
 
 
-def open_seats(entries: list[Any], base: str) -> dict[int, list[PairMember]]:
-    """Open seats by entry: of a mentor in all his pairs of the programme, of a mentee his one."""
+def open_seats(entries: list[Any], base: str, access: Access) -> dict[int, list[PairMember]]:
+    """Open seats by entry: of a mentor in all his pairs of the programme, of a mentee his one; asked once a page."""
+    key = ("open_seats", base, tuple(entry.pk for entry in entries))
+    if key not in access.memo:
+        access.memo[key] = _open_seats(entries, base)
+    return access.memo[key]
+
+
+def _open_seats(entries: list[Any], base: str) -> dict[int, list[PairMember]]:
     side = "pair__mentor" if base == IS_MENTOR else "mentee"
     seats: dict[int, list[PairMember]] = {}
     for member in (
@@ -62,14 +69,14 @@ def open_seats(entries: list[Any], base: str) -> dict[int, list[PairMember]]:
 def mentor_of_mentees(entries: list[Any], access: Access, on: date) -> dict[int, Any]:
     return {
         entry: _links(access, [(seat.pair_id, seat.pair.mentor.person.short_name) for seat in seats])
-        for entry, seats in open_seats(entries, IS_MENTEE).items()
+        for entry, seats in open_seats(entries, IS_MENTEE, access).items()
     }
 
 
 def mentees_of_mentors(entries: list[Any], access: Access, on: date) -> dict[int, Any]:
     return {
         entry: _links(access, [(seat.pair_id, seat.mentee.person.short_name) for seat in seats])
-        for entry, seats in open_seats(entries, IS_MENTOR).items()
+        for entry, seats in open_seats(entries, IS_MENTOR, access).items()
     }
 
 
@@ -96,9 +103,9 @@ def pair_states(entries: list[Any], access: Access, on: date) -> dict[int, tuple
     if not (entries and access.has(Permission.PAIR_VIEW)):
         return {}
     if entries[0]._meta.model_name == "mentee":
-        seats = open_seats(entries, IS_MENTEE)
+        seats = open_seats(entries, IS_MENTEE, access)
         return {entry: SEAT_STATES[found[0].pair.state] for entry, found in seats.items()}
-    busy = open_seats(entries, IS_MENTOR)
+    busy = open_seats(entries, IS_MENTOR, access)
     return {
         entry: SEAT_STATES[PairState.ACTIVE]
         for entry, found in busy.items()

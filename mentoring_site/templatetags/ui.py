@@ -215,6 +215,23 @@ def _attribute(item: Any, name: str, default: Any = None) -> Any:
     return getattr(item, name, default)
 
 
+@register.simple_tag
+def row_start(row: Any, selectable: Any, tick_name: str, tick_form: str) -> SafeString:
+    """`<tr>` and the tick of one row of `_table.html`; in Python for the same reason as row_cells."""
+    get = row.get if isinstance(row, Mapping) else partial(_attribute, row)
+    tone, is_selected, pk = get("tone", ""), bool(get("selected", False)), get("id", "")
+    css = f"{f'tone-{tone}' if tone else ''}{' sel' if is_selected else ''}"
+    start = format_html('<tr class="{}">', css) if css else mark_safe("<tr>")
+    if not selectable:
+        return start
+    checked = mark_safe(" checked" if is_selected else "")
+    return start + format_html(
+        '<td class="as-tick"><label class="tick-label"><input type="checkbox" class="tick" data-tick name="{}" '
+        'value="{}" form="{}" aria-label="Выбрать: {}"{}></label></td>',
+        tick_name or "ids", pk, tick_form or "bulk", get("label", "") or pk, checked,
+    )  # fmt: skip
+
+
 @register.simple_tag(takes_context=True)
 def row_cells(context: template.Context, row: Any, columns: list[dict[str, Any]]) -> SafeString:
     """All cells of one row of `_table.html`: one call a row, since a node a cell made long lists slow."""
@@ -267,7 +284,34 @@ def as_filter(bound: Any) -> SafeString:
         return format_html('<label class="form-check">{}<span>{}</span></label>', box, bound.label)
     if not is_select:
         attrs["placeholder"] = str(bound.label)
-    return bound.as_widget(attrs=attrs)
+    return _plain_select(bound, attrs) if is_select else bound.as_widget(attrs=attrs)
+
+
+def _plain_select(bound: Any, attrs: dict[str, str]) -> SafeString:
+    """A select as Django's templates draw it, without a template for every option: seven lists took 6 ms of a page."""
+    widget = bound.field.widget
+    attrs = bound.build_widget_attrs(attrs, widget)
+    if bound.auto_id and "id" not in widget.attrs:
+        attrs.setdefault("id", bound.auto_id)
+    shown = widget.get_context(bound.html_name, bound.value(), attrs)["widget"]
+    html = [f'<select name="{escape(shown["name"])}"{_attributes(shown["attrs"])}>']
+    for group, options, _ in shown["optgroups"]:
+        html += [f'<optgroup label="{escape(group)}">'] if group else []
+        html += [
+            f'<option value="{escape(str(option["value"]))}"{_attributes(option["attrs"])}>'
+            f"{conditional_escape(option['label'])}</option>"
+            for option in options
+        ]
+        html += ["</optgroup>"] if group else []
+    return mark_safe("".join([*html, "</select>"]))
+
+
+def _attributes(attrs: Mapping[str, Any]) -> str:
+    return "".join(
+        f" {name}" if value is True else f' {name}="{escape(str(value))}"'
+        for name, value in attrs.items()
+        if value is not False
+    )
 
 
 @register.filter

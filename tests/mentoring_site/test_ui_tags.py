@@ -2,6 +2,7 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
+from django import forms
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.template import Context, Template, TemplateSyntaxError
@@ -274,3 +275,34 @@ def test_report_missing_values_print_blank_lines():
     )
 
     assert html.count('<span class="blank') == 4  # date, number, post, name
+
+
+def test_table_row_start_ticks_and_escapes():
+    row = {"id": 5, "label": "<Ким>", "tone": "late", "selected": True}
+
+    html = render(
+        "{% row_start row True '' '' %}|{% row_start plain False '' '' %}", row=row, plain={"id": 6}
+    )
+
+    assert html == (
+        '<tr class="tone-late sel"><td class="as-tick"><label class="tick-label"><input type="checkbox" class="tick" '
+        'data-tick name="ids" value="5" form="bulk" aria-label="Выбрать: &lt;Ким&gt;" checked></label></td>|<tr>'
+    )
+
+
+class Filtered(forms.Form):
+    place = forms.ChoiceField(
+        choices=[("", "Класс"), ("Пятые", [("5а", "5 «А»"), ("<5>", "5 «Б» & др.")])], required=False
+    )
+    kinds = forms.MultipleChoiceField(choices=[("a", "А"), ("b", "Б")], initial=["b"])
+    known = forms.NullBooleanField()
+
+
+@pytest.mark.parametrize("data", [None, {"place": "<5>", "kinds": ["a", "b"], "known": "true"}])
+def test_filter_select_is_drawn_as_django_draws_it(data):
+    for bound in Filtered(data):
+        attrs = {"class": "form-select", "aria-label": str(bound.label)}
+
+        drawn = ui.as_filter(bound)
+
+        assert re.sub(r"\n\s*", "", bound.as_widget(attrs=attrs)) == drawn
