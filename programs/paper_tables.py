@@ -53,6 +53,11 @@ def column_shares(
     return _whole([width / sum(widths) * total for width in widths], total)
 
 
+def widest_word(text: str) -> str:
+    """The word that asks for most room: «организации» before «эффективности», which is hyphenated."""
+    return max(BREAKS.split(text), key=_least)
+
+
 def _unbroken(text: str) -> int:
     """Letters of the longest piece that a line of the cell must hold."""
     return max((_least(piece) for piece in BREAKS.split(text)), default=0)

@@ -14,7 +14,7 @@ from mentoring_site.permissions import Role
 from mentoring_site.words import short_date
 from programs.enums import ProgramState, SectionKind
 from programs.models import Membership, Program, ProgramSection, School
-from programs.paper_tables import column_shares, paper_cell
+from programs.paper_tables import column_shares, paper_cell, widest_word
 from programs.services.documents import school_snapshot
 
 APPROVED_STATES = frozenset(
@@ -90,7 +90,7 @@ class Part:
         if len(self.row_groups) < len(
             rows
         ):  # a joined cell has the height of its rows: only its longest word asks for width
-            rows = [[max(row[0].split(), key=len, default=""), *row[1:]] for row in rows]
+            rows = [[widest_word(row[0]), *row[1:]] for row in rows]
         return column_shares(self.section.columns, rows, width_mm=TEXT_WIDTH_MM)
 
 

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from programs.paper_tables import column_shares, paper_cell
+from programs.paper_tables import column_shares, paper_cell, widest_word
 
 NBSP, HYPHEN = "\u00a0", "\u2011"
 
@@ -51,3 +51,10 @@ def test_column_shares_of_too_many_columns_shrink_evenly():
     shares = column_shares(["Состояние"] * 20, [["согласовано"] * 20], width_mm=170)
 
     assert shares == [5] * 20
+
+
+@pytest.mark.parametrize(
+    ("text", "word"), [("эффективности в организации", "организации"), ("", ""), ("Цели", "Цели")]
+)
+def test_widest_word_is_the_longest_that_stays_whole(text, word):
+    assert widest_word(text) == word
