@@ -173,8 +173,10 @@ def _add_structure(world: World) -> None:
     by = world.curator
     _add_classes(world, 5, 9, ["А", "Б", "В"])
     _add_classes(world, 10, 11, ["А", "Б"])
+    carried = set(SubjectGroup.objects.filter(program=world.program).values_list("title", flat=True))
     for _, _, title in HEADS:
-        save_group(program=world.program, title=title, head=None, by=by)
+        if title not in carried:
+            save_group(program=world.program, title=title, head=None, by=by)
 
 
 def _add_classes(world: World, first: int, last: int, letters: list[str]) -> None:
