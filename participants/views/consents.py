@@ -27,7 +27,7 @@ from participants.tables_consents import (
     stack_rows,
 )
 from participants.views.consents_common import crumbs_to, url_of
-from programs.lists import export_format, page_of, paper_school, query_with, row_ids
+from programs.lists import export_format, page_of, query_with, row_ids
 from programs.reports import list_paper
 from programs.services.audit import Refusal
 from programs.tables import shown_rows
@@ -109,20 +109,12 @@ def consent_pdf(request: HttpRequest) -> HttpResponse:
     rows = with_papers(in_tab(people, tab, purpose, request.today), request.program)
     data = render_pdf(
         "reports/office_list.html",
-        {
-            "school": paper_school(request.school),
-            "program": request.program,
-            "title": "Реестр согласий на обработку персональных данных",
-            "header": EXPORT_HEADER,
-            "rows": export_rows(rows, request.today, keeps_special=request.school.keeps_special_data),
-            "on": request.today,
-        },
         list_paper(
             school=request.school,
             program=request.program,
             title="Реестр согласий на обработку персональных данных",
             header=EXPORT_HEADER,
-            rows=export_rows(rows, request.today),
+            rows=export_rows(rows, request.today, keeps_special=request.school.keeps_special_data),
             on=request.today,
             shown="" if tab == "all" else dict(TABS)[tab].lower(),
         ),

@@ -32,9 +32,11 @@ from participants.registries import room_tabs
 from participants.tables import states_of
 from participants.tables_needs import NEEDS_COLUMNS, NEEDS_HEADER, needs_rows, plain_needs, query_of
 from programs.enums import LinkPurpose
-from programs.lists import export_format, page_of, paper_school, row_ids
+from programs.lists import export_format, page_of, row_ids
 from programs.models import PersonalLink
+from programs.reports import list_paper
 from programs.services.audit import Refusal
+from programs.services.documents import school_snapshot
 from programs.services.links import LINK_PAGES, issue_link, link_url
 from programs.tenancy import program_url
 
@@ -170,14 +172,14 @@ def needs_export(request: HttpRequest) -> HttpResponse:
 def needs_pdf(request: HttpRequest) -> HttpResponse:
     data = render_pdf(
         "reports/office_list.html",
-        {
-            "school": paper_school(request.school),
-            "program": request.program,
-            "title": "Запросы наставляемых и предложения наставников по темам",
-            "header": NEEDS_HEADER,
-            "rows": _table(request),
-            "on": request.today,
-        },
+        list_paper(
+            school=request.school,
+            program=request.program,
+            title="Запросы наставляемых и предложения наставников по темам",
+            header=NEEDS_HEADER,
+            rows=_table(request),
+            on=request.today,
+        ),
     )
     return pdf_response(data, f"Запросы и предложения {request.program.year_label}.pdf")
 
@@ -223,14 +225,14 @@ def invite_names(request: HttpRequest) -> HttpResponse:
     audience = _audience(request)
     data = render_pdf(
         "reports/office_list.html",
-        {
-            "school": paper_school(request.school),
-            "program": request.program,
-            "title": f"Кого пригласить в программу наставничества. {audience.label}",
-            "header": ["Фамилия, имя, отчество", "Класс, должность", "Отметка"],
-            "rows": [[name, place, ""] for name, place in names_of(audience, request.access)],
-            "on": request.today,
-        },
+        list_paper(
+            school=request.school,
+            program=request.program,
+            title=f"Кого пригласить в программу наставничества. {audience.label}",
+            header=["Фамилия, имя, отчество", "Класс, должность", "Отметка"],
+            rows=[[name, place, ""] for name, place in names_of(audience, request.access)],
+            on=request.today,
+        ),
     )
     return pdf_response(data, f"Кого пригласить {request.program.year_label}.pdf")
 
@@ -268,7 +270,7 @@ def invite_poster(request: HttpRequest) -> HttpResponse:
     data = render_pdf(
         "reports/invitation.html",
         {
-            "school": paper_school(request.school),
+            "school": school_snapshot(request.school),
             "paragraphs": _text(request, audience, None).splitlines(),
             "address": address,
             "qr": segno.make(address, error="m").svg_data_uri(scale=8, border=2) if address else "",

@@ -65,7 +65,6 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
         add_nominations(world)
         add_needs(world)
         decide_forms(world)
-    lyceum = make_lyceum2(rng, names, label, today, password_of=world)
     lyceum = make_lyceum2(rng, names, label, today, first=world)
     with lyceum.opened():
         run_program(lyceum)

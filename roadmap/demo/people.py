@@ -95,22 +95,17 @@ class _Maker:
             self._teacher_mentor(number, trained=number < ready)
             for number in range(ready + teacher_candidates + reserve)
         ]
+        self.world.at(self.day(30))
         self._select(pupils, teachers)
+        self.world.at(self.day(34))  # after the training
         for number, mentor in enumerate(pupils):
-        for number in range(admitted + candidates + left):
-            mentor = self._pupil_mentor(number, trained=not admitted <= number < admitted + candidates)
-            self.world.at(self.day(34))  # after the training
             if number >= admitted + candidates:
                 self._leave(admit_mentor(mentor=mentor, by=self.by), texts.LEFT_MENTOR[0])
             elif number < admitted:
                 self.bases.pupil_mentors.append(admit_mentor(mentor=mentor, by=self.by))
+        self.world.at(self.day(34))
         for number, mentor in enumerate(teachers):
             if number >= ready + teacher_candidates:
-        admitted, candidates, reserve = self.plan.teacher_mentors
-        for number in range(admitted + candidates + reserve):
-            mentor = self._teacher_mentor(number, trained=number < admitted)
-            self.world.at(self.day(34))
-            if number >= admitted + candidates:
                 put_in_reserve(mentor=mentor, by=self.by)
             elif number < ready:
                 waiver = WAIVER if number == UNTRAINED else ""
