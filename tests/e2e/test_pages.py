@@ -102,6 +102,8 @@ def tours(live_server) -> list[Tour]:
             program_url(program, "participants:interview_detail", pk=interviews.held().first().pk),
             program_url(program, "participants:interview_plan") + f"?mentor={candidate.pk}",
             program_url(program, "participants:person_detail", pk=candidate.person_id) + "?tab=selection",
+            # The card's own first page beside the tab above: both have one name.
+            program_url(program, "participants:person_detail", pk=mentee.person_id),
             program_url(program, "participants:course_complete", pk=course.pk),
             program_url(program, "participants:questionnaire_grid_check", pk=typed.questionnaire_id),
             program_url(program, "pairing:pair_edit", pk=draft.pk),
