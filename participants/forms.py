@@ -167,7 +167,6 @@ class EntryForm(SchoolForm):
             special = special_lock(entry.person, access.school, timezone.localdate()) or ON_OWN_PAGE
         self.add_categories([CategoryKind.MENTOR if is_mentor else own], special=special)
         self._add_topics()
-        self.add_categories([CategoryKind.MENTOR if isinstance(entry, Mentor) else own])
 
     def _add_topics(self) -> None:
         topics = topics_for(self.entry)

@@ -255,6 +255,7 @@ class World:
             printed_title="Школа наставника",
         )
 
+    @cached_property
     def questionnaire(self) -> Questionnaire:
         return make_questionnaire(self.program, is_open=False)
 

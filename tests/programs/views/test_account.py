@@ -58,7 +58,7 @@ def test_person_without_role_is_told_what_to_do(db, sign_in):
 
 
 def test_help_says_why_some_data_have_no_field(db, sign_in):
-    assert "Почему нет полей о судимости" in sign_in(make_user()).get("/help/").content.decode()
+    assert "Почему нет полей об учёте в полиции" in sign_in(make_user()).get("/help/").content.decode()
 
 
 def test_coordinator_sees_totals_of_schools_without_names(db, sign_in, monkeypatch):
