@@ -12,7 +12,7 @@ from django.utils import timezone
 from mentoring_site.words import keep_phone, keep_signs, short_date
 
 MISSING = "—"
-HEAD_LETTER_MM, SMALL_HEAD_LETTER_MM, LETTER_MM = 2.4, 1.85, 2.1  # bold 12 pt, bold 9.2 pt, plain 11 pt
+HEAD_LETTER_MM, SMALL_HEAD_LETTER_MM, LETTER_MM = 2.4, 1.85, 2.25  # bold 12 pt, bold 9.2 pt, plain 11 pt
 PADDING_MM = 3  # both sides and the frame
 UNBROKEN = 11  # letters of a word that paper.css does not hyphenate; longer ones are broken somewhere
 PIECE = 9  # letters of the longest part of a broken word
