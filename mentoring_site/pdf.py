@@ -68,14 +68,15 @@ def join_html_to_pdf(parts: Iterable[str], beat: Callable[[int], None] | None = 
     fetcher = _static_only()
     try:
         for number, html in enumerate(parts, start=1):
+            page, sheets = _with_parsed_sheets(UNPRINTABLE.sub("", html))
             drawn.append(
-                HTML(string=UNPRINTABLE.sub("", html), base_url=BASE_URL, url_fetcher=fetcher).render(
-                    pdf_tags=True
+                HTML(string=page, base_url=BASE_URL, url_fetcher=fetcher).render(
+                    stylesheets=sheets, pdf_tags=True
                 )
             )
             if beat is not None:
                 beat(number)
-        whole = drawn[0].copy([page for document in drawn for page in document.pages])
+        whole = drawn[0].copy([sheet for document in drawn for sheet in document.pages])
         return whole.write_pdf(pdf_identifier=b"nastavnik", pdf_tags=True)
     except FatalURLFetchingError as error:
         raise PdfError(str(error)) from error

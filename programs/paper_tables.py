@@ -22,8 +22,8 @@ BREAKS = re.compile(r"[ \n/-]+")
 
 
 def paper_cell(value: Any) -> str:
-    """A day as «12.11.2026», nothing as a dash; №, initials and telephone numbers hold together."""
-    if value is None or value == "":
+    """A day as «12.11.2026», None as a dash, "" as room to write; №, initials and telephone numbers hold together."""
+    if value is None:
         return MISSING
     if isinstance(value, datetime):
         value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()

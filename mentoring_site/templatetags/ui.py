@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import _render_icon
 
 from mentoring_site import words
+from mentoring_site.names import signature_name
 
 register = template.Library()
 
@@ -154,6 +155,12 @@ def initials_surname(full_name: Any) -> str:
 def nbsp(text: Any) -> str:
     """Keep № with its number, short words with what follows, dashes with what stands before."""
     return words.keep_together("" if text is None else str(text))
+
+
+@register.filter
+def signature(full_name: Any) -> str:
+    """«О. С. Савельева» as under a paper; empty for nobody."""
+    return signature_name(str(full_name)) if full_name else ""
 
 
 @register.filter

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from django import template
 
-from mentoring_site.names import signature_name
 from pairing.services.orders import WORDS
 
 register = template.Library()
@@ -13,12 +12,6 @@ BLANK_LINES = 3
 def order_word(word: str, case: str = "nominative") -> str:
     """«распоряжение» or «приказ» in the case asked."""
     return WORDS[word or "disposition"][case]
-
-
-@register.filter
-def signature(full_name: str) -> str:
-    """«О. С. Савельева»; empty for nobody."""
-    return signature_name(full_name) if full_name else ""
 
 
 @register.filter
