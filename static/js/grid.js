@@ -23,15 +23,17 @@
       if (!input || event.ctrlKey || event.altKey || event.metaKey) return;
       const { row, cells, column } = place(input);
       const isList = input.hasAttribute("list");
+      const [from, to, end] = [input.selectionStart, input.selectionEnd, input.value.length];
+      const isWhole = from === 0 && to === end; // a cell just entered: nothing to walk through inside
       if (event.key === "Enter" || (!isList && (event.key === "ArrowDown" || event.key === "ArrowUp"))) {
         event.preventDefault();
         const step = event.key === "ArrowUp" || (event.key === "Enter" && event.shiftKey) ? -1 : 1;
         const next = rowBeside(row, step);
         if (next) enter(next.querySelectorAll("[data-grid-cell]")[column]);
-      } else if (event.key === "ArrowRight" && input.selectionStart === input.value.length && cells[column + 1]) {
+      } else if (event.key === "ArrowRight" && (isWhole || from === end) && cells[column + 1]) {
         event.preventDefault();
         enter(cells[column + 1]);
-      } else if (event.key === "ArrowLeft" && input.selectionEnd === 0 && cells[column - 1]) {
+      } else if (event.key === "ArrowLeft" && (isWhole || to === 0) && cells[column - 1]) {
         event.preventDefault();
         enter(cells[column - 1]);
       }

@@ -13,6 +13,8 @@ from programs.models import PersonalLink  # noqa: E402
 from programs.services.links import link_url, token_of  # noqa: E402
 from tests.e2e.conftest import NARROW_PHONE  # noqa: E402
 from tests.e2e.walk import Visitor, axe_problems, open_school_year, pdf_text  # noqa: E402
+from tests.factories import make_class, make_consent, make_mentor, make_person  # noqa: E402
+from tests.participants.questionnaires.makers import make_questionnaire  # noqa: E402
 
 PUPIL = "Лучинина Вера Олеговна"
 
@@ -117,3 +119,54 @@ def check_phone(pupil, has_script):
     assert pupil.page.evaluate("document.documentElement.scrollWidth") <= NARROW_PHONE["width"]
     if has_script:
         assert axe_problems(pupil.page) == []
+
+
+def test_stack_of_paper_is_typed_by_keyboard_and_compared(year, new_page):
+    home = f"/{year.school.slug}/{year.label}/"
+    curator = Visitor(new_page(), home)
+    page = curator.page
+    with scope(school=year.school):
+        user = year.school.memberships.get(role="curator").user
+        for first in ("Алиса", "Борис"):
+            person = make_person(
+                year,
+                last_name="Ким",
+                first_name=first,
+                middle_name="",
+                school_class=make_class(year, 10, "А"),
+            )
+            make_consent(make_mentor(year, person).person, user, signed_on=year.starts)
+        sheet = make_questionnaire(year)
+
+    curator.sign_in("curator")
+    curator.go(f"questionnaires/{sheet.pk}/grid/")
+    page.get_by_label("Строка 1: чья анкета").fill("Ким Алиса, 10 «А»")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Строка 2: чья анкета")).to_be_focused()
+    page.keyboard.type("Ким Борис, 10 «А»")
+    page.get_by_label("Лист 1, вопрос 2").focus()
+    for keys in ("1", "Enter", "2", "ArrowUp", "ArrowRight", "2"):
+        page.keyboard.press(keys)
+    expect(page.get_by_label("Лист 1, вопрос 3")).to_have_value("2")
+    curator.press("Записать первый набор")
+
+    expect(page.get_by_role("heading", level=1, name="Второй набор")).to_be_visible()
+    with scope(school=year.school):
+        first, second = Response.objects.order_by("pk")
+        assert [row.answers for row in (first, second)] == [
+            {"age": "5–6 класс", "ways": ["в группе"]},
+            {"age": "7–8 класс"},
+        ]
+    page.get_by_label(f"Лист {first.pk}, вопрос 2").fill("1")
+    page.get_by_label(f"Лист {first.pk}, вопрос 3").fill("3")
+    page.get_by_label(f"Лист {second.pk}, вопрос 2").fill("2")
+    curator.press("Сверить и записать")
+    expect(page.get_by_text("Не совпало.", exact=True)).to_be_visible()
+    assert axe_problems(page) == []
+    page.get_by_label("Верно: Ким Алиса, Как удобнее?").fill("2")
+    page.keyboard.press("Enter")
+    expect(
+        page.get_by_text("Не совпало.", exact=True)
+    ).to_be_visible()  # Enter walks, it sends nothing and deletes nothing
+    curator.press("Сверить и записать")
+    expect(page.get_by_text("Записано: 1 лист.").first).to_be_visible()
