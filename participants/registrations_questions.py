@@ -13,7 +13,7 @@ from participants.enums import ApplicationState, ResponseState
 from participants.models import Person, Response
 from participants.questionnaires.defaults import add_shipped, keep_last_years
 from participants.questionnaires.reading import answers_of
-from participants.registries import ArrivalTab, CardTab, register_arrival_tab, register_card_tab
+from participants.registries import CardTab, RoomTab, register_card_tab, register_room_tabs
 from programs.enums import LinkPurpose
 from programs.models import Program
 from programs.registries import (
@@ -68,10 +68,10 @@ def _add_questionnaires(*, program: Program, by: Any) -> None:
 
 LINK_PAGES[LinkPurpose.APPLICATION] = "application:page"
 register_program_part(ProgramPart("questionnaires", 40, _add_questionnaires, keep_last_years))
-register_arrival_tab(
-    ArrivalTab("Заявки", "participants:application_list", 10, Permission.BASE_VIEW, count_new),
-    ArrivalTab("Ссылки и плакаты", "participants:poster_list", 30, Permission.BASE_EDIT),
-    ArrivalTab("Анкеты", "participants:questionnaire_list", 40, Permission.BASE_VIEW),
+register_room_tabs(
+    RoomTab("applications", "Заявки", 10, "participants:application_list", Permission.BASE_VIEW, count_new),
+    RoomTab("applications", "Ссылки и плакаты", 30, "participants:poster_list", Permission.BASE_EDIT),
+    RoomTab("applications", "Анкеты", 40, "participants:questionnaire_list", Permission.BASE_VIEW),
 )
 register_nav(
     NavItem(

@@ -185,28 +185,6 @@ ENTRY_STATES: list[Callable[[list[Any], Access, date], dict[int, tuple[str, str]
 
 Asked once per page with entries of one base; the last provider that knows an entry wins."""
 
-# --- ways into the bases ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class ArrivalTab:
-    """A tab of the room «Заявки»: applications, nominations, questionnaires."""
-
-    label: str
-    url_name: str
-    order: int
-    permission: Permission
-    count: Callable[[Access, date], int | None] | None = None
-
-
-ARRIVAL_TABS: list[ArrivalTab] = []
-
-
-def register_arrival_tab(*tabs: ArrivalTab) -> None:
-    ARRIVAL_TABS.extend(tabs)
-    ARRIVAL_TABS.sort(key=lambda tab: tab.order)
-
-
 # --- pairs ------------------------------------------------------------------------------------------------
 
 IN_PAIR: list[Callable[[str, Any], Iterable[int]]] = []

@@ -19,11 +19,11 @@ from mentoring_site.words import short_date
 from participants.applications import deciding
 from participants.applications.posters import loopback_note, qr_svg
 from participants.applications.queue import TABS, applications_of, candidates_for, counts_of
-from participants.arrivals import arrival_tabs
 from participants.enums import ResponseState
 from participants.forms_applications import AcceptForm
 from participants.models import Application, Person
 from participants.questionnaires.reading import answers_of
+from participants.registries import room_tabs
 from participants.tables_questionnaires import APPLICATION_COLUMNS, application_badge, place_of, wish_of
 from programs.lists import page_of, query_with, row_ids
 from programs.services.audit import Refusal
@@ -69,7 +69,9 @@ def application_list(request: HttpRequest) -> HttpResponse:
         {
             "heading": "Заявки",
             "lead": "Те, кто сам хочет стать наставником или ищет его. В базы они попадут после вашего решения.",
-            "rooms": arrival_tabs(request.access, request.today, "participants:application_list"),
+            "rooms": room_tabs(
+                "applications", request.access, request.today, "participants:application_list"
+            ),
             "tabs": [
                 {
                     "label": label,

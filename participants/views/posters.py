@@ -16,8 +16,8 @@ from mentoring_site.pdf import html_to_pdf, pdf_response
 from mentoring_site.permissions import Permission
 from mentoring_site.words import counted
 from participants.applications.posters import arrived_by, issue_poster, loopback_note, posters_of
-from participants.arrivals import arrival_tabs
 from participants.forms_applications import PosterForm
+from participants.registries import room_tabs
 from participants.reports_questionnaires import poster_html
 from programs.models import PersonalLink
 from programs.services.audit import Refusal
@@ -59,7 +59,7 @@ def poster_list(request: HttpRequest) -> HttpResponse:
         {
             "heading": "Ссылки и плакаты",
             "lead": "По ссылке подают заявку без входа на сайт. Плакат с QR-кодом повесьте в школе.",
-            "rooms": arrival_tabs(request.access, request.today, "participants:poster_list"),
+            "rooms": room_tabs("applications", request.access, request.today, "participants:poster_list"),
             "form": form,
             "can_edit": request.program.is_open,
             "loopback": loopback_note(),

@@ -16,13 +16,13 @@ from mentoring_site.files import download
 from mentoring_site.pdf import html_to_pdf, pdf_response
 from mentoring_site.permissions import Permission
 from mentoring_site.words import counted
-from participants.arrivals import arrival_tabs
 from participants.enums import QuestionnaireState, ResponseState
 from participants.models import Questionnaire, Response
 from participants.questionnaires import editing
 from participants.questionnaires.defaults import add_shipped
 from participants.questionnaires.grid import waiting_for_second
 from participants.questionnaires.page import AnswersForm, questions_of, topics_for
+from participants.registries import room_tabs
 from participants.reports_questionnaires import blank_html
 from participants.tables_questionnaires import QUESTIONNAIRE_COLUMNS, questionnaire_badge
 from programs.services.audit import Refusal
@@ -73,7 +73,7 @@ def questionnaire_list(request: HttpRequest) -> HttpResponse:
         {
             "heading": "Анкеты",
             "lead": "Открытую анкету не меняют: её копируют, и у копии будет следующая версия.",
-            "tabs": arrival_tabs(request.access, request.today, HERE[0]),
+            "tabs": room_tabs("applications", request.access, request.today, HERE[0]),
             "columns": [column.declared() for column in QUESTIONNAIRE_COLUMNS],
             "rows": shown_rows(
                 QUESTIONNAIRE_COLUMNS, rows, lambda row: page_url(request, "questionnaire_detail", pk=row.pk)
