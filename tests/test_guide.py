@@ -11,7 +11,12 @@ ROOT = Path(__file__).resolve().parent.parent
 GUIDE = ROOT / "docs" / "guide.md"
 APPS = ("mentoring_site", "programs", "participants", "pairing", "monitoring", "roadmap", "templates")
 # Quoted, but not written in one piece in the source: a number or an action stands inside.
-MADE_UP = {"Записать … строк", "Утвердить все 4", "Допустить к наставничеству без …"}
+MADE_UP = {
+    "Записать … строк",
+    "Утвердить все 4",
+    "Допустить к наставничеству без …",
+    "Пара без действующего согласия участника",
+}
 MAX_IMAGE = 150 * 1024  # bytes
 
 

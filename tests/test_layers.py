@@ -22,6 +22,7 @@ LAYERS = {
     "resources": FORMS,
     "reports": FORMS,
     "cards": FORMS,
+    "jobs": FORMS,  # long work that draws papers
     "views": VIEWS,
     "admin": VIEWS,
     "admin_site": VIEWS,

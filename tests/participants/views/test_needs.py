@@ -163,12 +163,19 @@ def test_invitation_gives_text_list_and_poster(program, curator, topic, sign_in)
     ]
 
     assert "просят 1 человек" in page
-    assert "Добавить ссылку и QR-код" not in page  # applications have no page here
+    assert "Добавить ссылку и QR-код" in page
     assert papers == [b"%PDF-", b"%PDF-"]
 
 
-def test_invitation_carries_a_link_when_applications_have_a_page(program, curator, sign_in, monkeypatch):
-    monkeypatch.setitem(links.LINK_PAGES, LinkPurpose.APPLICATION, "nomination_page:form")
+def test_invitation_offers_no_link_while_applications_have_no_page(program, curator, sign_in, monkeypatch):
+    monkeypatch.delitem(links.LINK_PAGES, LinkPurpose.APPLICATION)
+
+    page = text_of(sign_in(curator).get(url(program, "invite") + "?audience=graduates"))
+
+    assert "Добавить ссылку и QR-код" not in page
+
+
+def test_invitation_carries_a_link_to_the_application(program, curator, sign_in):
     client = sign_in(curator)
 
     sent = client.post(url(program, "invite_link"), {"audience": "graduates"})
