@@ -187,6 +187,7 @@ MATRIX: dict[str, Rule] = {
     "participants:destruction_list": (GET, {P.PERSON_DESTROY}, "all"),
     "participants:destruction_check": (POST, {P.PERSON_DESTROY}, "all"),
     "participants:destruction_run": (POST, {P.PERSON_DESTROY}, "all"),
+    "participants:destruction_leftovers": (POST, {P.PERSON_DESTROY}, "all"),
     "participants:destruction_keep": (POST, {P.PERSON_DESTROY}, "all"),
     "participants:duplicate_list": (GET, {P.BASE_EDIT}, "all"),
     "participants:duplicate_compare": (GET, {P.BASE_EDIT}, "own"),

@@ -37,12 +37,12 @@ from participants.models import (
     TopicChoice,
 )
 from participants.services.consents import decisions_for
+from participants.services.destruction import DESTRUCTION_DAYS
 from participants.services.guards import refuse_closed
 from programs.models import InteractionModel, MentoringForm, Program, School, SchoolClass
 from programs.services.audit import Refusal, record_event, record_events
 from programs.services.new_year import class_above
 
-TERM_DAYS = 30  # to destroy data whose goal is reached (152-ФЗ ст. 21 ч. 4)
 OWN_CAUSES = (DestructionCause.GRADUATED, DestructionCause.NOT_CARRIED)
 MENTOR_KEPT = (
     *("places", "takes_group", "competencies", "achievements", "interests"),
@@ -265,7 +265,7 @@ def _carry_choices(side: str, last: Mentor | Mentee, entry: Mentor | Mentee) -> 
 
 def _set_terms(rows: Iterable[Traveller], program: Program, on: date) -> None:
     """A term for each who stays behind, unless one runs already; never before last year's end + 30 days."""
-    due = max(on, program.previous.ends) + timedelta(days=TERM_DAYS)
+    due = max(on, program.previous.ends) + timedelta(days=DESTRUCTION_DAYS)
     waiting = set(
         DestructionTask.objects.filter(state=DestructionState.DUE).values_list("person_id", flat=True)
     )

@@ -17,6 +17,7 @@ from mentoring_site.words import counted, short_date
 from participants.enums import DestructionState
 from participants.models import DestructionTask
 from participants.services.destroying import STAYS, destroy_people, keep_data, preview
+from participants.services.leftovers import forget_leftovers, leftovers
 from programs.lists import page_of, row_ids
 from programs.services.audit import Refusal
 from programs.tenancy import program_url
@@ -63,6 +64,8 @@ def destruction_list(request: HttpRequest) -> HttpResponse:
             "page_obj": page,
             "is_due": tab == DestructionState.DUE,
             "check_url": _url(request, "destruction_check"),
+            "leftovers": leftovers(request.today),
+            "leftovers_url": _url(request, "destruction_leftovers"),
         },
     )
 
@@ -116,6 +119,17 @@ def destruction_keep(request: HttpRequest, pk: int) -> HttpResponse:
             task=task, reason=request.POST.get("reason", ""), by=request.user, program=request.program
         ),
         f"{task.person_name}: данные остаются, основание записано.",
+        _url(request, "destruction_list"),
+    )
+
+
+@require_POST
+@requires(Permission.PERSON_DESTROY)
+def destruction_leftovers(request: HttpRequest) -> HttpResponse:
+    return act(
+        request,
+        lambda: forget_leftovers(program=request.program, by=request.user, on=request.today),
+        "Заявки и представления без карточки удалены.",
         _url(request, "destruction_list"),
     )
 
