@@ -29,6 +29,7 @@ def invite_applicants(world: World) -> None:
 class _Story:
     def __init__(self, world: World) -> None:
         self.world, self.sent = world, 0
+        world.at(world.calendar.day(5))
         pupils, teachers = world.form("pupil_pupil"), world.form("teacher_teacher")
         self.pupil_mentor = self._poster("mentor", pupils)
         self.pupil_mentee = self._poster("mentee", pupils)
@@ -48,6 +49,7 @@ class _Story:
             self.teacher_mentor, 2, "Орлова", "Вера", "Платоновна", "учитель русского языка",
             "Готова помочь с подготовкой к итоговому собеседованию",
         )  # fmt: skip
+        self.world.at(self.world.calendar.today)
         finish_with_paper(
             application=adult, free_text=FREE_FORM, file_name="", data=b"", on=self.world.calendar.today
         )
@@ -112,6 +114,7 @@ class _Story:
         application = self._send(
             self.pupil_mentor, 9, "Громов", "Савелий", "", self.world.classes[5, "В"], "Хочу командовать младшими"
         )  # fmt: skip
+        self.world.at(self.world.calendar.today)
         decline_application(
             application=application,
             reason="Наставниками становятся с 8 класса. Приходите через три года, будем рады.",
@@ -125,6 +128,7 @@ class _Story:
         ).select_related("person")
         person = next(entry.person for entry in mentors if self._has_consent(entry))
         questionnaire = questionnaire_for(self.world.program, "mentor", self.world.form("teacher_teacher"))
+        self.world.at(self.world.calendar.today)
         type_rows(
             questionnaire=questionnaire,
             rows=[Row("1", person=person, answers={"competencies": "Методика, проекты", "group": False})],
@@ -137,6 +141,7 @@ class _Story:
         application = self._send(
             poster, 12, person.last_name, person.first_name, person.middle_name, entry.enrolment.school_class, request
         )  # fmt: skip
+        self.world.at(self.world.calendar.today)
         return accept_application(
             application=application, by=self.world.curator, on=self.world.calendar.today, person=person
         )
@@ -161,6 +166,7 @@ class _Story:
             "request": request,
         }
         data |= {"position": place} if is_adult else {"school_class": place, "is_adult": False}
+        self.world.at(self.world.calendar.ago(ago))
         application = send_application(
             poster=poster, data=data, once=f"demo-application-of-number-{self.sent:06d}"
         ).application
@@ -170,4 +176,5 @@ class _Story:
         return application
 
     def _answer(self, application: Application, answers: dict[str, Any]) -> None:
+        self.world.at(self.world.calendar.today)
         finish_answers(application=application, answers=answers, on=self.world.calendar.today)

@@ -23,7 +23,9 @@ WITH_HEALTH_DATA = 2
 
 
 def tell_of_consents(world: World) -> None:
+    world.at(world.calendar.day(1))
     _texts(world)
+    world.at(world.calendar.day(2))
     _health(world)
     _publication(world)
     _coming_of_age(world)
@@ -64,6 +66,7 @@ def _health(world: World) -> None:
     special = Category.objects.get(is_special=True)
     mentees = _consented(Mentee, world).filter(status=MenteeStatus.ADMITTED)
     for mentee in mentees.filter(person__representatives__isnull=False).distinct()[:WITH_HEALTH_DATA]:
+        world.at(calendar.day(41))
         register_consent(
             person=mentee.person,
             purpose=ConsentPurpose.SPECIAL,
@@ -88,6 +91,7 @@ def _health(world: World) -> None:
 def _publication(world: World) -> None:
     """One paper on the school's own edition, with a scan of it."""
     mentor = _consented(Mentor, world).filter(person__kind=PersonKind.TEACHER).first()
+    world.at(world.calendar.ago(5))
     consent = register_consent(
         person=mentor.person,
         purpose=ConsentPurpose.PUBLICATION,
@@ -108,6 +112,7 @@ def _publication(world: World) -> None:
 def _coming_of_age(world: World) -> None:
     """Of the eldest mentors one has become 18 these days, one is about to."""
     today = world.calendar.today
+    world.at(today)
     eldest = _consented(Mentor, world).filter(
         status=MentorStatus.ADMITTED,
         person__kind=PersonKind.PUPIL,

@@ -44,6 +44,7 @@ def add_nominations(world: World) -> None:
     waiting = [mentee for mentee in pupils if mentee.status == MenteeStatus.NOMINATED]
     low = Category.objects.get(code="low_results")
     first = waiting[0].person
+    world.at(world.calendar.ago(9))
     for key, words in (("psychologist", OBSERVATIONS[0]), ("social", OBSERVATIONS[1])):
         nominate(
             access=_access(world, key),
@@ -59,6 +60,7 @@ def add_nominations(world: World) -> None:
         wish="Подтянуть математику и поверить в себя",
         observations=OBSERVATIONS[2],
     )
+    world.at(world.calendar.today)
     accept_nomination(nomination=taken, by=curator, on=world.calendar.today)
     refused = nominate(access=_access(world, "social"), person=admitted[5].person, wish="Помочь с проектом")
     decline_nomination(nomination=refused, reason="Наставник уже есть, проект ведёт он", by=curator)
@@ -79,6 +81,7 @@ def add_nominations(world: World) -> None:
 def add_needs(world: World) -> None:
     """Topics of most entries by a dice of their own, so that nobody else's numbers change."""
     dice = Random(59)
+    world.at(world.calendar.day(72))
     number = 0
     for model, update in ((Mentee, update_mentee), (Mentor, update_mentor)):
         entries = model.objects.of_program(world.program).present().select_related("person", "program")
@@ -92,6 +95,7 @@ def add_needs(world: World) -> None:
 
 def decide_forms(world: World) -> None:
     day = world.calendar.day(41)
+    world.at(day)
     for form in MentoringForm.objects.filter(program=world.program, code__in=REASONS):
         decide_form(
             form=form,
@@ -102,6 +106,7 @@ def decide_forms(world: World) -> None:
             by=world.curator,
             today=world.calendar.today,
         )
+    world.at(world.calendar.starts)
     for kind, value in TOTALS:
         set_population(
             program=world.program,

@@ -95,16 +95,15 @@ class _Maker:
             self._teacher_mentor(number, trained=number < ready)
             for number in range(ready + teacher_candidates + reserve)
         ]
-        self.world.at(self.day(30))
         self._select(pupils, teachers)
-        self.world.at(self.day(34))  # after the training
         for number, mentor in enumerate(pupils):
+            self.world.at(self.day(34))  # after the training
             if number >= admitted + candidates:
                 self._leave(admit_mentor(mentor=mentor, by=self.by), texts.LEFT_MENTOR[0])
             elif number < admitted:
                 self.bases.pupil_mentors.append(admit_mentor(mentor=mentor, by=self.by))
-        self.world.at(self.day(34))
         for number, mentor in enumerate(teachers):
+            self.world.at(self.day(34))
             if number >= ready + teacher_candidates:
                 put_in_reserve(mentor=mentor, by=self.by)
             elif number < ready:
@@ -210,6 +209,7 @@ class _Maker:
                 self.selection.interview(
                     mentor, self.day(40), InterviewConclusion.CONDITIONAL, "встречи только днём, в школе"
                 )
+                self.world.at(self.day(44))
                 admit_mentor(
                     mentor=mentor,
                     by=self.by,

@@ -170,9 +170,7 @@ def _open(school: School, label: str, by: User | None, previous: Program | None 
 
 
 def _add_structure(world: World) -> None:
-    """Classes and groups of the year; a year that is made of the one before has its groups already."""
     by = world.curator
-    carried = set(SubjectGroup.objects.filter(program=world.program).values_list("title", flat=True))
     _add_classes(world, 5, 9, ["А", "Б", "В"])
     _add_classes(world, 10, 11, ["А", "Б"])
     carried = set(SubjectGroup.objects.filter(program=world.program).values_list("title", flat=True))

@@ -59,6 +59,7 @@ class Selection:
         # The first candidate has heard the course before anybody talked with him: his hours wait to be counted.
         guests = [mentor for mentor, _ in chosen.interviewed]
         self.train(course, [*listeners, *chosen.waiting[:1]], guests)
+        self.world.at(self.world.calendar.day(COMPLETED_ON))
         complete_training(
             course=course,
             mentors=listeners,
@@ -84,6 +85,7 @@ class Selection:
         )
 
     def plan(self, mentor: Mentor, on: date) -> Interview:
+        self.world.at(on)
         (made,) = plan_interviews(
             program=self.world.program, mentors=[mentor], planned_on=on, place=ROOM, by=self.by
         )
@@ -129,6 +131,7 @@ class Selection:
     # --- training -------------------------------------------------------------------------------------
 
     def make_course(self) -> TrainingCourse:
+        self.world.at(self.world.calendar.day(24))
         return add_course(
             program=self.world.program,
             by=self.by,
@@ -161,6 +164,7 @@ class Selection:
         self._plan(course, self.world.calendar.ago(5), "Как отмечать встречи на сайте", Decimal(1))
 
     def _plan(self, course: TrainingCourse, on: date, title: str, hours: Decimal) -> Event:
+        self.world.at(on)
         return plan_event(
             program=self.world.program,
             kind=EventKind.TRAINING,
