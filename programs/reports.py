@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from django.utils import timezone
@@ -31,6 +32,7 @@ NUMBER_SHARE = 4  # per cent that the column «№» of a list takes
 class Cell:
     text: str
     span: int = 1  # rows that it covers
+    column: str = ""  # name of its column
 
 
 @dataclass(frozen=True)
@@ -70,12 +72,16 @@ class Part:
     def is_table(self) -> bool:
         return self.section.kind == SectionKind.TABLE
 
+    def _named(self, row: list[str]) -> Iterator[tuple[str, str]]:
+        """Texts of a row with the names of their columns; a phone shows them above the text."""
+        return zip_longest(row, self.section.columns[: len(row)], fillvalue="")
+
     @property
     def row_groups(self) -> list[list[list[Cell]]]:
         """Rows of a table; equal neighbours of the first column are joined, as the document prints criteria."""
         groups: list[list[list[Cell]]] = []
         for row in self.section.rows:
-            cells = [Cell(text) for text in row]
+            cells = [Cell(text, column=column) for text, column in self._named(row)]
             if groups and row[0] and row[0] == groups[-1][0][0].text:
                 groups[-1][0][0].span += 1
                 groups[-1].append(cells[1:])
