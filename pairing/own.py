@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from mentoring_site.permissions import Access, Permission
+from mentoring_site.permissions import Access, Permission, Role
 from pairing.enums import MeetingState
 from pairing.models import Meeting, Pair
 from pairing.rows import BADGES
@@ -22,6 +22,7 @@ def own_pairs(access: Access, on: date) -> dict[str, Any] | None:
         last[meeting.pair_id] = meeting
     may_record = access.has(Permission.MEETING_RECORD)
     return {
+        "title": _title(access, len(pairs)),
         "pairs": [
             {
                 "mentor": pair.mentor.person.list_name,
@@ -36,5 +37,12 @@ def own_pairs(access: Access, on: date) -> dict[str, Any] | None:
                 else "",
             }
             for pair in pairs
-        ]
+        ],
     }
+
+
+def _title(access: Access, number: int) -> str:
+    """A parent is no member of the pair: it is his child's."""
+    if access.roles == {Role.PARENT}:
+        return "Пары вашего ребёнка" if number > 1 else "Пара вашего ребёнка"
+    return "Ваши пары" if number > 1 else "Ваша пара"

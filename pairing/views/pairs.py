@@ -96,6 +96,7 @@ def pair_list(request: HttpRequest) -> HttpResponse:
             ),
             "page_obj": page,
             "total": by_state["all"],
+            "is_own": not request.access.has(Permission.BASE_VIEW),
             "is_filtered": any(request.GET.get(name) for name in form.fields),
             "reset_url": query_with(QueryDict(), state=state),
             "can_edit": can_edit,

@@ -7,6 +7,7 @@ from pairing.bases import pair_states
 from pairing.enums import PairState
 from pairing.models import Pair
 from pairing.own import own_pairs
+from participants.models import Representative
 from programs.tenancy import access_for, program_url
 from tests.factories import TODAY, make_member
 from tests.pairing.makers import make_pair_in
@@ -87,3 +88,16 @@ def test_mentor_is_in_a_pair_only_while_it_works(program, curator, director):
     states = pair_states([busy, waiting], access_for(curator, program, TODAY), TODAY)
 
     assert states == {busy.pk: ("ok", "В паре")}
+
+
+def test_pair_on_the_first_page_of_a_parent_is_his_childs(program, curator, director):
+    pair = make_pair_in(program, curator, PairState.ACTIVE)
+    parent = make_member(program.school, Role.PARENT)
+    child = pair.members.get().mentee.person
+    Representative.objects.create(
+        school=program.school, person=child, full_name="Ткач Даниил Леонидович", user=parent
+    )
+
+    panel = own_pairs(access_for(parent, program, TODAY), TODAY)
+
+    assert (panel["title"], len(panel["pairs"])) == ("Пара вашего ребёнка", 1)
