@@ -121,7 +121,7 @@ def _checks(pairs: list[Pair]) -> list[tuple[str, str]]:
 
 def attention(access: Access, on: date) -> Iterable[AttentionItem]:
     program = access.program
-    if not access.has(Permission.PAIR_EDIT):
+    if not (access.has(Permission.PAIR_EDIT) and program.is_open):
         return
     pairs_url = program_url(program, "pairing:pair_list")
     returned = list(
@@ -225,6 +225,8 @@ def _free_places(access: Access) -> int:
 
 
 def quick_actions(access: Access, on: date) -> Iterable[QuickAction]:
+    if not access.program.is_open:
+        return
     if access.has(Permission.PAIR_EDIT):
         yield QuickAction(
             "Составить пару",
@@ -241,7 +243,7 @@ def quick_actions(access: Access, on: date) -> Iterable[QuickAction]:
             is_primary=True,
             order=30,
         )
-    elif access.has(Permission.MEETING_RECORD) and access.program.is_open:
+    elif access.has(Permission.MEETING_RECORD):
         led = list(
             pairs_of(access).led_by(access).in_state(PairState.ACTIVE).values_list("pk", flat=True)[:2]
         )

@@ -4,7 +4,7 @@ from django.utils import timezone
 from mentoring_site.permissions import Role
 from pairing.enums import PairState, ProposalState
 from pairing.models import Pair, PairPlan, PairProposal
-from programs.models import Document
+from programs.models import Document, Program
 from programs.tenancy import program_url
 from tests.factories import make_member, make_mentee, make_program, make_school
 from tests.pairing.makers import make_pair, make_pair_in, make_plan, ready_mentee, ready_mentor
@@ -370,3 +370,11 @@ def test_mentor_records_the_meeting_of_his_only_pair_from_the_first_page(program
 
     actions = [(action.label, action.url) for action in response.context["quick_actions"]]
     assert actions == [("Отметить встречу", url(program, "meeting_create", pk=pair.pk))]
+
+
+def test_finished_programme_offers_no_new_pairs(program, curator, sign_in):
+    Program.objects.filter(pk=program.pk).update(state="completed")
+
+    response = sign_in(curator).get(program_url(program, "programs:dashboard"))
+
+    assert [action.label for action in response.context["quick_actions"]] == []
