@@ -49,6 +49,10 @@ def _saved(form: Any, write: Callable[[], Any]) -> bool:
     return form.is_valid()
 
 
+def _crumbs(request: Any, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    return [("Настройки", _url(request, "programs:settings_list")), *more]
+
+
 @require_http_methods(["GET", "POST"])
 @requires(Permission.SETTINGS_EDIT)
 def school_edit(request: Any) -> HttpResponse:
@@ -67,7 +71,7 @@ def school_edit(request: Any) -> HttpResponse:
             "heading": "Сведения о школе",
             "lead": "Печатаются в распоряжениях, согласиях и на титуле программы. "
             "Падежи вписываются от руки: названия школ система не склоняет.",
-            "crumbs": [("Сведения о школе", "")],
+            "crumbs": _crumbs(request, ("Сведения о школе", "")),
             "form": form,
         },
     )
@@ -83,7 +87,7 @@ def form_list(request: Any) -> HttpResponse:
         {
             "heading": "Формы наставничества",
             "lead": "По правилам форм взаимодействия сайт проверяет пары. Можно добавить свою форму.",
-            "crumbs": [("Формы наставничества", "")],
+            "crumbs": _crumbs(request, ("Формы наставничества", "")),
             "forms": found,
             "decisions": FormDecision.objects.filter(program=request.program).select_related(
                 "form", "interaction_model"
@@ -187,7 +191,9 @@ def _form_page(request: Any, form: Any, heading: str, label: str) -> HttpRespons
         "programs/programme_form_edit.html",
         {
             "heading": heading,
-            "crumbs": [("Формы наставничества", _url(request, "programs:form_list")), (heading, "")],
+            "crumbs": _crumbs(
+                request, ("Формы наставничества", _url(request, "programs:form_list")), (heading, "")
+            ),
             "back_url": _url(request, "programs:form_list"),
             "back_label": "К формам",
             "form": form,

@@ -132,6 +132,10 @@ def _url(request: HttpRequest, name: str, **kwargs: Any) -> str:
     return program_url(request.program, f"programs:{name}", **kwargs)
 
 
+def _crumbs(request: HttpRequest, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    return [("Сотрудники", _url(request, "staff_list")), *more]
+
+
 @requires(Permission.STAFF_VIEW)
 def staff_export(request: HttpRequest) -> HttpResponse:
     accounts, _, view = _found(request)
@@ -204,6 +208,7 @@ def staff_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "programs/staff_detail.html",
         {
             "heading": str(user),
+            "crumbs": _crumbs(request, (str(user), "")),
             "lead": user.position,
             "person": user,
             "is_self": is_self,
@@ -254,6 +259,7 @@ def staff_create(request: HttpRequest) -> HttpResponse:
         "programs/staff_form.html",
         {
             "heading": "Новый сотрудник",
+            "crumbs": _crumbs(request, ("Новый сотрудник", "")),
             "lead": "Пароль составим сами: он печатается на записке и меняется при первом входе.",
             "form": form,
             "button": "Добавить сотрудника",
@@ -323,6 +329,7 @@ def _edit_page(request: HttpRequest, user: User, form: Any, heading: str, button
         "programs/staff_form.html",
         {
             "heading": heading,
+            "crumbs": _crumbs(request, (str(user), back), (heading, "")),
             "lead": str(user),
             "form": form,
             "button": button,

@@ -90,6 +90,10 @@ def _write(request: HttpRequest, rows: list[ListRow]) -> HttpResponse:
     return redirect(program_url(request.program, "programs:staff_slips"))
 
 
+def _crumbs(request: HttpRequest, here: str) -> list[tuple[str, str]]:
+    return [("Сотрудники", program_url(request.program, "programs:staff_list")), (here, "")]
+
+
 def _page(request: HttpRequest, form: StaffListForm, rows: list[ListRow]) -> HttpResponse:
     count = {verdict: sum(row.verdict == verdict for row in rows) for verdict in ("new", "same", "error")}
     people = counted(count["new"], "сотрудника", "сотрудников", "сотрудников")
@@ -98,6 +102,7 @@ def _page(request: HttpRequest, form: StaffListForm, rows: list[ListRow]) -> Htt
         "programs/staff_many.html",
         {
             "heading": "Добавить сотрудников списком",
+            "crumbs": _crumbs(request, "Добавить списком"),
             "lead": "Сначала покажем, что получится; запишем только после вашего подтверждения.",
             "form": form,
             "rows": rows,
@@ -116,6 +121,7 @@ def staff_slips(request: HttpRequest) -> HttpResponse:
         "programs/staff_slips.html",
         {
             "heading": "Записки с паролями",
+            "crumbs": _crumbs(request, "Записки с паролями"),
             "lead": "Одноразовый пароль виден только на записке и печатается один раз.",
             "slips": waiting_slips(request, request.school.pk),
         },

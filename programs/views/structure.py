@@ -28,8 +28,16 @@ from programs.services.structure import (
 from programs.tenancy import program_url
 
 
+def _url(request: HttpRequest, name: str) -> str:
+    return program_url(request.program, f"programs:{name}")
+
+
 def _to(request: HttpRequest, name: str) -> HttpResponse:
-    return redirect(program_url(request.program, f"programs:{name}"))
+    return redirect(_url(request, name))
+
+
+def _crumbs(request: HttpRequest, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    return [("Настройки", _url(request, "settings_list")), *more]
 
 
 @requires(Permission.SETTINGS_EDIT)
@@ -56,6 +64,7 @@ def class_list(request: HttpRequest) -> HttpResponse:
         "programs/class_list.html",
         {
             "heading": "Классы",
+            "crumbs": _crumbs(request, ("Классы", "")),
             "lead": f"Классы {request.program.year_label} учебного года и их классные руководители.",
             "form": form,
             "classes": classes,
@@ -82,7 +91,7 @@ def class_edit(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"Класс сохранён: {school_class}.")
             return _to(request, "class_list")
-    return _form(request, f"Класс {school_class}", form, "Сохранить класс", "class_list")
+    return _form(request, f"Класс {school_class}", form, "Сохранить класс", ("Классы", "class_list"))
 
 
 @require_POST
@@ -113,6 +122,7 @@ def group_list(request: HttpRequest) -> HttpResponse:
         "programs/group_list.html",
         {
             "heading": "Методические объединения",
+            "crumbs": _crumbs(request, ("Методические объединения", "")),
             "lead": "Руководитель ШМО видит только учителей своего объединения.",
             "form": form,
             "groups": SubjectGroup.objects.filter(program=request.program).select_related("head"),
@@ -139,7 +149,9 @@ def group_edit(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Объединение сохранено.")
             return _to(request, "group_list")
-    return _form(request, group.title, form, "Сохранить объединение", "group_list")
+    return _form(
+        request, group.title, form, "Сохранить объединение", ("Методические объединения", "group_list")
+    )
 
 
 @require_POST
@@ -154,7 +166,10 @@ def group_remove(request: HttpRequest, pk: int) -> HttpResponse:
     return _to(request, "group_list")
 
 
-def _form(request: HttpRequest, heading: str, form: Any, button: str, back: str) -> HttpResponse:
+def _form(
+    request: HttpRequest, heading: str, form: Any, button: str, parent: tuple[str, str]
+) -> HttpResponse:
+    back = _url(request, parent[1])
     return render(
         request,
         "programs/staff_form.html",
@@ -162,7 +177,8 @@ def _form(request: HttpRequest, heading: str, form: Any, button: str, back: str)
             "heading": heading,
             "form": form,
             "button": button,
-            "cancel_url": program_url(request.program, f"programs:{back}"),
+            "crumbs": _crumbs(request, (parent[0], back), (heading, "")),
+            "cancel_url": back,
         },
     )
 
@@ -196,6 +212,7 @@ def substitution_list(request: HttpRequest) -> HttpResponse:
         "programs/substitution_list.html",
         {
             "heading": "Исполнение обязанностей директора",
+            "crumbs": _crumbs(request, ("Исполнение обязанностей директора", "")),
             "lead": "Заместитель решает и подписывает за директора в назначенные дни.",
             "form": form,
             "appointments": appointments,
