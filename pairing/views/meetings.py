@@ -302,19 +302,24 @@ def _form_page(
     meeting: Meeting | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    is_planned = not meeting and form["state"].value() == MeetingState.PLANNED
     names = ", ".join(member.mentee.person.list_name for member in pair.members.all() if member.is_open)
     return render(
         request,
         "pairing/meeting_form.html",
         {
-            "heading": "Запись о встрече" if meeting else "Как прошла встреча?",
+            "heading": "Запись о встрече"
+            if meeting
+            else ("Новая встреча" if is_planned else "Как прошла встреча?"),
             "lead": f"Наставник {pair.mentor.person.list_name}, встреча с: {names}.",
             "back_url": _url(request, "meeting_list", pk=pair.pk),
             "back_label": "Журнал встреч",
             "crumbs": _crumbs(request, str(pair), _url(request, "meeting_list", pk=pair.pk), "Встреча"),
             "form": form,
             "meeting": meeting,
-            "button": "Сохранить запись" if meeting else "Отметить встречу",
+            "button": "Сохранить запись"
+            if meeting
+            else ("Запланировать встречу" if is_planned else "Отметить встречу"),
             "refused": pair.state != PairState.ACTIVE,
         },
         status=status,

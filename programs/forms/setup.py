@@ -58,6 +58,10 @@ class AdministratorForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.kept_password = kept_password
         self.fields["password"].help_text = password_validators_help_text_html()
+        for name in ("password", "again"):
+            self.fields[name].required = not kept_password
+        self.fields["password"].error_messages["required"] = "Придумайте пароль."
+        self.fields["again"].error_messages["required"] = "Впишите пароль ещё раз."
         if kept_password:
             self.fields["password"].help_text = "Пароль уже задан. Оставьте пустым, чтобы не менять."
 
@@ -72,8 +76,6 @@ class AdministratorForm(forms.Form):
         password = cleaned.pop("password", "")
         again = cleaned.pop("again", "")
         if not password:
-            if not self.kept_password:
-                self.add_error("password", "Придумайте пароль.")
             cleaned["password_hash"] = self.kept_password
             return cleaned
         if password != again:

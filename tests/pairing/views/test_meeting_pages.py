@@ -180,3 +180,14 @@ def test_overview_takes_the_same_queries_for_any_length(program, curator, direct
         assert page.content.decode().count("первой ещё не было") == rows
 
     assert counts[0] == counts[1]
+
+
+def test_form_of_a_future_meeting_speaks_of_planning(program, pair, curator, sign_in):
+    address = program_url(program, "pairing:meeting_create", pk=pair.pk)
+
+    response = sign_in(curator).get(address, {"state": "planned"})
+
+    assert (response.context["heading"], response.context["button"]) == (
+        "Новая встреча",
+        "Запланировать встречу",
+    )

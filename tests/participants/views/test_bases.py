@@ -380,7 +380,7 @@ def test_answer_about_a_namesake_is_obeyed(program, curator, sign_in, answer, pe
     ("changes", "field", "words"),
     [
         ({"last_name": "Панoва"}, "last_name", "Возможно, имелось в виду «Панова»"),
-        ({"first_name": ""}, "first_name", "Обязательное поле"),
+        ({"first_name": ""}, "first_name", "Заполните это поле"),
         ({"birth_year": "31.02.2010"}, "birth_year", "целое число"),
         ({"birth_year": "1800"}, "birth_year", "1920"),
         ({"kind": "parent"}, "kind", "Выберите корректный вариант"),
@@ -468,7 +468,7 @@ def test_card_shows_history_and_proposed_cases(program, curator, sign_in):
     client = sign_in(curator)
     client.post(url(program, "mentee_take_out", pk=mentee.pk), {"on": "2026-09-02", "reason": "переезд"})
 
-    page = client.get(url(program, "person_detail", pk=person.pk)).content.decode()
+    page = client.get(url(program, "person_detail", pk=person.pk)).content.decode().replace("\xa0", " ")
 
     assert "выбытие из базы наставляемых 02.09.2026: переезд" in page
     assert "Панову Ивану Петровичу" in page

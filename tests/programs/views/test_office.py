@@ -200,7 +200,7 @@ def test_document_is_signed_with_number_and_date_and_frozen(director, sign_in, u
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        ({"number": "", "date": "2026-11-01"}, "Обязательное поле."),
+        ({"number": "", "date": "2026-11-01"}, "Заполните это поле."),
         ({"number": "1", "date": "31.02.2026"}, "Такой даты нет."),
         ({"number": "1", "date": "2199-01-01"}, "Дата подписи ещё не наступила."),
     ],
