@@ -46,6 +46,20 @@ class SchoolModelAdmin(admin.ModelAdmin):
         access = getattr(request, "admin_access", None)
         return access is not None and access.has(Permission.ADMIN_SITE) and access.has(self.needs)
 
+    def changelist_view(self, request: Any, extra_context: Any = None) -> Any:
+        """Named in the nominative: Django's «Выберите категория для изменения» does not decline."""
+        title = str(self.opts.verbose_name_plural)
+        return super().changelist_view(
+            request, {"title": title[:1].upper() + title[1:], **(extra_context or {})}
+        )
+
+    def changeform_view(
+        self, request: Any, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        title = str(self.opts.verbose_name)
+        context = {"title": title[:1].upper() + title[1:], **(extra_context or {})}
+        return super().changeform_view(request, object_id, form_url, context)
+
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
         """No conditions in the address: they ask fields that no page shows, the password's hash among them."""
         return False

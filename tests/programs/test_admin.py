@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 
@@ -249,3 +250,14 @@ def test_admin_takes_no_condition_from_the_address(program, curator, sign_in):
     ]
 
     assert codes == [400, 400]
+
+
+def test_admin_names_every_field_in_russian():
+    names = [
+        f"{model.__name__}.{field.name}"
+        for model in admin.site._registry
+        for field in model._meta.concrete_fields
+        if not field.auto_created and re.search("[а-яё]", str(field.verbose_name).lower()) is None
+    ]
+
+    assert [name for name in names if not name.startswith("User.")] == []
