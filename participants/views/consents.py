@@ -61,7 +61,9 @@ def consent_list(request: HttpRequest) -> HttpResponse:
         "participants/consent_list.html",
         {
             "heading": "Согласия",
-            "lead": f"{SHORT_LABELS[shown]}: согласие есть у {valid} из {counts['all']}.",
+            "lead": f"{SHORT_LABELS[shown]}: согласие есть у {valid} из {counts['all']}."
+            if counts["all"]
+            else "",
             "tabs": [
                 {
                     "label": label,
@@ -73,6 +75,7 @@ def consent_list(request: HttpRequest) -> HttpResponse:
                 if counts[code] or code == tab or code not in RARE_TABS
             ],
             "tab": tab,
+            "is_anybody": counts["all"] > 0,
             "form": form,
             "keep": [("tab", tab)],
             "columns": [column.declared() for column in columns],

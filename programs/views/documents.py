@@ -60,7 +60,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
             "heading": "Документы",
             "lead": f"К подписи {counted(waiting, 'документ', 'документа', 'документов')}."
             if waiting
-            else "Все подготовленные документы подписаны.",
+            else ("Все подготовленные документы подписаны." if page.paginator.count else ""),
             "form": form,
             "columns": sortable(request, [column.declared() for column in DOCUMENT_COLUMNS], asked),
             "rows": shown_rows(
@@ -150,6 +150,7 @@ def _detail(request: HttpRequest, document: Document, sign: SignForm, draft: Any
         "programs/document_detail.html",
         {
             "heading": document.title,
+            "crumbs": [("Документы", _url(request, "document_list")), (document.title, "")],
             "document": document,
             "badge": DOCUMENT_BADGES[document.state],
             "facts": facts,
