@@ -85,7 +85,7 @@ def free_of_mentors(entries: list[Any], access: Access, on: date) -> dict[int, A
     return {
         entry.pk: f"{free[entry.person_id]} из {entry.places}"
         if entry.status == MentorStatus.ADMITTED
-        else "—"
+        else ""
         for entry in entries
     }
 
@@ -315,7 +315,7 @@ def fill() -> None:
                 61,
                 free_of_mentors,
                 Permission.PAIR_VIEW,
-                phone_label="мест",
+                phone_label="свободно мест:",
                 priority=2,
             ),
         ]

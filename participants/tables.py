@@ -79,7 +79,7 @@ OWN_COLUMNS = {
         Column("place", "Класс, должность", lambda e: e.place, "place", order=10, clip=True),
         Column("competencies", "Компетенции", lambda e: _one_line(e.competencies), order=20, clip=True),
         Column("form", "Форма", _form, order=30, priority=4, phone="hide"),
-        Column("places", "Мест", lambda e: e.places, order=35, num=True, phone_label="мест:", priority=4),
+        Column("places", "Мест", lambda e: e.places, order=35, num=True, phone="hide", priority=4),
         Column("entered", "В программе с", _entered, "entered", "hide", order=90, priority=4, num=True),
     ),
 }

@@ -203,6 +203,10 @@ def _told(event: AuditEvent) -> str:
     return format_html('<span class="sentence">{}</span>', event.sentence)
 
 
+def _role(event: Any) -> str | None:
+    return format_html('<span class="nowrap">{}</span>', event.actor_role) if event.actor_role else None
+
+
 AUDIT_COLUMNS = [
     Column(
         "sentence",
@@ -215,6 +219,6 @@ AUDIT_COLUMNS = [
         ),
     ),
     Column("actor", "Кто", lambda event: event.actor_name, lambda event: surname_initials(event.actor_name)),
-    Column("role", "Роль", lambda event: event.actor_role or None, priority=2, phone="hide"),
+    Column("role", "Роль", lambda event: event.actor_role or None, _role, priority=2, phone="hide"),
     Column("at", "Когда", lambda event: timezone.localtime(event.at), moment, num=True),
 ]

@@ -291,7 +291,13 @@ def as_filter(bound: Any) -> SafeString:
         return format_html('<label class="form-check">{}<span>{}</span></label>', box, bound.label)
     if not is_select:
         attrs["placeholder"] = str(bound.label)
-    return _plain_select(bound, attrs) if is_select else bound.as_widget(attrs=attrs)
+    if is_select:
+        return _plain_select(bound, attrs)
+    if getattr(bound.field.widget, "input_type", "") == "date":
+        # A date has no placeholder, so «с» and «по» stand before it.
+        word, day = str(bound.label).lower(), bound.as_widget(attrs=attrs)
+        return format_html('<span class="filter-word" aria-hidden="true">{}</span>{}', word, day)
+    return bound.as_widget(attrs=attrs)
 
 
 def _plain_select(bound: Any, attrs: dict[str, str]) -> SafeString:
