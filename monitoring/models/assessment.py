@@ -13,17 +13,21 @@ from programs.models import Program, SchoolModel, scoped
 class Assessment(SchoolModel):
     """The 0–18 sheet. Sum and level are stored only with the final one, which nobody changes."""
 
-    program = models.ForeignKey(Program, models.PROTECT, related_name="assessments", editable=False)
+    program = models.ForeignKey(
+        Program, models.PROTECT, related_name="assessments", editable=False, verbose_name="программа"
+    )
     state = models.CharField(
-        max_length=5, choices=AssessmentState, default=AssessmentState.DRAFT, editable=False
+        "состояние", max_length=5, choices=AssessmentState, default=AssessmentState.DRAFT, editable=False
     )
     assessed_on = models.DateField("дата оценки")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name="автор"
+    )
     conclusion = models.TextField("вывод", max_length=4000, blank=True)
     total = models.PositiveSmallIntegerField("сумма баллов", null=True, editable=False)
     level = models.CharField("уровень", max_length=12, choices=Level, blank=True, editable=False)
-    finalised_at = models.DateTimeField(null=True, editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
+    finalised_at = models.DateTimeField("когда завершена", null=True, editable=False)
+    version = models.PositiveIntegerField("версия записи", default=1, editable=False)
 
     objects = scoped(AssessmentQuerySet)
 
@@ -57,9 +61,15 @@ class Assessment(SchoolModel):
 class AssessmentScore(SchoolModel):
     """Points of one indicator: 0, 1 or 2; not yet assessed is None, never 0."""
 
-    program = models.ForeignKey(Program, models.PROTECT, related_name="+", editable=False)
-    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="scores")
-    indicator = models.ForeignKey(QualityIndicator, models.PROTECT, related_name="+")
+    program = models.ForeignKey(
+        Program, models.PROTECT, related_name="+", editable=False, verbose_name="программа"
+    )
+    assessment = models.ForeignKey(
+        Assessment, models.CASCADE, related_name="scores", verbose_name="оценка эффективности"
+    )
+    indicator = models.ForeignKey(
+        QualityIndicator, models.PROTECT, related_name="+", verbose_name="показатель"
+    )
     points = models.PositiveSmallIntegerField("баллы", null=True, blank=True)
     note = models.TextField("чем подтверждено", max_length=1000, blank=True)
 

@@ -13,8 +13,10 @@ from programs.models import Program, SchoolModel
 class Meeting(SchoolModel):
     """A meeting of a pair or group, planned or held."""
 
-    program = models.ForeignKey(Program, models.PROTECT, related_name="+", editable=False)
-    pair = models.ForeignKey(Pair, models.CASCADE, related_name="meetings")
+    program = models.ForeignKey(
+        Program, models.PROTECT, related_name="+", editable=False, verbose_name="программа"
+    )
+    pair = models.ForeignKey(Pair, models.CASCADE, related_name="meetings", verbose_name="пара")
     kind = models.CharField("вид", max_length=12, choices=MeetingKind)
     state = models.CharField("состоялась", max_length=9, choices=MeetingState, default=MeetingState.HELD)
     date = models.DateField("дата")
@@ -25,9 +27,9 @@ class Meeting(SchoolModel):
     content = models.TextField("что сделали", max_length=4000, blank=True)
     cancelled_reason = models.CharField("почему отменена", max_length=300, blank=True)
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name="кто записал"
     )
-    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_at = models.DateTimeField("когда записано", auto_now_add=True)
 
     class Meta:
         verbose_name = "встреча"
@@ -49,8 +51,8 @@ class Meeting(SchoolModel):
 class MeetingAbsence(SchoolModel):
     """A group's member who was not there; presence is the rule and needs no row."""
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="absences")
-    member = models.ForeignKey(PairMember, models.CASCADE, related_name="+")
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="absences", verbose_name="встреча")
+    member = models.ForeignKey(PairMember, models.CASCADE, related_name="+", verbose_name="участник")
 
     class Meta:
         verbose_name = "отсутствие на встрече"

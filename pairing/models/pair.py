@@ -13,23 +13,37 @@ from programs.models import Document, InteractionModel, MentoringForm, Program, 
 class PairPlan(SchoolModel):
     """The set of pairs that is submitted, approved or returned together; approval makes one order."""
 
-    program = models.ForeignKey(Program, models.PROTECT, related_name="pair_plans", editable=False)
-    number = models.PositiveIntegerField("номер", editable=False)
-    state = models.CharField(max_length=9, choices=PlanState, default=PlanState.SUBMITTED, editable=False)
-    submitted_at = models.DateTimeField(editable=False)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+    program = models.ForeignKey(
+        Program, models.PROTECT, related_name="pair_plans", editable=False, verbose_name="программа"
     )
-    decided_at = models.DateTimeField(null=True, editable=False)
+    number = models.PositiveIntegerField("номер", editable=False)
+    state = models.CharField(
+        "состояние", max_length=9, choices=PlanState, default=PlanState.SUBMITTED, editable=False
+    )
+    submitted_at = models.DateTimeField("когда передано", editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name="кто передал"
+    )
+    decided_at = models.DateTimeField("когда решено", null=True, editable=False)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="кто решил",
     )
     comment = models.TextField("замечание", blank=True)
     # What was submitted, as ids, so that the next plan can say what changed:
     # [{"pair": 5, "mentor": 2, "members": [[mentee, model or null], …]}, …]
-    rows = models.JSONField(default=list, editable=False)
+    rows = models.JSONField("строки плана", default=list, editable=False)
     order = models.OneToOneField(
-        Document, models.PROTECT, null=True, editable=False, related_name="pair_plan"
+        Document,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="pair_plan",
+        verbose_name="распоряжение",
     )
 
     class Meta:
@@ -52,15 +66,25 @@ class PairPlan(SchoolModel):
 class Pair(SchoolModel):
     """One mentor with one mentee, or a group: one mentor with several."""
 
-    program = models.ForeignKey(Program, models.PROTECT, related_name="pairs", editable=False)
-    form = models.ForeignKey(MentoringForm, models.PROTECT, related_name="pairs")
-    mentor = models.ForeignKey(Mentor, models.PROTECT, related_name="pairs")
+    program = models.ForeignKey(
+        Program, models.PROTECT, related_name="pairs", editable=False, verbose_name="программа"
+    )
+    form = models.ForeignKey(
+        MentoringForm, models.PROTECT, related_name="pairs", verbose_name="форма наставничества"
+    )
+    mentor = models.ForeignKey(Mentor, models.PROTECT, related_name="pairs", verbose_name="наставник")
     state = models.CharField(
         "состояние", max_length=9, choices=PairState, default=PairState.DRAFT, editable=False
     )
-    plan = models.ForeignKey(PairPlan, models.PROTECT, null=True, editable=False, related_name="pairs")
-    order = models.ForeignKey(Document, models.PROTECT, null=True, editable=False, related_name="pairs")
-    origin = models.CharField(max_length=7, choices=PairOrigin, default=PairOrigin.MANUAL, editable=False)
+    plan = models.ForeignKey(
+        PairPlan, models.PROTECT, null=True, editable=False, related_name="pairs", verbose_name="план пар"
+    )
+    order = models.ForeignKey(
+        Document, models.PROTECT, null=True, editable=False, related_name="pairs", verbose_name="распоряжение"
+    )
+    origin = models.CharField(
+        "как составлена", max_length=7, choices=PairOrigin, default=PairOrigin.MANUAL, editable=False
+    )
     # The paper of a pair that is older than the system: typed, never printed by us.
     earlier_order_number = models.CharField("номер прежнего распоряжения", max_length=32, blank=True)
     earlier_order_date = models.DateField("дата прежнего распоряжения", null=True, blank=True)
@@ -68,14 +92,18 @@ class Pair(SchoolModel):
     ends_on = models.DateField("окончание", null=True, blank=True)
     closed_on = models.DateField("закрыта", null=True, blank=True, editable=False)
     closed_reason = models.CharField("причина", max_length=500, blank=True, editable=False)
-    return_comment = models.TextField(blank=True, editable=False)
+    return_comment = models.TextField("замечание при возврате", blank=True, editable=False)
     # Rules broken knowingly: [{"code": …, "sentence": …}], with the reason typed by the curator.
-    broken_rules = models.JSONField(default=list, editable=False)
-    broken_rules_reason = models.CharField(max_length=500, blank=True, editable=False)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
-    state_changed_at = models.DateTimeField(auto_now_add=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
+    broken_rules = models.JSONField("нарушенные правила", default=list, editable=False)
+    broken_rules_reason = models.CharField(
+        "почему пара нужна вопреки правилу", max_length=500, blank=True, editable=False
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name="кто создал"
+    )
+    created_at = models.DateTimeField("когда создано", auto_now_add=True)
+    state_changed_at = models.DateTimeField("когда изменилось состояние", auto_now_add=True)
+    version = models.PositiveIntegerField("версия записи", default=1, editable=False)
 
     objects = scoped(PairQuerySet)
 
@@ -110,9 +138,13 @@ class Pair(SchoolModel):
 class PairMember(SchoolModel):
     """A mentee in a pair: with which model, since when, until when, with which result."""
 
-    program = models.ForeignKey(Program, models.PROTECT, related_name="+", editable=False)
-    pair = models.ForeignKey(Pair, models.CASCADE, related_name="members")
-    mentee = models.ForeignKey(Mentee, models.PROTECT, related_name="memberships")
+    program = models.ForeignKey(
+        Program, models.PROTECT, related_name="+", editable=False, verbose_name="программа"
+    )
+    pair = models.ForeignKey(Pair, models.CASCADE, related_name="members", verbose_name="пара")
+    mentee = models.ForeignKey(
+        Mentee, models.PROTECT, related_name="memberships", verbose_name="наставляемый"
+    )
     model = models.ForeignKey(
         InteractionModel,
         models.PROTECT,
@@ -122,10 +154,10 @@ class PairMember(SchoolModel):
         related_name="+",
     )
     # True while the pair is open and the mentee has not left it; kept by the services, guarded by the index.
-    is_open = models.BooleanField(default=True, editable=False)
-    joined_on = models.DateField(null=True, blank=True, editable=False)
-    left_on = models.DateField(null=True, blank=True, editable=False)
-    left_reason = models.CharField(max_length=500, blank=True, editable=False)
+    is_open = models.BooleanField("участие продолжается", default=True, editable=False)
+    joined_on = models.DateField("когда вошёл", null=True, blank=True, editable=False)
+    left_on = models.DateField("когда вышел", null=True, blank=True, editable=False)
+    left_reason = models.CharField("почему вышел", max_length=500, blank=True, editable=False)
     result = models.TextField("результат", max_length=2000, blank=True)
 
     class Meta:
@@ -149,15 +181,23 @@ class PairMember(SchoolModel):
 class PairProposal(SchoolModel):
     """«Пара, сложившаяся до системы»: read from an imported base, waits for the curator's word."""
 
-    program = models.ForeignKey(Program, models.PROTECT, related_name="pair_proposals", editable=False)
-    batch = models.ForeignKey(ImportBatch, models.SET_NULL, null=True, related_name="+")
-    mentor = models.ForeignKey(Mentor, models.CASCADE, null=True, related_name="proposals")
-    mentee = models.ForeignKey(Mentee, models.CASCADE, null=True, related_name="proposals")
-    mentor_name = models.CharField(max_length=200)  # as the file says
-    mentee_name = models.CharField(max_length=200)
-    form_text = models.CharField(max_length=200, blank=True)
-    state = models.CharField(max_length=9, choices=ProposalState, default=ProposalState.OPEN)
-    pair = models.ForeignKey(Pair, models.SET_NULL, null=True, related_name="+")
+    program = models.ForeignKey(
+        Program, models.PROTECT, related_name="pair_proposals", editable=False, verbose_name="программа"
+    )
+    batch = models.ForeignKey(
+        ImportBatch, models.SET_NULL, null=True, related_name="+", verbose_name="загрузка"
+    )
+    mentor = models.ForeignKey(
+        Mentor, models.CASCADE, null=True, related_name="proposals", verbose_name="наставник"
+    )
+    mentee = models.ForeignKey(
+        Mentee, models.CASCADE, null=True, related_name="proposals", verbose_name="наставляемый"
+    )
+    mentor_name = models.CharField("наставник в таблице", max_length=200)  # as the file says
+    mentee_name = models.CharField("наставляемый в таблице", max_length=200)
+    form_text = models.CharField("форма в таблице", max_length=200, blank=True)
+    state = models.CharField("состояние", max_length=9, choices=ProposalState, default=ProposalState.OPEN)
+    pair = models.ForeignKey(Pair, models.SET_NULL, null=True, related_name="+", verbose_name="пара")
 
     class Meta:
         verbose_name = "пара из загруженной таблицы"

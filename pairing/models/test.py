@@ -16,18 +16,20 @@ class CompatibilityTest(SchoolModel):
     is read by no list, export or search.
     """
 
-    program = models.ForeignKey(Program, models.PROTECT, related_name="+", editable=False)
+    program = models.ForeignKey(
+        Program, models.PROTECT, related_name="+", editable=False, verbose_name="программа"
+    )
     mentor = models.ForeignKey(Mentor, models.PROTECT, related_name="tests", verbose_name="наставник")
     mentee = models.ForeignKey(Mentee, models.PROTECT, related_name="tests", verbose_name="наставляемый")
     method = models.CharField("методика", max_length=200)
     conducted_on = models.DateField("дата")
     conclusion = models.CharField("заключение", max_length=15, choices=Conclusion)
     reservation = models.CharField("оговорка", max_length=500, blank=True)
-    notes_sealed = models.BinaryField(null=True, editable=False)
+    notes_sealed = models.BinaryField("личные записи (зашифрованы)", null=True, editable=False)
     conducted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name="кто провёл"
     )
-    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_at = models.DateTimeField("когда записано", auto_now_add=True)
 
     class Meta:
         verbose_name = "тест на совместимость"

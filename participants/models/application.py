@@ -16,7 +16,9 @@ class Application(SchoolModel):
     It never touches a known person by itself: the curator says «это он» or «новый человек».
     """
 
-    program = models.ForeignKey(Program, models.CASCADE, related_name="applications", editable=False)
+    program = models.ForeignKey(
+        Program, models.CASCADE, related_name="applications", editable=False, verbose_name="программа"
+    )
     role = models.CharField("кем хочет быть", max_length=6, choices=ParticipationRole)
     form = models.ForeignKey(
         MentoringForm,
@@ -34,9 +36,21 @@ class Application(SchoolModel):
         editable=False,
     )
     # The poster's link it came by, and its own, by which the applicant comes back to his application.
-    poster = models.ForeignKey(PersonalLink, models.SET_NULL, null=True, editable=False, related_name="+")
+    poster = models.ForeignKey(
+        PersonalLink,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="общая ссылка",
+    )
     own_link = models.OneToOneField(
-        PersonalLink, models.SET_NULL, null=True, editable=False, related_name="+"
+        PersonalLink,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="личная ссылка",
     )
     kind = models.CharField("кто это", max_length=10, choices=PersonKind)
     last_name = models.CharField("фамилия", max_length=80)
@@ -51,18 +65,31 @@ class Application(SchoolModel):
     email = models.EmailField("электронная почта", blank=True)  # adults only
     request = models.TextField("запрос", max_length=2000, blank=True)
     response = models.OneToOneField(
-        Response, models.SET_NULL, null=True, blank=True, editable=False, related_name="application"
+        Response,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="application",
+        verbose_name="ответ на анкету",
     )
     question_back = models.CharField("что уточнить", max_length=500, blank=True)
     answer_back = models.CharField("ответ", max_length=2000, blank=True)
     decline_reason = models.CharField("почему отклонена", max_length=500, blank=True)
-    person = models.ForeignKey(Person, models.CASCADE, null=True, editable=False, related_name="applications")
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    person = models.ForeignKey(
+        Person, models.CASCADE, null=True, editable=False, related_name="applications", verbose_name="человек"
     )
-    decided_at = models.DateTimeField(null=True, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="кто решил",
+    )
+    decided_at = models.DateTimeField("когда решено", null=True, editable=False)
+    created_at = models.DateTimeField("когда создано", auto_now_add=True)
+    version = models.PositiveIntegerField("версия записи", default=1, editable=False)
 
     class Meta:
         verbose_name = "заявка"

@@ -9,12 +9,12 @@ from programs.models import SchoolModel
 class Category(SchoolModel):
     """Categories of section 4 of the programme document; seen by curator, psychologist, social pedagogue."""
 
-    code = models.SlugField(max_length=40)
+    code = models.SlugField("код", max_length=40)
     kind = models.CharField("для кого", max_length=14, choices=CategoryKind)
     title = models.CharField("название", max_length=200)
     short_title = models.CharField("кратко", max_length=60)
     is_special = models.BooleanField("сведения о здоровье", default=False)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField("порядок", default=0)
 
     class Meta:
         verbose_name = "категория"

@@ -32,8 +32,10 @@ class ConsentText(SchoolModel):
     body = models.TextField("текст", max_length=10000)
     term = models.CharField("срок действия", max_length=300, blank=True)
     is_checked = models.BooleanField("проверено юристом", default=False)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name="кто создал"
+    )
+    created_at = models.DateTimeField("когда создано", auto_now_add=True)
 
     class Meta:
         verbose_name = "текст согласия"
@@ -50,7 +52,7 @@ class ConsentText(SchoolModel):
 class Consent(SchoolModel):
     """A signed paper: one person, one purpose, dated, revocable. The original lies where `kept_at` says."""
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="consents")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="consents", verbose_name="человек")
     purpose = models.CharField("цель", max_length=13, choices=ConsentPurpose)
     given_by = models.CharField("кто подписал", max_length=8, choices=ConsentGiver)
     representative = models.ForeignKey(
@@ -63,15 +65,25 @@ class Consent(SchoolModel):
         ConsentText, models.PROTECT, null=True, blank=True, verbose_name="текст", related_name="+"
     )
     scan = models.ForeignKey(
-        StoredFile, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+        StoredFile,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="скан",
     )
     kept_at = models.CharField("где лежит оригинал", max_length=200, blank=True)
     registered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        editable=False,
+        related_name="+",
+        verbose_name="кто зарегистрировал",
     )
-    registered_at = models.DateTimeField(auto_now_add=True)
+    registered_at = models.DateTimeField("когда зарегистрировано", auto_now_add=True)
     withdrawn_on = models.DateField("отозвано", null=True, blank=True, editable=False)
-    withdrawn_reason = models.CharField(max_length=300, blank=True, editable=False)
+    withdrawn_reason = models.CharField("причина отзыва", max_length=300, blank=True, editable=False)
 
     objects = scoped(ConsentQuerySet)
 

@@ -16,18 +16,24 @@ KEPT = timedelta(hours=24)
 class ConsentPrint(SchoolModel):
     """Blanks of many people drawn into one PDF by the worker; it is gone a day later."""
 
-    program = models.ForeignKey(Program, models.CASCADE, related_name="+", editable=False)
+    program = models.ForeignKey(
+        Program, models.CASCADE, related_name="+", editable=False, verbose_name="программа"
+    )
     purpose = models.CharField("цель", max_length=13, choices=ConsentPurpose, editable=False)
     label = models.CharField("кому", max_length=120, editable=False)
-    people = models.JSONField(default=list, editable=False)  # ids in the order of printing
-    done = models.PositiveIntegerField(default=0, editable=False)
-    total = models.PositiveIntegerField(default=0, editable=False)
-    is_busy = models.BooleanField(default=True, editable=False)
-    heartbeat_at = models.DateTimeField(null=True, editable=False)
-    problem = models.CharField(max_length=500, blank=True, editable=False)
-    file = models.ForeignKey(StoredFile, models.SET_NULL, null=True, editable=False, related_name="+")
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
+    people = models.JSONField("люди", default=list, editable=False)  # ids in the order of printing
+    done = models.PositiveIntegerField("готово бланков", default=0, editable=False)
+    total = models.PositiveIntegerField("всего бланков", default=0, editable=False)
+    is_busy = models.BooleanField("идёт работа", default=True, editable=False)
+    heartbeat_at = models.DateTimeField("последний отклик", null=True, editable=False)
+    problem = models.CharField("что помешало", max_length=500, blank=True, editable=False)
+    file = models.ForeignKey(
+        StoredFile, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="файл"
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name="кто создал"
+    )
+    created_at = models.DateTimeField("когда создано", auto_now_add=True)
 
     class Meta:
         verbose_name = "печать бланков"

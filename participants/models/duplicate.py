@@ -11,10 +11,14 @@ from programs.models import SchoolModel
 class DuplicateDecision(SchoolModel):
     """«Не дубликат»: two people who look alike and are two; the pair is not shown again."""
 
-    first = models.ForeignKey(Person, models.CASCADE, related_name="+")  # the smaller id
-    second = models.ForeignKey(Person, models.CASCADE, related_name="+")
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    decided_at = models.DateTimeField(auto_now_add=True)
+    first = models.ForeignKey(
+        Person, models.CASCADE, related_name="+", verbose_name="первый человек"
+    )  # the smaller id
+    second = models.ForeignKey(Person, models.CASCADE, related_name="+", verbose_name="второй человек")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="кто решил"
+    )
+    decided_at = models.DateTimeField("когда решено", auto_now_add=True)
 
     class Meta:
         verbose_name = "решение о похожих людях"

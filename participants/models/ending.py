@@ -15,7 +15,9 @@ class DestructionTask(SchoolModel):
     The name stays for the act and for three years of the journal (приказ РКН № 179); person empties itself.
     """
 
-    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="destruction_tasks")
+    person = models.ForeignKey(
+        Person, models.SET_NULL, null=True, related_name="destruction_tasks", verbose_name="человек"
+    )
     person_name = models.CharField("чьи данные", max_length=250)
     cause = models.CharField("основание", max_length=12, choices=DestructionCause)
     due_on = models.DateField("уничтожить до")
@@ -23,12 +25,19 @@ class DestructionTask(SchoolModel):
         "состояние", max_length=4, choices=DestructionState, default=DestructionState.DUE, editable=False
     )
     kept_reason = models.CharField("почему оставлены", max_length=500, blank=True, editable=False)
-    categories = models.JSONField(default=list, editable=False)  # what was destroyed, in words, for the act
+    categories = models.JSONField(
+        "категории данных", default=list, editable=False
+    )  # what was destroyed, in words, for the act
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="кто решил",
     )
-    decided_at = models.DateTimeField(null=True, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField("когда решено", null=True, editable=False)
+    created_at = models.DateTimeField("когда создано", auto_now_add=True)
 
     class Meta:
         verbose_name = "срок уничтожения данных"
@@ -49,12 +58,16 @@ class DestructionTask(SchoolModel):
 class PopulationCount(SchoolModel):
     """«Всего учеников: 812 на 01.09.2026»: typed, dated; the newest of a kind counts."""
 
-    program = models.ForeignKey(Program, models.CASCADE, related_name="population", editable=False)
+    program = models.ForeignKey(
+        Program, models.CASCADE, related_name="population", editable=False, verbose_name="программа"
+    )
     kind = models.CharField("что посчитано", max_length=14, choices=PopulationKind)
     value = models.PositiveIntegerField("сколько")
     counted_on = models.DateField("на дату")
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
-    entered_at = models.DateTimeField(auto_now=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name="кто внёс"
+    )
+    entered_at = models.DateTimeField("когда внесено", auto_now=True)
 
     class Meta:
         verbose_name = "численность"

@@ -14,8 +14,12 @@ from programs.models import InteractionModel, MentoringForm, Program, SchoolMode
 class BaseEntry(SchoolModel):
     """What a row of either base holds (official forms)."""
 
-    program = models.ForeignKey(Program, models.PROTECT, related_name="%(class)ss", editable=False)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="%(class)s_entries")
+    program = models.ForeignKey(
+        Program, models.PROTECT, related_name="%(class)ss", editable=False, verbose_name="программа"
+    )
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="%(class)s_entries", verbose_name="человек"
+    )
     form = models.ForeignKey(
         MentoringForm,
         models.PROTECT,
@@ -31,7 +35,7 @@ class BaseEntry(SchoolModel):
     completed_on = models.DateField("дата завершения программы", null=True, blank=True)
     results = models.TextField("результаты программы", max_length=2000, blank=True)
     case_url = models.CharField("ссылка на кейс или отзыв", max_length=500, blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
+    version = models.PositiveIntegerField("версия записи", default=1, editable=False)
 
     objects = scoped(EntryQuerySet)
 
@@ -78,7 +82,7 @@ class Mentor(BaseEntry):
     waiver = models.CharField(
         "допущен без собеседования или обучения, потому что", max_length=300, blank=True, editable=False
     )
-    waived_by_name = models.CharField(max_length=250, blank=True, editable=False)
+    waived_by_name = models.CharField("кто освободил от обучения", max_length=250, blank=True, editable=False)
 
     class Meta(BaseEntry.Meta):
         verbose_name = "наставник"
@@ -139,8 +143,10 @@ class Mentee(BaseEntry):
 
 
 class MentorCategory(SchoolModel):
-    mentor = models.ForeignKey(Mentor, models.CASCADE, related_name="category_links")
-    category = models.ForeignKey(Category, models.PROTECT, related_name="+")
+    mentor = models.ForeignKey(
+        Mentor, models.CASCADE, related_name="category_links", verbose_name="наставник"
+    )
+    category = models.ForeignKey(Category, models.PROTECT, related_name="+", verbose_name="категория")
 
     class Meta:
         verbose_name = "категория наставника"
@@ -149,8 +155,10 @@ class MentorCategory(SchoolModel):
 
 
 class MenteeCategory(SchoolModel):
-    mentee = models.ForeignKey(Mentee, models.CASCADE, related_name="category_links")
-    category = models.ForeignKey(Category, models.PROTECT, related_name="+")
+    mentee = models.ForeignKey(
+        Mentee, models.CASCADE, related_name="category_links", verbose_name="наставляемый"
+    )
+    category = models.ForeignKey(Category, models.PROTECT, related_name="+", verbose_name="категория")
 
     class Meta:
         verbose_name = "категория наставляемого"

@@ -14,7 +14,9 @@ from programs.models import Program, SchoolModel, scoped
 class Event(SchoolModel):
     """A meeting of many with attendance: training, group meeting, council, ceremony."""
 
-    program = models.ForeignKey(Program, models.CASCADE, related_name="events", editable=False)
+    program = models.ForeignKey(
+        Program, models.CASCADE, related_name="events", editable=False, verbose_name="программа"
+    )
     kind = models.CharField("вид", max_length=13, choices=EventKind)
     course = models.ForeignKey(
         TrainingCourse,
@@ -39,7 +41,7 @@ class Event(SchoolModel):
     present_count = models.PositiveSmallIntegerField("присутствовали, человек", null=True, blank=True)
     result = models.TextField("итог", max_length=2000, blank=True)
     cancel_reason = models.CharField("почему отменено", max_length=300, blank=True, editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
+    version = models.PositiveIntegerField("версия записи", default=1, editable=False)
 
     objects = scoped(OfProgramQuerySet)
 
@@ -65,13 +67,18 @@ class Event(SchoolModel):
 class Attendance(SchoolModel):
     """Who was at an event; nobody is marked until somebody taps."""
 
-    event = models.ForeignKey(Event, models.CASCADE, related_name="attendance")
-    person = models.ForeignKey(Person, models.CASCADE, related_name="attendance")
+    event = models.ForeignKey(Event, models.CASCADE, related_name="attendance", verbose_name="событие")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="attendance", verbose_name="человек")
     mark = models.CharField("отметка", max_length=7, choices=AttendanceMark)
     marked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="кто отметил",
     )
-    marked_at = models.DateTimeField(auto_now=True)
+    marked_at = models.DateTimeField("когда отмечено", auto_now=True)
 
     class Meta:
         verbose_name = "посещение"

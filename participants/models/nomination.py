@@ -18,8 +18,12 @@ class Nomination(SchoolModel):
     person is empty while the curator has not said whom a nomination by link is about.
     """
 
-    program = models.ForeignKey(Program, models.CASCADE, related_name="nominations", editable=False)
-    person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="nominations")
+    program = models.ForeignKey(
+        Program, models.CASCADE, related_name="nominations", editable=False, verbose_name="программа"
+    )
+    person = models.ForeignKey(
+        Person, models.CASCADE, null=True, blank=True, related_name="nominations", verbose_name="человек"
+    )
     form = models.ForeignKey(
         MentoringForm,
         models.PROTECT,
@@ -36,11 +40,23 @@ class Nomination(SchoolModel):
         SchoolClass, models.SET_NULL, null=True, blank=True, verbose_name="класс", related_name="+"
     )
     nominator = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="кто предложил",
     )
     nominator_name = models.CharField("кто предлагает", max_length=200)
     nominator_role = models.CharField("кем приходится", max_length=13, choices=NominatorRole)
-    link = models.ForeignKey(PersonalLink, models.SET_NULL, null=True, editable=False, related_name="+")
+    link = models.ForeignKey(
+        PersonalLink,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="связь по ссылке",
+    )
     observations = models.TextField("наблюдения", max_length=2000, blank=True)
     wish = models.TextField("запрос и пожелания", max_length=2000, blank=True)
     state = models.CharField(
@@ -48,10 +64,15 @@ class Nomination(SchoolModel):
     )
     decline_reason = models.CharField("почему отклонено", max_length=500, blank=True, editable=False)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="кто решил",
     )
-    decided_at = models.DateTimeField(null=True, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField("когда решено", null=True, editable=False)
+    created_at = models.DateTimeField("когда создано", auto_now_add=True)
 
     objects = scoped(NominationQuerySet)
 
@@ -87,8 +108,10 @@ class Nomination(SchoolModel):
 
 
 class NominationCategory(SchoolModel):
-    nomination = models.ForeignKey(Nomination, models.CASCADE, related_name="category_links")
-    category = models.ForeignKey(Category, models.PROTECT, related_name="+")
+    nomination = models.ForeignKey(
+        Nomination, models.CASCADE, related_name="category_links", verbose_name="предложение"
+    )
+    category = models.ForeignKey(Category, models.PROTECT, related_name="+", verbose_name="категория")
 
     class Meta:
         verbose_name = "категория представления"

@@ -27,9 +27,9 @@ class Person(SchoolModel):
     )
     phone = models.CharField("телефон", max_length=60, blank=True)
     email = models.EmailField("электронная почта", blank=True)
-    search_key = models.CharField(max_length=260, editable=False)
+    search_key = models.CharField("ключ поиска", max_length=260, editable=False)
     declensions = models.JSONField(
-        default=dict, blank=True, editable=False
+        "падежи имени", default=dict, blank=True, editable=False
     )  # case code -> form typed by hand
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -38,10 +38,11 @@ class Person(SchoolModel):
         blank=True,
         editable=False,
         related_name="person",
+        verbose_name="учётная запись",
     )
     # Rows that became this person by a merge, [["participants.Person", 12], …]: their history is his.
-    former_rows = models.JSONField(default=list, blank=True, editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
+    former_rows = models.JSONField("прежние записи", default=list, blank=True, editable=False)
+    version = models.PositiveIntegerField("версия записи", default=1, editable=False)
 
     objects = scoped(PersonQuerySet)
 
@@ -108,7 +109,7 @@ class Person(SchoolModel):
 class Representative(SchoolModel):
     """Legal representative of one pupil: no passport, no address."""
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="representatives")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="representatives", verbose_name="человек")
     full_name = models.CharField("фамилия, имя, отчество", max_length=200)
     kinship = models.CharField("кем приходится", max_length=60, blank=True)
     phone = models.CharField("телефон", max_length=60, blank=True)
@@ -120,6 +121,7 @@ class Representative(SchoolModel):
         blank=True,
         editable=False,
         related_name="represents",
+        verbose_name="учётная запись",
     )
 
     class Meta:
@@ -134,8 +136,10 @@ class Representative(SchoolModel):
 class Enrolment(SchoolModel):
     """«Год человека»: class or position, subjects, start of teaching work in one programme's year."""
 
-    program = models.ForeignKey(Program, models.PROTECT, related_name="enrolments", editable=False)
-    person = models.ForeignKey(Person, models.CASCADE, related_name="enrolments")
+    program = models.ForeignKey(
+        Program, models.PROTECT, related_name="enrolments", editable=False, verbose_name="программа"
+    )
+    person = models.ForeignKey(Person, models.CASCADE, related_name="enrolments", verbose_name="человек")
     school_class = models.ForeignKey(
         SchoolClass, models.PROTECT, null=True, blank=True, verbose_name="класс", related_name="enrolments"
     )

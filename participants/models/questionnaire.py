@@ -24,9 +24,11 @@ class Questionnaire(SchoolModel):
     code is shared by the versions: «копировать и изменить» makes the next one.
     """
 
-    program = models.ForeignKey(Program, models.CASCADE, related_name="questionnaires", editable=False)
+    program = models.ForeignKey(
+        Program, models.CASCADE, related_name="questionnaires", editable=False, verbose_name="программа"
+    )
     kind = models.CharField("вид", max_length=11, choices=QuestionnaireKind)
-    code = models.SlugField(max_length=60, editable=False)
+    code = models.SlugField("код", max_length=60, editable=False)
     edition = models.PositiveSmallIntegerField("версия", default=1, editable=False)
     title = models.CharField("название", max_length=160)
     intro = models.TextField("вступление", max_length=2000, blank=True)
@@ -39,7 +41,9 @@ class Questionnaire(SchoolModel):
         verbose_name="форма наставничества",
         related_name="+",
     )
-    moment = models.CharField(max_length=10, blank=True)  # before, interim or after, for linked surveys
+    moment = models.CharField(
+        "когда проводится", max_length=10, blank=True
+    )  # before, interim or after, for linked surveys
     is_anonymous = models.BooleanField("без имени", default=False)
     state = models.CharField(
         "состояние",
@@ -48,10 +52,12 @@ class Questionnaire(SchoolModel):
         default=QuestionnaireState.DRAFT,
         editable=False,
     )
-    previous = models.ForeignKey("self", models.SET_NULL, null=True, editable=False, related_name="+")
-    opened_at = models.DateTimeField(null=True, editable=False)
-    closed_at = models.DateTimeField(null=True, editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
+    previous = models.ForeignKey(
+        "self", models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="прежняя версия"
+    )
+    opened_at = models.DateTimeField("когда открыта", null=True, editable=False)
+    closed_at = models.DateTimeField("когда закрыта", null=True, editable=False)
+    version = models.PositiveIntegerField("версия записи", default=1, editable=False)
 
     class Meta:
         verbose_name = "анкета"
@@ -75,9 +81,11 @@ class Questionnaire(SchoolModel):
 class Question(SchoolModel):
     """One question. options: list of texts (one, many); a scale runs from scale_min to scale_max."""
 
-    questionnaire = models.ForeignKey(Questionnaire, models.CASCADE, related_name="questions")
-    code = models.SlugField(max_length=60)
-    position = models.PositiveSmallIntegerField(default=0)
+    questionnaire = models.ForeignKey(
+        Questionnaire, models.CASCADE, related_name="questions", verbose_name="анкета"
+    )
+    code = models.SlugField("код", max_length=60)
+    position = models.PositiveSmallIntegerField("порядок", default=0)
     kind = models.CharField("вид", max_length=6, choices=QuestionKind)
     text = models.CharField("вопрос", max_length=500)
     help_text = models.CharField("пояснение", max_length=300, blank=True)
@@ -85,11 +93,11 @@ class Question(SchoolModel):
     options = models.JSONField("варианты", default=list, blank=True)
     scale_min = models.PositiveSmallIntegerField("от", default=1)
     scale_max = models.PositiveSmallIntegerField("до", default=10, validators=[MaxValueValidator(10)])
-    scale_labels = models.JSONField(default=list, blank=True)  # words under the two ends
+    scale_labels = models.JSONField("подписи шкалы", default=list, blank=True)  # words under the two ends
     # Field of the base that the answer fills on admission («competencies», «request», «interests» …).
-    target = models.CharField(max_length=40, blank=True)
+    target = models.CharField("куда идёт ответ", max_length=40, blank=True)
     # The same code in the questionnaire before and in the one after: compared with each other.
-    pair_code = models.SlugField(max_length=60, blank=True)
+    pair_code = models.SlugField("код парного вопроса", max_length=60, blank=True)
 
     class Meta:
         verbose_name = "вопрос"
@@ -114,21 +122,43 @@ class Response(SchoolModel):
     answers: {question code: text | number | true/false | list}; what was not answered is absent, never empty.
     """
 
-    program = models.ForeignKey(Program, models.CASCADE, related_name="+", editable=False)
-    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="responses")
-    person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="responses")
-    link = models.ForeignKey(PersonalLink, models.SET_NULL, null=True, editable=False, related_name="+")
-    state = models.CharField(max_length=9, choices=ResponseState, default=ResponseState.DRAFT, editable=False)
-    source = models.CharField("как получена", max_length=5, choices=ResponseSource)
-    answers = models.JSONField(default=dict, blank=True)
-    free_text = models.TextField("анкета в свободной форме", max_length=5000, blank=True)
-    scan = models.ForeignKey(StoredFile, models.SET_NULL, null=True, blank=True, related_name="+")
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    program = models.ForeignKey(
+        Program, models.CASCADE, related_name="+", editable=False, verbose_name="программа"
     )
-    started_at = models.DateTimeField(auto_now_add=True)
-    submitted_at = models.DateTimeField(null=True, editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
+    questionnaire = models.ForeignKey(
+        Questionnaire, models.PROTECT, related_name="responses", verbose_name="анкета"
+    )
+    person = models.ForeignKey(
+        Person, models.CASCADE, null=True, blank=True, related_name="responses", verbose_name="человек"
+    )
+    link = models.ForeignKey(
+        PersonalLink,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="связь по ссылке",
+    )
+    state = models.CharField(
+        "состояние", max_length=9, choices=ResponseState, default=ResponseState.DRAFT, editable=False
+    )
+    source = models.CharField("как получена", max_length=5, choices=ResponseSource)
+    answers = models.JSONField("ответы", default=dict, blank=True)
+    free_text = models.TextField("анкета в свободной форме", max_length=5000, blank=True)
+    scan = models.ForeignKey(
+        StoredFile, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="скан"
+    )
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="кто внёс",
+    )
+    started_at = models.DateTimeField("когда начат", auto_now_add=True)
+    submitted_at = models.DateTimeField("когда отправлен", null=True, editable=False)
+    version = models.PositiveIntegerField("версия записи", default=1, editable=False)
 
     class Meta:
         verbose_name = "ответы на анкету"

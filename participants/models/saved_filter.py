@@ -10,11 +10,13 @@ from programs.models import SchoolModel
 class SavedFilter(SchoolModel):
     """A named view of a list that belongs to one user («Мои 9-е без пары»)."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    base = models.CharField(max_length=7, choices=BaseKind)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="учётная запись"
+    )
+    base = models.CharField("база", max_length=7, choices=BaseKind)
     title = models.CharField("название", max_length=60)
-    query = models.CharField(max_length=1000)
-    created_at = models.DateTimeField(auto_now_add=True)
+    query = models.CharField("условия", max_length=1000)
+    created_at = models.DateTimeField("когда создано", auto_now_add=True)
 
     class Meta:
         verbose_name = "сохранённый отбор"

@@ -13,7 +13,9 @@ from programs.models import MentoringForm, Program, SchoolModel, scoped
 class InterviewCriterion(SchoolModel):
     """A line of the interview sheet; the first ones come from the document's portraits of participants."""
 
-    program = models.ForeignKey(Program, models.CASCADE, related_name="interview_criteria", editable=False)
+    program = models.ForeignKey(
+        Program, models.CASCADE, related_name="interview_criteria", editable=False, verbose_name="программа"
+    )
     form = models.ForeignKey(
         MentoringForm,
         models.CASCADE,
@@ -24,7 +26,7 @@ class InterviewCriterion(SchoolModel):
     )
     text = models.CharField("критерий", max_length=300)
     is_active = models.BooleanField("используется", default=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField("порядок", default=0)
 
     objects = scoped(OfProgramQuerySet)
 
@@ -43,8 +45,10 @@ class Interview(SchoolModel):
     marks: [{"text": criterion, "mark": 0 | 1 | 2 | null, "note": str}, …]; null is «не оценивалось».
     """
 
-    program = models.ForeignKey(Program, models.CASCADE, related_name="interviews", editable=False)
-    mentor = models.ForeignKey(Mentor, models.CASCADE, related_name="interviews")
+    program = models.ForeignKey(
+        Program, models.CASCADE, related_name="interviews", editable=False, verbose_name="программа"
+    )
+    mentor = models.ForeignKey(Mentor, models.CASCADE, related_name="interviews", verbose_name="наставник")
     state = models.CharField(
         "состояние", max_length=9, choices=InterviewState, default=InterviewState.PLANNED, editable=False
     )
@@ -53,12 +57,14 @@ class Interview(SchoolModel):
     held_on = models.DateField("проведено", null=True, blank=True)
     present = models.CharField("кто присутствовал", max_length=500, blank=True)
     with_psychologist = models.BooleanField("с участием педагога-психолога", default=False)
-    marks = models.JSONField(default=list, blank=True, editable=False)
+    marks = models.JSONField("оценки", default=list, blank=True, editable=False)
     conclusion = models.CharField("заключение", max_length=15, choices=InterviewConclusion, blank=True)
     condition = models.CharField("условие или пояснение", max_length=500, blank=True)
     cancel_reason = models.CharField("почему отменено", max_length=300, blank=True, editable=False)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
-    version = models.PositiveIntegerField(default=1, editable=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name="кто провёл"
+    )
+    version = models.PositiveIntegerField("версия записи", default=1, editable=False)
 
     objects = scoped(InterviewQuerySet)
 
@@ -84,7 +90,9 @@ class Interview(SchoolModel):
 class TrainingCourse(SchoolModel):
     """«Программа обучения наставников» (steps 15–16): sessions of it are events."""
 
-    program = models.ForeignKey(Program, models.CASCADE, related_name="training_courses", editable=False)
+    program = models.ForeignKey(
+        Program, models.CASCADE, related_name="training_courses", editable=False, verbose_name="программа"
+    )
     title = models.CharField("название", max_length=200)
     form = models.ForeignKey(
         MentoringForm,
@@ -100,7 +108,7 @@ class TrainingCourse(SchoolModel):
     materials = models.TextField("материалы", max_length=2000, blank=True)
     hours_required = models.DecimalField("часов для зачёта", max_digits=5, decimal_places=1, default=0)
     is_open = models.BooleanField("идёт", default=True, editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
+    version = models.PositiveIntegerField("версия записи", default=1, editable=False)
 
     objects = scoped(OfProgramQuerySet)
 
@@ -123,16 +131,18 @@ class TrainingCourse(SchoolModel):
 class TrainingCompletion(SchoolModel):
     """A mentor has passed the course; the certificate prints from here, the same each time."""
 
-    course = models.ForeignKey(TrainingCourse, models.PROTECT, related_name="completions")
-    mentor = models.ForeignKey(Mentor, models.CASCADE, related_name="trainings")
+    course = models.ForeignKey(
+        TrainingCourse, models.PROTECT, related_name="completions", verbose_name="курс"
+    )
+    mentor = models.ForeignKey(Mentor, models.CASCADE, related_name="trainings", verbose_name="наставник")
     completed_on = models.DateField("пройдено")
     hours = models.DecimalField("часов", max_digits=5, decimal_places=1)
     certificate_number = models.CharField("номер сертификата", max_length=32, blank=True)
     # As it was on the day: the certificate prints the same after a marriage or a change of the course.
-    printed_name = models.CharField(max_length=250)
-    printed_title = models.CharField(max_length=200)
-    signer_name = models.CharField(max_length=200, blank=True)
-    signer_title = models.CharField(max_length=160, blank=True)
+    printed_name = models.CharField("имя в сертификате", max_length=250)
+    printed_title = models.CharField("название в сертификате", max_length=200)
+    signer_name = models.CharField("кто подписывает", max_length=200, blank=True)
+    signer_title = models.CharField("должность подписывающего", max_length=160, blank=True)
 
     class Meta:
         verbose_name = "пройденное обучение"

@@ -19,7 +19,7 @@ class Topic(SchoolModel):
     kind = models.CharField("для кого", max_length=8, choices=ParticipantKind, blank=True)  # empty: for all
     is_subject = models.BooleanField("учебный предмет", default=False)
     is_active = models.BooleanField("предлагается", default=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField("порядок", default=0)
 
     class Meta:
         verbose_name = "тема"
@@ -40,9 +40,18 @@ class Topic(SchoolModel):
 class TopicChoice(SchoolModel):
     """A topic that a mentor offers or a mentee asks for (`Request` and offer of the design in one table)."""
 
-    topic = models.ForeignKey(Topic, models.PROTECT, related_name="choices")
-    mentor = models.ForeignKey(Mentor, models.CASCADE, null=True, blank=True, related_name="topic_choices")
-    mentee = models.ForeignKey(Mentee, models.CASCADE, null=True, blank=True, related_name="topic_choices")
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="choices", verbose_name="тема")
+    mentor = models.ForeignKey(
+        Mentor, models.CASCADE, null=True, blank=True, related_name="topic_choices", verbose_name="наставник"
+    )
+    mentee = models.ForeignKey(
+        Mentee,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="topic_choices",
+        verbose_name="наставляемый",
+    )
 
     class Meta:
         verbose_name = "выбранная тема"
@@ -57,8 +66,12 @@ class TopicChoice(SchoolModel):
 class Availability(SchoolModel):
     """An hour of the week that suits: weekday × hour of the start (8–20), school's local time."""
 
-    mentor = models.ForeignKey(Mentor, models.CASCADE, null=True, blank=True, related_name="times")
-    mentee = models.ForeignKey(Mentee, models.CASCADE, null=True, blank=True, related_name="times")
+    mentor = models.ForeignKey(
+        Mentor, models.CASCADE, null=True, blank=True, related_name="times", verbose_name="наставник"
+    )
+    mentee = models.ForeignKey(
+        Mentee, models.CASCADE, null=True, blank=True, related_name="times", verbose_name="наставляемый"
+    )
     weekday = models.PositiveSmallIntegerField("день недели", choices=Weekday)
     hour = models.PositiveSmallIntegerField(
         "начало, час", validators=[MinValueValidator(8), MaxValueValidator(20)]

@@ -13,20 +13,25 @@ class AuditEvent(models.Model):
     """
 
     school = models.ForeignKey(
-        "programs.School", models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
+        "programs.School",
+        models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        related_name="+",
+        verbose_name="школа",
     )
-    program_label = models.CharField(max_length=9, blank=True)
-    at = models.DateTimeField()
-    actor_id = models.BigIntegerField(null=True)
-    actor_name = models.CharField(max_length=250)
-    actor_role = models.CharField(max_length=120, blank=True)
-    action = models.CharField(max_length=60)
-    target_type = models.CharField(max_length=60, blank=True)
-    target_id = models.BigIntegerField(null=True)
-    target_label = models.CharField(max_length=300, blank=True)
-    sentence = models.TextField()  # «изменила класс: 8 «А» → 8 «Б»»
-    details = models.JSONField(default=dict, blank=True)
-    person_ids = models.JSONField(default=list, blank=True)
+    program_label = models.CharField("учебный год", max_length=9, blank=True)
+    at = models.DateTimeField("когда")
+    actor_id = models.BigIntegerField("номер учётной записи", null=True)
+    actor_name = models.CharField("кто", max_length=250)
+    actor_role = models.CharField("в какой роли", max_length=120, blank=True)
+    action = models.CharField("действие", max_length=60)
+    target_type = models.CharField("вид объекта", max_length=60, blank=True)
+    target_id = models.BigIntegerField("номер объекта", null=True)
+    target_label = models.CharField("о чём", max_length=300, blank=True)
+    sentence = models.TextField("что произошло")  # «изменила класс: 8 «А» → 8 «Б»»
+    details = models.JSONField("подробности", default=dict, blank=True)
+    person_ids = models.JSONField("номера людей", default=list, blank=True)
 
     objects = scoped()
 
@@ -46,10 +51,12 @@ class AuditEvent(models.Model):
 class UsedKey(models.Model):
     """One-time key of a create form: the second arrival of the same form makes nothing."""
 
-    key = models.CharField(max_length=64, unique=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    result_url = models.CharField(max_length=300, blank=True)
-    used_at = models.DateTimeField(auto_now_add=True)
+    key = models.CharField("ключ формы", max_length=64, unique=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="учётная запись"
+    )
+    result_url = models.CharField("адрес итога", max_length=300, blank=True)
+    used_at = models.DateTimeField("когда использован", auto_now_add=True)
 
     class Meta:
         verbose_name = "использованный ключ формы"

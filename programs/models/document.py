@@ -12,24 +12,35 @@ from programs.models.program import Program
 class Document(SchoolModel):
     """A paper: «к подписи», then signed, which freezes its snapshot, template version, PDF and hash."""
 
-    program = models.ForeignKey(Program, models.PROTECT, related_name="documents", editable=False)
+    program = models.ForeignKey(
+        Program, models.PROTECT, related_name="documents", editable=False, verbose_name="программа"
+    )
     kind = models.SlugField("вид", max_length=40, editable=False)  # code of a registered DocumentKind
     title = models.CharField("заголовок", max_length=300)
     state = models.CharField(
-        max_length=10, choices=DocumentState, default=DocumentState.TO_SIGN, editable=False
+        "состояние", max_length=10, choices=DocumentState, default=DocumentState.TO_SIGN, editable=False
     )
     # Free text: schools write 40-од, 181/1, 45/2-р, 01-03\482.
     number = models.CharField("номер", max_length=32, blank=True)
     date = models.DateField("дата", null=True, blank=True)
-    snapshot = models.JSONField(default=dict, editable=False)  # plain data that the template prints
-    template_version = models.PositiveSmallIntegerField(default=1, editable=False)
+    snapshot = models.JSONField(
+        "данные документа", default=dict, editable=False
+    )  # plain data that the template prints
+    template_version = models.PositiveSmallIntegerField("версия шаблона", default=1, editable=False)
     signer_name = models.CharField("подписал", max_length=200, blank=True)
     signer_title = models.CharField("должность", max_length=160, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
-    signed_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField("когда создано", auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name="кто создал"
+    )
+    signed_at = models.DateTimeField("когда отмечена подпись", null=True, editable=False)
     signed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="кто отметил подпись",
     )
 
     class Meta:
@@ -52,9 +63,9 @@ class Document(SchoolModel):
 class DocumentFile(SchoolModel):
     """The frozen PDF of a signed document; in the database, so that signing is one transaction."""
 
-    document = models.OneToOneField(Document, models.CASCADE, related_name="frozen")
-    pdf = models.BinaryField()
-    sha256 = models.CharField(max_length=64)
+    document = models.OneToOneField(Document, models.CASCADE, related_name="frozen", verbose_name="документ")
+    pdf = models.BinaryField("файл PDF")
+    sha256 = models.CharField("контрольная сумма", max_length=64)
 
     class Meta:
         verbose_name = "файл документа"

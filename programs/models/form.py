@@ -11,14 +11,16 @@ from programs.models.program import Program
 class MentoringForm(SchoolModel):
     """«Ученик – ученик», «Учитель – учитель» or a form that the school adds: data, not code."""
 
-    program = models.ForeignKey(Program, models.CASCADE, related_name="forms", editable=False)
-    code = models.SlugField(max_length=40)
+    program = models.ForeignKey(
+        Program, models.CASCADE, related_name="forms", editable=False, verbose_name="программа"
+    )
+    code = models.SlugField("код", max_length=40)
     title = models.CharField("название", max_length=80)
     mentor_kind = models.CharField("наставник", max_length=8, choices=ParticipantKind)
     mentee_kind = models.CharField("наставляемый", max_length=8, choices=ParticipantKind)
     goal = models.TextField("цель", blank=True)
     is_active = models.BooleanField("действует в программе", default=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField("порядок", default=0)
 
     class Meta:
         verbose_name = "форма наставничества"
@@ -36,9 +38,13 @@ class InteractionModel(SchoolModel):
     Grade gap = mentor's grade minus mentee's, in grades. Experience in full years of teaching work.
     """
 
-    program = models.ForeignKey(Program, models.CASCADE, related_name="interaction_models", editable=False)
-    form = models.ForeignKey(MentoringForm, models.CASCADE, related_name="interaction_models")
-    code = models.SlugField(max_length=60)
+    program = models.ForeignKey(
+        Program, models.CASCADE, related_name="interaction_models", editable=False, verbose_name="программа"
+    )
+    form = models.ForeignKey(
+        MentoringForm, models.CASCADE, related_name="interaction_models", verbose_name="форма наставничества"
+    )
+    code = models.SlugField("код", max_length=60)
     title = models.CharField("название", max_length=160)
     goal = models.TextField("цель", blank=True)
     min_grade_gap = models.SmallIntegerField(
@@ -51,7 +57,7 @@ class InteractionModel(SchoolModel):
     )
     mentor_more_experienced = models.BooleanField("стаж наставника больше", default=False)
     is_active = models.BooleanField("действует", default=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField("порядок", default=0)
 
     class Meta:
         verbose_name = "форма взаимодействия"
@@ -86,7 +92,9 @@ class InteractionModel(SchoolModel):
 class FormDecision(SchoolModel):
     """Why a form or one of its models was switched on or off in the programme (steps 8 and 11 of the roadmap)."""
 
-    program = models.ForeignKey(Program, models.CASCADE, related_name="form_decisions", editable=False)
+    program = models.ForeignKey(
+        Program, models.CASCADE, related_name="form_decisions", editable=False, verbose_name="программа"
+    )
     form = models.ForeignKey(MentoringForm, models.CASCADE, related_name="decisions", verbose_name="форма")
     interaction_model = models.ForeignKey(
         InteractionModel,
@@ -100,9 +108,11 @@ class FormDecision(SchoolModel):
     reason = models.CharField("почему", max_length=500)
     protocol = models.CharField("протокол", max_length=160, blank=True)
     decided_on = models.DateField("дата решения")
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
-    decided_by_name = models.CharField(max_length=200, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name="кто решил"
+    )
+    decided_by_name = models.CharField("кто решил, словами", max_length=200, editable=False)
+    created_at = models.DateTimeField("когда создано", auto_now_add=True)
 
     class Meta:
         verbose_name = "решение о форме"

@@ -25,9 +25,16 @@ class Membership(models.Model):
     The municipal coordinator alone has no school (constraint).
     """
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name="учётная запись"
+    )
     school = models.ForeignKey(
-        "programs.School", models.PROTECT, null=True, blank=True, related_name="memberships"
+        "programs.School",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name="школа",
     )
     role = models.CharField("роль", max_length=20, choices=RoleChoices)
     starts = models.DateField("с", null=True, blank=True)
@@ -82,16 +89,22 @@ class Membership(models.Model):
 class Substitution(SchoolModel):
     """A deputy stands in for the director for dated days; papers of those days say «И. о. директора»."""
 
-    deputy = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="substitutions")
+    deputy = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="substitutions", verbose_name="заместитель"
+    )
     starts = models.DateField("с")
     ends = models.DateField("по")
     basis = models.CharField(
         "основание", max_length=200, blank=True, help_text="Например: приказ от 01.11.2026 № 90-к"
     )
     appointed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name="кто назначил",
     )
-    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField("когда отозвано", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "исполнение обязанностей директора"

@@ -28,19 +28,28 @@ class PersonalLink(SchoolModel):
     together with the secret key of the installation: a stolen table opens no page, a poster can be printed again.
     """
 
-    program = models.ForeignKey(Program, models.CASCADE, related_name="links", editable=False)
+    program = models.ForeignKey(
+        Program, models.CASCADE, related_name="links", editable=False, verbose_name="программа"
+    )
     purpose = models.CharField("назначение", max_length=12, choices=LinkPurpose, editable=False)
     title = models.CharField("для кого или для чего", max_length=200, blank=True)
-    seed = models.CharField(max_length=SEED_LENGTH, default=new_seed, unique=True, editable=False)
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    seed = models.CharField(
+        "основа ссылки", max_length=SEED_LENGTH, default=new_seed, unique=True, editable=False
+    )
+    token_hash = models.CharField("отпечаток ссылки", max_length=64, unique=True, editable=False)
     # What the page needs to know beside school and programme, by the purpose: {"role": "mentor", "form": 3}.
-    payload = models.JSONField(default=dict, blank=True, editable=False)
+    payload = models.JSONField("данные ссылки", default=dict, blank=True, editable=False)
     expires_at = models.DateTimeField("действует до", null=True, blank=True)
     revoked_at = models.DateTimeField("отозвана", null=True, editable=False)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="кто создал",
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField("когда создано", auto_now_add=True)
 
     objects = scoped(PersonalLinkQuerySet)
 
@@ -60,8 +69,8 @@ class PersonalLink(SchoolModel):
 class WrongLink(models.Model):
     """A wrong token tried from an address: 30 a minute are enough (right ones are never counted)."""
 
-    address = models.CharField(max_length=64)
-    at = models.DateTimeField()
+    address = models.CharField("адрес посетителя", max_length=64)
+    at = models.DateTimeField("когда")
 
     class Meta:
         verbose_name = "неверная ссылка"

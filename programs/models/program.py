@@ -12,7 +12,9 @@ from programs.models.base import SchoolModel
 class Program(models.Model):
     """«Программа наставничества» of one school and one period. Not scoped: it is what opens the scope."""
 
-    school = models.ForeignKey("programs.School", models.PROTECT, related_name="programs", editable=False)
+    school = models.ForeignKey(
+        "programs.School", models.PROTECT, related_name="programs", editable=False, verbose_name="школа"
+    )
     label = models.CharField(
         "учебный год",
         max_length=9,
@@ -20,21 +22,39 @@ class Program(models.Model):
     )
     starts = models.DateField("начало")
     ends = models.DateField("окончание")
-    state = models.CharField(max_length=10, choices=ProgramState, default=ProgramState.DRAFT, editable=False)
+    state = models.CharField(
+        "состояние", max_length=10, choices=ProgramState, default=ProgramState.DRAFT, editable=False
+    )
     edition = models.PositiveSmallIntegerField("редакция", default=1, editable=False)
-    submitted_at = models.DateTimeField(null=True, editable=False)
+    submitted_at = models.DateTimeField("когда передано", null=True, editable=False)
     submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="кто передал",
     )
-    approved_at = models.DateTimeField(null=True, editable=False)
+    approved_at = models.DateTimeField("когда утверждено", null=True, editable=False)
     approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="кто утвердил",
     )
-    approver_title = models.CharField(max_length=60, blank=True, editable=False)
+    approver_title = models.CharField("должность утвердившего", max_length=60, blank=True, editable=False)
     approval_protocol = models.CharField("протокол", max_length=160, blank=True)
-    return_comment = models.TextField(blank=True, editable=False)
+    return_comment = models.TextField("замечание при возврате", blank=True, editable=False)
     previous = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="прошлая программа",
     )
 
     class Meta:
@@ -92,18 +112,22 @@ class Program(models.Model):
 class ProgramSection(SchoolModel):
     """A section of the programme document: an introduction, and rows with a cell for each column."""
 
-    program = models.ForeignKey(Program, models.CASCADE, related_name="sections", editable=False)
-    code = models.SlugField(max_length=60, editable=False)
+    program = models.ForeignKey(
+        Program, models.CASCADE, related_name="sections", editable=False, verbose_name="программа"
+    )
+    code = models.SlugField("код", max_length=60, editable=False)
     number = models.CharField("номер", max_length=12, blank=True)
     title = models.CharField("название", max_length=200)
-    kind = models.CharField(max_length=5, choices=SectionKind, editable=False)
-    parent_code = models.SlugField(max_length=60, blank=True, editable=False)
-    columns = models.JSONField(default=list, blank=True, editable=False)
+    kind = models.CharField("вид раздела", max_length=5, choices=SectionKind, editable=False)
+    parent_code = models.SlugField("код главы", max_length=60, blank=True, editable=False)
+    columns = models.JSONField("столбцы", default=list, blank=True, editable=False)
     intro = models.TextField("текст", blank=True)
-    rows = models.JSONField(default=list, blank=True, editable=False)
-    is_lost = models.BooleanField(default=False, editable=False)  # the source document lost this section
-    position = models.PositiveSmallIntegerField(editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
+    rows = models.JSONField("строки", default=list, blank=True, editable=False)
+    is_lost = models.BooleanField(
+        "текст утрачен", default=False, editable=False
+    )  # the source document lost this section
+    position = models.PositiveSmallIntegerField("порядок", editable=False)
+    version = models.PositiveIntegerField("версия записи", default=1, editable=False)
 
     class Meta:
         verbose_name = "раздел программы"

@@ -11,7 +11,9 @@ from programs.models.program import Program
 class SchoolClass(SchoolModel):
     """A class of one year; its teachers see and confirm for its pupils only."""
 
-    program = models.ForeignKey(Program, models.CASCADE, related_name="classes", editable=False)
+    program = models.ForeignKey(
+        Program, models.CASCADE, related_name="classes", editable=False, verbose_name="программа"
+    )
     grade = models.PositiveSmallIntegerField(
         "параллель", validators=[MinValueValidator(1), MaxValueValidator(12)]
     )
@@ -33,9 +35,18 @@ class SchoolClass(SchoolModel):
 
 
 class ClassTeacher(SchoolModel):
-    program = models.ForeignKey(Program, models.CASCADE, related_name="+", editable=False)
-    school_class = models.ForeignKey(SchoolClass, models.CASCADE, related_name="class_teachers")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="taught_classes")
+    program = models.ForeignKey(
+        Program, models.CASCADE, related_name="+", editable=False, verbose_name="программа"
+    )
+    school_class = models.ForeignKey(
+        SchoolClass, models.CASCADE, related_name="class_teachers", verbose_name="класс"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="taught_classes",
+        verbose_name="классный руководитель",
+    )
 
     class Meta:
         verbose_name = "классный руководитель"
@@ -49,7 +60,9 @@ class ClassTeacher(SchoolModel):
 class SubjectGroup(SchoolModel):
     """«ШМО»: its head sees and confirms for its teachers only."""
 
-    program = models.ForeignKey(Program, models.CASCADE, related_name="subject_groups", editable=False)
+    program = models.ForeignKey(
+        Program, models.CASCADE, related_name="subject_groups", editable=False, verbose_name="программа"
+    )
     title = models.CharField("название", max_length=120)
     head = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -12,19 +12,33 @@ from roadmap.querysets import RoadmapQuerySet
 class Roadmap(SchoolModel):
     """«Дорожная карта» (section 9) of a programme; a change of an approved one is the next revision."""
 
-    program = models.ForeignKey(Program, models.PROTECT, related_name="roadmaps", editable=False)
-    revision = models.PositiveSmallIntegerField(default=1, editable=False)
-    state = models.CharField(max_length=10, choices=RoadmapState, default=RoadmapState.DRAFT, editable=False)
-    submitted_at = models.DateTimeField(null=True, editable=False)
+    program = models.ForeignKey(
+        Program, models.PROTECT, related_name="roadmaps", editable=False, verbose_name="программа"
+    )
+    revision = models.PositiveSmallIntegerField("редакция", default=1, editable=False)
+    state = models.CharField(
+        "состояние", max_length=10, choices=RoadmapState, default=RoadmapState.DRAFT, editable=False
+    )
+    submitted_at = models.DateTimeField("когда передано", null=True, editable=False)
     submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="кто передал",
     )
-    approved_at = models.DateTimeField(null=True, editable=False)
+    approved_at = models.DateTimeField("когда утверждено", null=True, editable=False)
     approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="кто утвердил",
     )
-    approver_title = models.CharField(max_length=60, blank=True, editable=False)
-    return_comment = models.TextField(blank=True, editable=False)
+    approver_title = models.CharField("должность утвердившего", max_length=60, blank=True, editable=False)
+    return_comment = models.TextField("замечание при возврате", blank=True, editable=False)
 
     objects = scoped(RoadmapQuerySet)
 

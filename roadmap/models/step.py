@@ -17,10 +17,21 @@ from roadmap.transitions import OPEN_STEP_STATES
 class Step(SchoolModel):
     """One of the 35 steps. The term is printed as typed; dates serve reminders and filters."""
 
-    program = models.ForeignKey(Program, models.PROTECT, related_name="+", editable=False)
-    roadmap = models.ForeignKey(Roadmap, models.CASCADE, related_name="steps", editable=False)
+    program = models.ForeignKey(
+        Program, models.PROTECT, related_name="+", editable=False, verbose_name="программа"
+    )
+    roadmap = models.ForeignKey(
+        Roadmap, models.CASCADE, related_name="steps", editable=False, verbose_name="дорожная карта"
+    )
     # The same step in the revision before: its progress comes over when this one is approved.
-    previous = models.ForeignKey("self", models.SET_NULL, null=True, editable=False, related_name="+")
+    previous = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="этот шаг в прежней редакции",
+    )
     number = models.PositiveSmallIntegerField("номер", editable=False)
     title = models.TextField("мероприятие", max_length=1000)
     short_title = models.CharField("кратко", max_length=60)
@@ -29,13 +40,20 @@ class Step(SchoolModel):
     starts = models.DateField("начало")
     ends = models.DateField("окончание")
     is_year_restored = models.BooleanField("год восстановлен", default=False, editable=False)
-    state = models.CharField(max_length=11, choices=StepState, default=StepState.PLANNED, editable=False)
-    note = models.TextField("отметка", max_length=2000, blank=True, editable=False)
-    closed_on = models.DateField(null=True, editable=False)
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    state = models.CharField(
+        "состояние", max_length=11, choices=StepState, default=StepState.PLANNED, editable=False
     )
-    version = models.PositiveIntegerField(default=1, editable=False)
+    note = models.TextField("отметка", max_length=2000, blank=True, editable=False)
+    closed_on = models.DateField("когда закрыт", null=True, editable=False)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="кто закрыл",
+    )
+    version = models.PositiveIntegerField("версия записи", default=1, editable=False)
 
     objects = scoped(StepQuerySet)
 
@@ -71,9 +89,9 @@ class Step(SchoolModel):
 class StepResponsible(SchoolModel):
     """A role that answers for the step; the first named closes it."""
 
-    step = models.ForeignKey(Step, models.CASCADE, related_name="responsibles")
+    step = models.ForeignKey(Step, models.CASCADE, related_name="responsibles", verbose_name="шаг")
     role = models.CharField("ответственный", max_length=20, choices=RoleChoices)
-    position = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField("порядок")
 
     class Meta:
         verbose_name = "ответственный за шаг"
@@ -85,11 +103,13 @@ class StepResponsible(SchoolModel):
 class StepPart(SchoolModel):
     """The part of one holder of a plural role («18 из 24 классов»)."""
 
-    step = models.ForeignKey(Step, models.CASCADE, related_name="parts")
-    role = models.CharField(max_length=20, choices=RoleChoices)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    note = models.TextField(max_length=2000, blank=True)
-    done_at = models.DateTimeField()
+    step = models.ForeignKey(Step, models.CASCADE, related_name="parts", verbose_name="шаг")
+    role = models.CharField("роль", max_length=20, choices=RoleChoices)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="кто отметил"
+    )
+    note = models.TextField("запись", max_length=2000, blank=True)
+    done_at = models.DateTimeField("когда отмечено")
 
     class Meta:
         verbose_name = "часть шага"
@@ -101,13 +121,15 @@ class StepPart(SchoolModel):
 class Evidence(SchoolModel):
     """«Чем подтверждён»: a note, a file, or both. Files lie in the database beside the step."""
 
-    step = models.ForeignKey(Step, models.CASCADE, related_name="evidence")
-    note = models.TextField(max_length=2000, blank=True)
-    file_name = models.CharField(max_length=255, blank=True)
-    content_type = models.CharField(max_length=100, blank=True)
-    content = models.BinaryField(null=True, editable=False)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    added_at = models.DateTimeField(auto_now_add=True)
+    step = models.ForeignKey(Step, models.CASCADE, related_name="evidence", verbose_name="шаг")
+    note = models.TextField("запись", max_length=2000, blank=True)
+    file_name = models.CharField("имя файла", max_length=255, blank=True)
+    content_type = models.CharField("вид файла", max_length=100, blank=True)
+    content = models.BinaryField("содержимое", null=True, editable=False)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="кто добавил"
+    )
+    added_at = models.DateTimeField("когда добавлено", auto_now_add=True)
 
     objects = scoped(EvidenceQuerySet)
 
