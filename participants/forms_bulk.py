@@ -20,3 +20,13 @@ class ClassForm(forms.Form):
 
 class PastForm(forms.Form):
     on = DayField(label="На какую дату")
+
+
+class InviteForm(forms.Form):
+    """What the ticked people are invited to; printed on a slip for each and said in the text for a chat."""
+
+    what = forms.CharField(
+        label="Куда", max_length=120, help_text="Например: на групповую встречу наставников"
+    )
+    when = forms.CharField(label="Когда", max_length=80, help_text="Например: 25 ноября в 15:00")
+    place = forms.CharField(label="Где", max_length=120, required=False)

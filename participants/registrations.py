@@ -138,6 +138,7 @@ BULK_ACTIONS += [
         BulkAction(base, label, icon, order, f"participants:{noun}_{action}", Permission.BASE_EDIT)
         for base, noun in ((BaseKind.MENTORS, "mentor"), (BaseKind.MENTEES, "mentee"))
         for label, icon, order, action in (
+            ("Пригласить", "mail", 65, "bulk_invite"),
             ("Указать класс", "school", 70, "bulk_class"),
             ("Отметить выбытие", "log-out", 80, "bulk_take_out"),
         )

@@ -20,6 +20,7 @@ def _of_base(base: str, noun: str) -> list[Any]:
         path(f"{base}/chosen/export/", bases.entry_bulk_export, extra, name=f"{noun}_bulk_export"),
         path(f"{base}/chosen/print/", bases.entry_bulk_print, extra, name=f"{noun}_bulk_print"),
         path(f"{base}/chosen/take-out/", bulk.entry_bulk_take_out, extra, name=f"{noun}_bulk_take_out"),
+        path(f"{base}/chosen/invite/", bulk.entry_bulk_invite, extra, name=f"{noun}_bulk_invite"),
         path(f"{base}/chosen/class/", bulk.entry_bulk_class, extra, name=f"{noun}_bulk_class"),
         path(f"{base}/past/", bulk.entry_past, extra, name=f"{noun}_past"),
         path(f"{base}/filters/save/", bulk.filter_save, extra, name=f"{noun}_filter_save"),

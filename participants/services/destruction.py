@@ -15,12 +15,10 @@ from participants.models import DestructionTask, MenteeCategory, Person
 from programs.models import User
 from programs.services.audit import record_event, record_events
 
-DESTRUCTION_DAYS = 30
-
 
 @transaction.atomic
 def open_destruction_task(*, person: Person, cause: str, on: date, by: User | None) -> DestructionTask:
-    """Data of the person must be destroyed by `on` + 30 days; the open term stays when there is one already."""
+    """Data of the person must be destroyed within the school's term from `on`; an open term stays as it is."""
     Person.objects.select_for_update().get(pk=person.pk)
     known = DestructionTask.objects.filter(person=person, state=DestructionState.DUE).first()
     if known is not None:
@@ -30,7 +28,7 @@ def open_destruction_task(*, person: Person, cause: str, on: date, by: User | No
         person=person,
         person_name=person.full_name,
         cause=cause,
-        due_on=on + timedelta(days=DESTRUCTION_DAYS),
+        due_on=on + timedelta(days=person.school.destruction_days),
     )
     record_event(
         "destruction.open",

@@ -37,7 +37,6 @@ from participants.models import (
     TopicChoice,
 )
 from participants.services.consents import decisions_for
-from participants.services.destruction import DESTRUCTION_DAYS
 from participants.services.guards import refuse_closed
 from programs.models import InteractionModel, MentoringForm, Program, School, SchoolClass
 from programs.services.audit import Refusal, record_event, record_events
@@ -264,8 +263,8 @@ def _carry_choices(side: str, last: Mentor | Mentee, entry: Mentor | Mentee) -> 
 
 
 def _set_terms(rows: Iterable[Traveller], program: Program, on: date) -> None:
-    """A term for each who stays behind, unless one runs already; never before last year's end + 30 days."""
-    due = max(on, program.previous.ends) + timedelta(days=DESTRUCTION_DAYS)
+    """A term for each who stays behind, unless one runs already; never before last year's end and the school's term."""
+    due = max(on, program.previous.ends) + timedelta(days=program.school.destruction_days)
     waiting = set(
         DestructionTask.objects.filter(state=DestructionState.DUE).values_list("person_id", flat=True)
     )

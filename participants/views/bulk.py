@@ -19,7 +19,7 @@ from mentoring_site.words import counted, short_date
 from participants.enums import BaseKind
 from participants.filters import MODELS
 from participants.forms import TakeOutForm
-from participants.forms_bulk import ClassForm, PastForm
+from participants.forms_bulk import ClassForm, InviteForm, PastForm
 from participants.models import Person, SavedFilter
 from participants.reports import CONTACTS_OF_TODAY, base_paper
 from participants.resources import for_export, official_table
@@ -64,6 +64,30 @@ def entry_bulk_class(request: HttpRequest, base: str) -> HttpResponse:
         )
         return _told(request, base, outcome, "Класс указан")
     return _ask(request, base, chosen, form, "Указать класс", "Класс этого учебного года, общий для всех.")
+
+
+@require_POST
+@requires(Permission.BASE_EDIT)
+def entry_bulk_invite(request: HttpRequest, base: str) -> HttpResponse:
+    """Slips to cut, one for each of the ticked people; nothing is written."""
+    rows = ticked(request, base).rows
+    form = InviteForm(request.POST if "what" in request.POST else None)
+    if form.is_bound and form.is_valid():
+        entries = list(rows.for_list(request.program))
+        data = render_pdf(
+            "reports/invitation_slips.html",
+            {"school": request.school, "invitation": form.cleaned_data, "entries": entries},
+        )
+        return pdf_response(data, f"Приглашения {request.program.year_label}.pdf")
+    chosen = list(rows.select_related("person"))
+    return _ask(
+        request,
+        base,
+        chosen,
+        form,
+        "Напечатать приглашения",
+        "Записка с именем для каждого: разрезать и раздать.",
+    )
 
 
 def _ask(

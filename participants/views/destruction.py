@@ -64,7 +64,7 @@ def destruction_list(request: HttpRequest) -> HttpResponse:
             "page_obj": page,
             "is_due": tab == DestructionState.DUE,
             "check_url": _url(request, "destruction_check"),
-            "leftovers": leftovers(request.today),
+            "leftovers": leftovers(request.school, request.today),
             "leftovers_url": _url(request, "destruction_leftovers"),
         },
     )

@@ -58,6 +58,7 @@ def rollover(request: HttpRequest) -> HttpResponse:
             "has_previous": request.program.previous_id is not None,
             "carried_count": len(rows) - len(waiting),
             "is_open": request.program.is_open,
+            "term_days": counted(request.school.destruction_days, "день", "дня", "дней"),
             "consents_url": program_url(request.program, "participants:consent_list") + "?tab=missing",
             "create_url": program_url(request.program, "programs:programme_create"),
         },

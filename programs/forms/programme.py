@@ -185,6 +185,7 @@ class SchoolForm(forms.ModelForm):
             "Реквизиты для документов",
             ("founder", "place", "address", "inn", "ogrn", "phone", "email", "site", "letterhead"),
         ),
+        ("Персональные данные", ("destruction_days",)),
     )
 
     class Meta:
@@ -193,6 +194,7 @@ class SchoolForm(forms.ModelForm):
             *("full_name", "short_name", "list_name", "time_zone"),
             *("name_genitive", "name_dative"),
             *("founder", "place", "address", "inn", "ogrn", "phone", "email", "site", "letterhead"),
+            "destruction_days",
         )
         widgets = {"letterhead": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
@@ -205,6 +207,9 @@ class SchoolForm(forms.ModelForm):
             "site": "Вместе с https://",
         }
 
+    def clean_destruction_days(self) -> int:
+        return self.cleaned_data["destruction_days"] or self.instance.destruction_days
+
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         return [(title, [self[name] for name in names]) for title, names in self.GROUPS]
 
@@ -215,6 +220,8 @@ class SchoolForm(forms.ModelForm):
         self.fields["time_zone"] = forms.ChoiceField(
             label="Часовой пояс", choices=list(zones.items()), initial=self.instance.time_zone
         )
+        if "destruction_days" in self.fields:
+            self.fields["destruction_days"].required = False  # left empty: the term that stands
         for name in ("inn", "ogrn"):
             self.fields[name].widget.attrs["inputmode"] = "numeric"
 

@@ -90,10 +90,10 @@ class AdministratorForm(forms.Form):
 
 
 class FirstSchoolForm(SchoolForm):
-    GROUPS = (("Адрес на сайте", ("slug",)), *SchoolForm.GROUPS)
+    GROUPS = (("Адрес на сайте", ("slug",)), *SchoolForm.GROUPS[:-1])  # terms are set later
 
     class Meta(SchoolForm.Meta):
-        fields = ("slug", *SchoolForm.Meta.fields)
+        fields = ("slug", *SchoolForm.Meta.fields[:-1])
         help_texts = {
             **SchoolForm.Meta.help_texts,
             "slug": "Латинские буквы и цифры, например sosh59. Потом не меняется",

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
 # First parts of addresses that are not schools; a test compares them with the routes.
@@ -44,6 +44,12 @@ class School(models.Model):
     letterhead = models.TextField("шапка бланка", blank=True, help_text="Строки над названием вида документа")
     # Health data raise the required level of protection, so the school decides; off until it does.
     keeps_special_data = models.BooleanField("ведёт сведения о здоровье (ОВЗ)", default=False, editable=False)
+    destruction_days = models.PositiveSmallIntegerField(
+        "срок уничтожения данных, дней",
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+        help_text="После отзыва согласия или конца программы; по закону не больше 30",
+    )
     is_demo = models.BooleanField("демонстрационная", default=False, editable=False)
 
     class Meta:

@@ -63,23 +63,23 @@ def test_declined_ones_are_kept_for_thirty_days(program):
     _application(program)
     _nomination(program)
 
-    assert leftovers(LAST_DAY) == Leftovers(0, 0)
-    assert leftovers(NEXT) == Leftovers(1, 1)
+    assert leftovers(program.school, LAST_DAY) == Leftovers(0, 0)
+    assert leftovers(program.school, NEXT) == Leftovers(1, 1)
 
 
 def test_whoever_has_a_card_or_waits_in_an_open_year_is_no_leftover(program):
     _application(program, person=make_person(program))
     _application(program, state=ApplicationState.NEW, decided_at=None, decline_reason="")
 
-    assert not leftovers(NEXT)
+    assert not leftovers(program.school, NEXT)
 
 
 def test_undecided_ones_end_with_their_year(program):
     _application(program, state=ApplicationState.NEW, decided_at=None, decline_reason="")
     Program.objects.filter(pk=program.pk).update(state=ProgramState.COMPLETED)
 
-    assert leftovers(program.ends + timedelta(days=29)) == Leftovers(0, 0)
-    assert leftovers(program.ends + timedelta(days=30)) == Leftovers(1, 0)
+    assert leftovers(program.school, program.ends + timedelta(days=29)) == Leftovers(0, 0)
+    assert leftovers(program.school, program.ends + timedelta(days=30)) == Leftovers(1, 0)
 
 
 def test_forgetting_takes_answers_and_scans_and_tells_numbers_alone(program, curator):

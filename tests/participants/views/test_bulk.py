@@ -76,6 +76,23 @@ def test_form_with_an_error_keeps_the_ticks(program, curator, sign_in):
     assert "Укажите причину" in response.content.decode()
 
 
+def test_invitations_are_printed_for_the_ticked_with_name_and_class(program, curator, sign_in):
+    invited = make_mentee(program, make_person(program, last_name="Ёлкин"))
+    make_mentee(program, make_person(program, last_name="Ушедшев"))
+    data = {"ids": [invited.pk], "what": "на групповую встречу", "when": "25 ноября в 15:00", "place": ""}
+    client, url = sign_in(curator), _url(program, "mentee_bulk_invite")
+
+    asked = client.post(url, {"ids": [invited.pk]}).content.decode()
+    pages = PdfReader(BytesIO(client.post(url, data).content)).pages
+
+    assert "Напечатать приглашения: 1\u00a0человек" in asked
+    text = " ".join(pages[0].extract_text().split())
+    assert len(pages) == 1
+    assert "Ёлкин Иван Петрович" in text
+    assert "на групповую встречу" in text
+    assert "Ушедшев" not in text
+
+
 def test_nobody_ticked_says_so(program, curator, sign_in):
     answer = sign_in(curator).post(_url(program, "mentee_bulk_class"), {}, follow=True)
 
