@@ -86,7 +86,7 @@ def test_course_and_session_are_made_once_with_hours_in_a_comma(program, client)
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
-        ("course_add", {"title": "", "hours_required": "2"}, "Обязательное поле"),
+        ("course_add", {"title": "", "hours_required": "2"}, "Заполните это поле"),
         ("course_add", {"title": "Школа наставника", "hours_required": "2"}, "уже есть"),
         ("session_add", {"title": "Занятие", "planned_on": "2026-11-31", "hours": "2"}, "Такой даты нет"),
         ("session_add", {"title": "Занятие", "planned_on": "2026-11-30", "hours": "0"}, "больше нуля"),
