@@ -65,6 +65,12 @@ UNSEEN = {
     "participants:import_preview": "the same",
     "participants:import_apply": "the same",
     "participants:import_result": "the same",
+    "participants:import_undo_check": "test_import.py takes a table back",
+    "participants:import_original": "answers with the file as it came: tests/participants/importing",
+    "participants:invite_names": "answers with a paper: tests/participants/views/test_needs.py",
+    "participants:invite_poster": "the same",
+    "participants:consent_print": "shown while a worker prints: tests/participants/test_consent_prints.py",
+    "participants:consent_print_file": "the same",
     "participants:import_progress": "shown while a worker is busy: tests/participants/importing",
     "pairing:proposal_list": "test_year.py: a pair named in a table",
     "pairing:proposal_confirm": "the same",
@@ -105,6 +111,9 @@ def tours(live_server) -> list[Tour]:
             # The card's own first page beside the tab above: both have one name.
             program_url(program, "participants:person_detail", pk=mentee.person_id),
             program_url(program, "participants:course_complete", pk=course.pk),
+            program_url(
+                program, "participants:duplicate_compare", pk=mentee.person_id, other=mentor.person_id
+            ),
             program_url(program, "participants:questionnaire_grid_check", pk=typed.questionnaire_id),
             program_url(program, "pairing:pair_edit", pk=draft.pk),
             program_url(program, "pairing:pair_complete", pk=active.pk),
