@@ -90,7 +90,7 @@ def test_merge_keeps_both_histories(program, curator, double, sign_in):
     page = sign_in(curator).get(
         program_url(program, "participants:person_detail", pk=person.pk) + "?tab=history"
     )
-    assert "принятие в программу" in page.content.decode()
+    assert "принятие в программу" in page.content.decode().replace("\u00a0", " ")
     event = AuditEvent.objects.get(action="person.merge")
     assert f"объединены две карточки: Семенова Алена Игоревна (карточка № {drop.person_id})" in event.sentence
 
