@@ -75,16 +75,16 @@ class PopulationForm(forms.Form):
 
 class AudienceForm(forms.Form):
     audience = forms.ChoiceField(
-        label="Кого пригласить", choices=named_choices("Кого пригласить", AUDIENCES.items())
+        label="Кого пригласить", choices=named_choices("Выберите", AUDIENCES.items())
     )
     grade = forms.TypedChoiceField(label="Параллель", required=False, coerce=int, empty_value=None)
-    topic = forms.ModelChoiceField(None, label="Тема", required=False, empty_label="Тема")
+    topic = forms.ModelChoiceField(None, label="Тема", required=False, empty_label="Любая тема")
 
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         grades = access.program.classes.order_by("grade").values_list("grade", flat=True).distinct()
         self.fields["grade"].choices = named_choices(
-            "Параллель", [(str(grade), f"{grade}-е классы") for grade in grades]
+            "Все классы", [(str(grade), f"{grade}-е классы") for grade in grades]
         )
         self.fields["topic"].queryset = Topic.objects.filter(is_active=True)
 

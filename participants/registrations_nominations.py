@@ -16,9 +16,7 @@ from programs.registries import (
     ATTENTION,
     QUICK_ACTIONS,
     AttentionItem,
-    NavItem,
     QuickAction,
-    register_nav,
 )
 from programs.services.links import LINK_PAGES
 from programs.tenancy import program_url
@@ -56,17 +54,6 @@ def quick_actions(access: Access, on: date) -> Iterable[QuickAction]:
         yield QuickAction("Предложить наставляемого", url, "user-plus", order=20)
 
 
-register_nav(
-    NavItem(
-        "Участники",
-        6,
-        "Представления",
-        "participants:nomination_list",
-        "user-plus",
-        Permission.NOMINATE,
-        count=waiting_count,
-    ),
-)
 register_room_tabs(
     RoomTab(
         "applications",

@@ -13,6 +13,7 @@ from participants.enums import ApplicationState, ResponseState
 from participants.models import Person, Response
 from participants.questionnaires.defaults import add_shipped, keep_last_years
 from participants.questionnaires.reading import answers_of
+from participants.registrations_nominations import waiting_count
 from participants.registries import CardTab, RoomTab, register_card_tab, register_room_tabs
 from programs.enums import LinkPurpose
 from programs.models import Program
@@ -30,6 +31,12 @@ from programs.tenancy import program_url
 
 def count_new(access: Access, on: date) -> int | None:
     return applications_of(access).filter(state=ApplicationState.NEW).count() or None
+
+
+def count_waiting(access: Access, on: date) -> int | None:
+    """For the menu: one item leads to applications and to proposals, so its number is of both."""
+    proposals = waiting_count(access, on) if access.has(Permission.NOMINATE) else None
+    return (count_new(access, on) or 0) + (proposals or 0) or None
 
 
 def attention(access: Access, on: date) -> Iterable[AttentionItem]:
@@ -81,7 +88,11 @@ register_nav(
         "participants:application_list",
         "inbox",
         Permission.BASE_VIEW,
-        count=count_new,
+        count=count_waiting,
+        also=(
+            "participants:nomination_list",
+            "participants:questionnaire_list",
+        ),
     )
 )
 ATTENTION.append(attention)

@@ -135,7 +135,7 @@ def share_figures(shares: Iterable[Share], population_url: str) -> list[dict[str
             missing = "в программе больше, чем всего"
             note = "проверьте численность"
         else:
-            note = f"{percent_words(share.percent)}, всего на {short_date(share.counted_on)}"
+            note = f"{percent_words(share.percent)}, численность на {short_date(share.counted_on)}"
         figures.append(
             {
                 "label": share.label,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
+from django.utils.html import format_html
 
 from mentoring_site.templatetags.ui import state_badge
 from mentoring_site.words import short_date
@@ -57,7 +58,13 @@ QUESTIONNAIRE_COLUMNS = [
     Column("kind", "Вид", lambda row: row.get_kind_display(), priority=2, phone="hide"),
     Column("edition", "Версия", lambda row: row.edition, num=True, phone="hide"),
     Column("asked", "Вопросов", lambda row: row.asked, num=True, priority=2, phone="hide"),
-    Column("answered", "Ответов", lambda row: row.answered, num=True),
+    Column(
+        "answered",
+        "Ответов",
+        lambda row: row.answered,
+        lambda row: format_html('<span class="only-phone">ответов: </span>{}', row.answered),
+        num=True,
+    ),
     Column("state", "Состояние", lambda row: row.get_state_display(), questionnaire_badge, phone="state"),
 ]
 APPLICATION_COLUMNS = [

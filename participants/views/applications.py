@@ -53,6 +53,10 @@ def _can_decide(request: HttpRequest) -> bool:
     return request.access.has(Permission.BASE_EDIT) and request.program.is_open
 
 
+START_EDITOR = "Сделайте ссылку и повесьте плакат с QR-кодом: заявку подают с телефона, без входа на сайт."
+START_READER = "Заявку подают с телефона по QR-коду с плаката. Когда она придёт, вы увидите её здесь."
+
+
 # --- queue ------------------------------------------------------------------------------------------------
 
 
@@ -89,6 +93,7 @@ def application_list(request: HttpRequest) -> HttpResponse:
             ),
             "page_obj": page,
             "can_edit": _can_decide(request),
+            "start_text": START_EDITOR if _can_decide(request) else START_READER,
         },
     )
 

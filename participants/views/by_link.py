@@ -44,7 +44,7 @@ BLANKS = (
 def _frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "plain_title": request.school.list_name,
-        "plain_sub": f"Программа наставничества, {request.program.year_label} учебный год",
+        "plain_sub": f"{request.program.year_label} учебный год",
     }
 
 

@@ -59,7 +59,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "participants/coverage.html",
         {
             "heading": "Охват",
-            "lead": "Кто уже известен, принят, в паре и сколько ждёт."
+            "lead": "Сколько человек предложено, принято и уже в паре и как долго ждут остальные."
             + ("" if access.sees_whole_school else " Показаны только ваши."),
             "crumbs": crumbs(request, "Охват"),
             "room": room(request, "coverage"),

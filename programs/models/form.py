@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from mentoring_site.words import counted
 from programs.enums import ParticipantKind
 from programs.models.base import SchoolModel
 from programs.models.program import Program
@@ -74,16 +75,18 @@ class InteractionModel(SchoolModel):
         rules = []
         if self.min_grade_gap is not None:
             rules.append(
-                f"наставник старше не менее чем на {self.min_grade_gap} кл."
+                f"наставник старше не менее чем на {counted(self.min_grade_gap, 'класс', 'класса', 'классов')}"
                 if self.min_grade_gap > 0
                 else "можно ровесника"
             )
         if self.max_grade_gap is not None:
-            rules.append(f"разница не больше {self.max_grade_gap} кл.")
+            rules.append(f"разница не больше {counted(self.max_grade_gap, 'класса', 'классов', 'классов')}")
         if self.same_subject:
             rules.append("один предмет")
         if self.mentee_experience_max_years is not None:
-            rules.append(f"стаж наставляемого до {self.mentee_experience_max_years} лет включительно")
+            rules.append(
+                f"стаж наставляемого до {counted(self.mentee_experience_max_years, 'года', 'лет', 'лет')} включительно"
+            )
         if self.mentor_more_experienced:
             rules.append("стаж наставника больше")
         return rules

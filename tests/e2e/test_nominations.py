@@ -58,7 +58,8 @@ def test_two_nominations_of_one_pupil_meet_on_his_card(year, new_page):
     expect(mother.page.get_by_role("heading", name="Спасибо, предложение передано")).to_be_visible()
 
     curator.sign_in("curator")
-    curator.menu("Представления")
+    curator.menu("Заявки")
+    curator.follow("Представления", exact=False)
     curator.page.get_by_role("row", name="Кто это?").get_by_role("link", name="Панова Алиса").click()
     curator.follow("Указать, кто это")
     curator.page.get_by_role("radio", name="Это он: Панова Алиса").check()
