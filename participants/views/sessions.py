@@ -101,7 +101,12 @@ def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _form_page(request: HttpRequest, form: SessionForm, context: dict[str, Any], status: int = 200) -> Any:
     status = 422 if form.errors and status == 200 else status
-    return render(request, "participants/training_form.html", context | {"form": form}, status=status)
+    return render(
+        request,
+        "participants/training_form.html",
+        context | {"form": form, "save_label": "Сохранить занятие"},
+        status=status,
+    )
 
 
 @requires(Permission.SELECTION_VIEW)

@@ -143,6 +143,7 @@ def _form_page(
         "participants/training_form.html",
         {
             "heading": heading,
+            "save_label": "Сохранить программу",
             "crumbs": course_crumbs(request, course, "Изменить" if course else heading),
             "form": form,
             "is_new": course is None,

@@ -87,12 +87,12 @@ def plan_training(curator, today):
     curator.follow("Добавить программу обучения")
     page.get_by_label("Название").fill(COURSE)
     page.get_by_label("Часов для зачёта").fill("1,5")
-    curator.press("Сохранить")
+    curator.press("Сохранить программу")
     curator.follow("Запланировать занятие")
     page.get_by_label("Тема").fill(SESSION)
     page.get_by_label("Дата").fill(today)
     page.get_by_label("Часов").fill("1,5")
-    curator.press("Сохранить")
+    curator.press("Сохранить занятие")
     expect(page.get_by_role("region", name="Занятия")).to_contain_text(SESSION)
 
 
