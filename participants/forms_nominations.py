@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 
 from mentoring_site.permissions import Access
 from participants.enums import NominationState, NominatorRole, PersonKind
@@ -41,7 +42,7 @@ class NominationFilter(forms.Form):
         label="Кто предлагает",
         required=False,
         choices=named_choices(
-            "Кто предлагает", [(code, label.capitalize()) for code, label in NominatorRole.choices]
+            "Кто предлагает", [(code, capfirst(label)) for code, label in NominatorRole.choices]
         ),
     )
 

@@ -87,7 +87,7 @@ def stack_rows(
     on: date,
     purposes: Iterable[str],
     ticked: frozenset[str],
-    tick_column: str,
+    tick_columns: frozenset[str],
     *,
     keeps_special: bool,
 ) -> list[dict[str, Any]]:
@@ -102,7 +102,7 @@ def stack_rows(
                 continue
             value = f"{person.pk}:{purpose}"
             is_done = state.kind == "ok"  # papers that end soon may be renewed
-            is_ticked = not is_done and (value in ticked or purpose == tick_column)
+            is_ticked = not is_done and (value in ticked or purpose in tick_columns)
             cells.append({"is_done": is_done, "value": value, "state": state, "checked": is_ticked})
         rows.append(
             {

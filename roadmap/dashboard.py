@@ -144,9 +144,9 @@ def _own_late(access: Access, on: date) -> Iterable[AttentionItem]:
         return
     yield AttentionItem(
         "late",
-        counted(len(steps), "шаг", "шага", "шагов") + " дорожной карты",
+        counted(len(steps), "ваш шаг", "ваших шага", "ваших шагов") + " дорожной карты",
         plural(len(steps), "просрочен", "просрочены", "просрочены"),
-        f"Дольше всего — № {first.number}, на {days}",
+        f"Дольше всего – № {first.number}, на {days}",
         "Показать просроченные",
         program_url(access.program, "roadmap:roadmap_table") + "?view=late",
     )
@@ -176,7 +176,7 @@ def _own_soon(access: Access, on: date) -> Iterable[AttentionItem]:
     numbers = ", ".join(str(one.number) for one in due[:8]) + ("…" if len(due) > 8 else "")
     yield AttentionItem(
         "warn",
-        counted(len(due), "шаг", "шага", "шагов") + " дорожной карты",
+        counted(len(due), "ваш шаг", "ваших шага", "ваших шагов") + " дорожной карты",
         f"скоро {plural(len(due), 'закончится', 'закончатся', 'закончатся')}",
         f"№ {numbers}, {days_left(first.ends, on)}",
         "Показать шаги",

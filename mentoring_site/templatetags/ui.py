@@ -332,5 +332,7 @@ def error_list(form: Any) -> list[tuple[str, str, str]]:
     """(id of the field or "", label, message) of every error of a form, for `_error_summary.html`."""
     rows = [("", "", str(message)) for message in form.non_field_errors()]
     for bound in form:
-        rows += [(bound.auto_id or "", str(bound.label), str(message)) for message in bound.errors]
+        # A group of radios or checkboxes has no element of its own id: the link goes to the first of them.
+        target = bound.id_for_label or (f"{bound.auto_id}_0" if bound.auto_id else "")
+        rows += [(target, str(bound.label), str(message)) for message in bound.errors]
     return rows

@@ -177,7 +177,7 @@ def mentee_bulk_admit(request: HttpRequest, base: str) -> HttpResponse:
     people = counted(admitted, "человек", "человека", "человек")
     rest = len(rows) - len(waiting)
     if admitted:
-        note = f" Остальные {rest} уже приняты или выбыли." if rest else ""
+        note = f" Не изменились – {rest}: уже приняты или выбыли." if rest else ""
         messages.success(request, f"Принято в программу: {people}.{note}")
     elif not waiting:
         messages.warning(request, "Среди выбранных нет предложенных: принимать некого.")

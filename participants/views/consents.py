@@ -138,8 +138,8 @@ def consent_stack(request: HttpRequest) -> HttpResponse:
     form = PaperForm(
         editions=edition_numbers(), initial={"signed_on": request.today, "valid_until": request.program.ends}
     )
-    asked = request.GET.get("tick", "")
-    return _stack_page(request, filter_form, people, form, ticked=frozenset(), tick_column=asked)
+    asked = frozenset(request.GET.get("tick", "").split(","))
+    return _stack_page(request, filter_form, people, form, ticked=frozenset(), tick_columns=asked)
 
 
 def _register_stack(
@@ -192,7 +192,7 @@ def _stack_page(
     form: PaperForm,
     *,
     ticked: frozenset[str],
-    tick_column: str = "",
+    tick_columns: frozenset[str] = frozenset(),
     status: int = 200,
 ) -> HttpResponse:
     total = people.count()
@@ -215,12 +215,14 @@ def _stack_page(
                 {
                     "label": SHORT_LABELS[purpose],
                     "full": purpose.label,
-                    "tick_url": query_with(request.GET, tick=purpose),
+                    "tick_url": query_with(
+                        request.GET, tick=",".join(sorted({*tick_columns, purpose} - {""}))
+                    ),
                 }
                 for purpose in purposes
             ],
             "rows": stack_rows(
-                shown, request.today, purposes, ticked, tick_column, keeps_special=keeps_special
+                shown, request.today, purposes, ticked, tick_columns, keeps_special=keeps_special
             ),
             "total": total,
             "limit": STACK_LIMIT if total > STACK_LIMIT else None,

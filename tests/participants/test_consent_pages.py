@@ -180,6 +180,18 @@ def test_stack_with_a_paper_that_is_there_already_writes_nothing(program, curato
     assert Consent.objects.count() == 1
 
 
+def test_second_ticked_column_of_a_stack_keeps_the_first(program, curator, sign_in):
+    person = make_mentee(program).person
+
+    page = sign_in(curator).get(url(program, "stack"), {"tick": "participation,testing"}).content.decode()
+
+    ticked = [
+        purpose for purpose in ConsentPurpose.values if f'value="{person.pk}:{purpose}" checked' in page
+    ]
+    assert ticked == ["participation", "testing"]
+    assert "tick=participation%2Cpublication%2Ctesting" in page
+
+
 def test_refused_stack_keeps_its_ticks_and_its_key(program, curator, sign_in):
     person = make_mentee(program).person
     client = sign_in(curator)

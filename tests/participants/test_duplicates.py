@@ -53,6 +53,15 @@ def test_compare_of_two_people_asks_nothing(fields):
     assert compare(IVANOVA, _other(**fields)) is None
 
 
+def test_compare_of_a_wrong_vowel_beside_its_double_is_one_person():
+    card = {"first": "Алиса", "middle": "Дмитриевна", "gender": "f", "birth_year": 2013}
+
+    likeness = compare(Card(1, "Панова", **card), Card(2, "Понова", **card))
+
+    assert likeness is not None
+    assert "имя отличается написанием" in likeness.reasons
+
+
 def test_twins_are_two_people():
     born = date(2011, 5, 4)
     one = Card(1, "Крылов", "Артём", "Олегович", birth_date=born, birth_year=2011, place="9 «А»")
