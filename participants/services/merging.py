@@ -111,6 +111,14 @@ def merge_people(
     return keep
 
 
+# What a row is called where the model's own name is a word of the code.
+MOVING_WORDS: dict[type[models.Model], str] = {
+    Enrolment: "класс или должность по годам",
+    Mentee: "строки базы наставляемых",
+    Mentor: "строки базы наставников",
+}
+
+
 def moving(drop: Person) -> list[tuple[str, int]]:
     """What will move from the dropped card: («Согласия», 2), …; empty kinds are left out."""
     counts = {
@@ -118,7 +126,11 @@ def moving(drop: Person) -> list[tuple[str, int]]:
         for model, field in relations_to(Person)
         if model is not DuplicateDecision
     }
-    return [(str(model._meta.verbose_name_plural), count) for model, count in counts.items() if count]
+    return [
+        (MOVING_WORDS.get(model, str(model._meta.verbose_name_plural)), count)
+        for model, count in counts.items()
+        if count
+    ]
 
 
 def relations_to(target: type[models.Model]) -> Iterator[tuple[type[models.Model], str]]:

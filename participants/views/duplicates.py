@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from mentoring_site.access import requires
@@ -84,7 +85,7 @@ def duplicate_compare(request: HttpRequest, pk: int, other: int) -> HttpResponse
         "participants/duplicate_compare.html",
         {
             "heading": "Это один человек?",
-            "lead": ", ".join(likeness.reasons).capitalize() + "." if likeness else "",
+            "lead": capfirst(", ".join(likeness.reasons)) + "." if likeness else "",
             "crumbs": _crumbs(request, "Сравнение"),
             "back_url": _url(request, "duplicate_list"),
             "back_label": "Похожие карточки",

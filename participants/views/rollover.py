@@ -72,8 +72,8 @@ def _lead(request: HttpRequest, rows: list[Traveller], waiting: list[Traveller])
     year = request.program.previous.year_label
     if rows and not waiting:
         return f"Все из {year} учебного года перенесены."
-    people = counted(len(waiting), "человек", "человека", "человек")
-    return f"{year} → {request.program.year_label}: {people} ждут вашего решения." if waiting else ""
+    people = counted(len(waiting), "человек ждёт", "человека ждут", "человек ждут")
+    return f"{year} → {request.program.year_label}: {people} вашего решения." if waiting else ""
 
 
 def _group_name(row: Traveller) -> str:

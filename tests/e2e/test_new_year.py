@@ -76,6 +76,7 @@ def carry_people(curator, first):
     page.get_by_role("checkbox", name=STAYING).uncheck()
     curator.press("Перенести отмеченных")
     expect(page.get_by_text("1\xa0человек перенесён.").first).to_be_visible()
+    expect(page.get_by_text("1\xa0человек ждёт вашего решения")).to_be_visible()
     curator.menu("Наставляемые")
     expect(page.get_by_role("main")).to_contain_text("8\xa0«А»")
     expect(page.get_by_role("link", name=MENTEE_IN_LISTS)).to_be_visible()
