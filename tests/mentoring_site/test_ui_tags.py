@@ -306,3 +306,18 @@ def test_filter_select_is_drawn_as_django_draws_it(data):
         drawn = ui.as_filter(bound)
 
         assert re.sub(r"\n\s*", "", bound.as_widget(attrs=attrs)) == drawn
+
+
+class QuestionForm(forms.Form):
+    ready = forms.ChoiceField(label="Готовы?", choices=[("1", "да"), ("2", "нет")], widget=forms.RadioSelect)
+    name = forms.CharField(label="Имя")
+
+
+def test_error_summary_links_to_the_first_radio_and_asks_no_colon_after_a_question():
+    form = QuestionForm({})
+
+    page = render_to_string("components/_error_summary.html", {"form": form})
+
+    assert [target for target, _, _ in ui.error_list(form)] == ["id_ready_0", "id_name"]
+    assert 'href="#id_ready_0">Готовы? ' in page
+    assert 'href="#id_name">Имя: ' in page
