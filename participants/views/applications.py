@@ -24,7 +24,7 @@ from participants.forms_applications import AcceptForm
 from participants.models import Application, Person
 from participants.questionnaires.reading import answers_of
 from participants.registries import room_tabs
-from participants.tables_questionnaires import APPLICATION_COLUMNS, application_badge, place_of, wish_of
+from participants.tables_questionnaires import APPLICATION_COLUMNS, application_badge, wish_of
 from programs.lists import page_of, query_with, row_ids
 from programs.services.audit import Refusal
 from programs.services.links import link_url
@@ -154,7 +154,10 @@ def _facts(application: Application, *, with_contacts: bool) -> list[dict[str, A
     facts = [
         {"label": "Кем хочет быть", "value": wish_of(application)},
         {"label": "Кто это", "value": application.get_kind_display()},
-        {"label": "Класс" if application.school_class else "Должность", "value": place_of(application)},
+        {
+            "label": "Класс" if application.school_class else "Должность",
+            "value": str(application.school_class or application.position),
+        },
         {
             "label": "Возраст",
             "value": "18 лет исполнилось"

@@ -67,6 +67,11 @@ ORDERS = {
     InterviewState.HELD: ("-held_on", "mentor__person__search_key", "pk"),
     InterviewState.CANCELLED: ("-pk",),
 }
+EMPTY_START = (
+    "start",
+    "Собеседований ещё не было",
+    "Когда в базе появятся кандидаты в наставники, здесь назначают с ними собеседование.",
+)
 EMPTY = {
     WAITING: ("done", "Никто не ждёт", "С каждым кандидатом поговорили или назначили день."),
     InterviewState.PLANNED: (
@@ -113,7 +118,7 @@ def interview_list(request: HttpRequest) -> HttpResponse:
     counts = {state: interviews_of(request.access).filter(state=state).count() for state in InterviewState}
     counts[WAITING] = waiting_mentors(request.access).count()
     page = page_of(request, rows)
-    kind, title, text = EMPTY[tab]
+    kind, title, text = EMPTY[tab] if any(counts.values()) else EMPTY_START
     return render(
         request,
         "participants/interview_list.html",
@@ -155,6 +160,8 @@ def interview_list(request: HttpRequest) -> HttpResponse:
 
 
 def _lead(counts: dict[str, int]) -> str:
+    if not any(counts.values()):
+        return "Собеседования с кандидатами в наставники."
     parts = [
         counted(counts[WAITING], "кандидат ждёт", "кандидата ждут", "кандидатов ждут"),
         f"назначено: {counts[InterviewState.PLANNED]}",

@@ -91,7 +91,7 @@ def test_empty_list_and_nothing_found_say_what_to_do(program, client):
     page = client.get(url(program, "interview_list")).content.decode()
     nothing = client.get(url(program, "interview_list"), {"tab": "held", "q": "Нетакой"}).content.decode()
 
-    assert "Никто не ждёт" in page
+    assert "Собеседований ещё не было" in page
     assert "Сбросить условия" in nothing
 
 
