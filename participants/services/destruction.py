@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from mentoring_site.words import short_date
 from participants.enums import DestructionCause, DestructionState
-from participants.models import DestructionTask, MenteeCategory, Person
+from participants.models import DestructionTask, MenteeCategory, NominationCategory, Person
 from programs.models import User
 from programs.services.audit import record_event, record_events
 
@@ -70,9 +70,13 @@ def cancel_destruction(*, people: Collection[int], on: date, by: User, program: 
 
 @transaction.atomic
 def forget_special(*, person: Person, by: User, program: Any = None) -> int:
-    """Delete health data of a person in all years; how many. The journal says that, never what it was."""
+    """Delete health data of a person in all years, those of nominations too; how many.
+
+    The journal says that, never what it was.
+    """
     found = MenteeCategory.objects.filter(mentee__person=person, category__is_special=True)
-    deleted = found.delete()[0]
+    proposed = NominationCategory.objects.filter(nomination__person=person, category__is_special=True)
+    deleted = found.delete()[0] + proposed.delete()[0]
     if deleted:
         record_event(
             "person.special_forget",

@@ -24,7 +24,7 @@ from participants.services.entries import (
 from participants.services.guards import refuse_closed
 from participants.services.nominated import accept_open, record_nomination
 from participants.services.people import add_person
-from participants.services.special import special_lock
+from participants.services.special import SCHOOL_LOCK, special_lock
 from participants.validators import MENTEE_KINDS, check_categories, check_form_suits, check_name
 from programs.models import MentoringForm, PersonalLink, Program, School, SchoolClass
 from programs.services.audit import Refusal, record_event
@@ -205,7 +205,16 @@ def decline_nomination(*, nomination: Nomination, reason: str, by: Any) -> Nomin
 
 @transaction.atomic
 def show_special(*, nomination: Nomination, by: Any) -> list[Category]:
-    """Health data of a nomination; the look leaves a row in the journal, the data do not."""
+    """Health data of a nomination; the look leaves a row in the journal, the data do not.
+
+    Raises Refusal while they are closed: then there is nothing to look at.
+    """
+    school = School.objects.get(pk=nomination.school_id)
+    lock = "" if school.keeps_special_data else SCHOOL_LOCK
+    if nomination.person is not None:
+        lock = special_lock(nomination.person, school, timezone.localdate())
+    if lock:
+        raise Refusal(f"Сведения о здоровье ({nomination.whom}): {lock}.")
     people = [nomination.person_id] if nomination.person_id else []
     record_event(
         "nomination.special_view",

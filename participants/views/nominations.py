@@ -326,15 +326,18 @@ def nomination_decline(request: HttpRequest, pk: int) -> HttpResponse:
 def nomination_special(request: HttpRequest, pk: int) -> HttpResponse:
     """Health data of a nomination: shown only by a request that leaves a row in the journal."""
     nomination = found(request, pk)
-    is_kept = request.school.keeps_special_data
-    shown = show_special(nomination=nomination, by=request.user) if is_kept else []
+    shown, refusal = [], ""
+    try:
+        shown = show_special(nomination=nomination, by=request.user)
+    except Refusal as closed:
+        refusal = str(closed)
     return render(
         request,
         "participants/nomination_special.html",
         {
             "heading": "Сведения о здоровье",
-            "lead": f"{nomination.whom}. Просмотр записан в журнал действий." if is_kept else nomination.whom,
-            "is_kept": is_kept,
+            "lead": nomination.whom if refusal else f"{nomination.whom}. Просмотр записан в журнал действий.",
+            "refusal": refusal,
             "crumbs": crumbs(request, nomination.whom),
             "titles": [category.title for category in shown],
             "back_url": url_to(request, "nomination_detail", pk=pk),

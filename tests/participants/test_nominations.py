@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from mentoring_site.permissions import Role
 from participants.enums import ConsentPurpose, MenteeStatus, NominationState, NominatorRole, PersonKind
-from participants.models import Category, Mentee, Nomination, NominationCategory, Person
+from participants.models import Category, Consent, Mentee, Nomination, NominationCategory, Person
 from participants.registrations import add_categories
 from participants.services import nominations as services
+from participants.services.consents import withdraw_consent
 from participants.services.entries import admit_mentee, take_out
 from participants.services.nomination_links import issue_nomination_link
 from programs.enums import ProgramState
@@ -206,6 +208,24 @@ def test_health_category_needs_its_own_paper(program, curator, special):
     assert services.show_special(nomination=made, by=curator) == [special]
     look = AuditEvent.objects.get(action="nomination.special_view")
     assert special.title not in str(vars(look))
+
+
+def test_health_category_closes_and_goes_with_its_paper(program, curator, special):
+    program.school.keeps_special_data = True
+    program.school.save()
+    person = make_person(program)
+    paper = make_consent(person, curator, purpose=ConsentPurpose.SPECIAL)
+    made = propose(program, curator, person=person, categories=[special])
+    Consent.objects.filter(pk=paper.pk).update(valid_until=timezone.localdate() - timedelta(days=1))
+
+    with pytest.raises(Refusal, match="нет согласия на сведения о здоровье"):
+        services.show_special(nomination=made, by=curator)
+    Consent.objects.filter(pk=paper.pk).update(valid_until=program.ends)
+    paper.refresh_from_db()
+    withdraw_consent(consent=paper, reason="заявление", on=timezone.localdate(), by=curator)
+
+    assert not made.category_links.exists()
+    assert not AuditEvent.objects.filter(action="nomination.special_view").exists()
 
 
 def test_link_takes_no_health_category(program, curator, special):

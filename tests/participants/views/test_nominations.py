@@ -6,7 +6,7 @@ import pytest
 from django.utils.crypto import get_random_string
 
 from mentoring_site.permissions import Role
-from participants.enums import MenteeStatus
+from participants.enums import ConsentPurpose, MenteeStatus
 from participants.models import Category, Mentee, Nomination, Person
 from participants.registrations import add_categories
 from participants.services.nomination_links import issue_nomination_link
@@ -14,7 +14,7 @@ from participants.services.nominations import nominate
 from programs.models import AuditEvent, PersonalLink
 from programs.services.links import link_url, token_of
 from programs.tenancy import access_for, program_url
-from tests.factories import TODAY, make_class, make_member, make_person
+from tests.factories import TODAY, make_class, make_consent, make_member, make_person
 
 SECRET = "Плачет на переменах и прячется в раздевалке"
 
@@ -265,6 +265,7 @@ def test_paper_is_a_pdf_without_health_data(program, curator, pupil, sign_in):
 def test_health_data_of_a_nomination_are_shown_by_a_logged_post_only(program, curator, pupil, sign_in):
     program.school.keeps_special_data = True
     program.school.save()
+    make_consent(pupil, curator, purpose=ConsentPurpose.SPECIAL)
     made = made_by(program, curator, pupil)
     client = sign_in(curator)
 
@@ -280,7 +281,7 @@ def test_health_data_stay_locked_while_the_school_keeps_none(program, curator, p
 
     page = text_of(sign_in(curator).post(url(program, "nomination_special", pk=made.pk)))
 
-    assert "школа не ведёт на сайте сведения о здоровье" in page
+    assert "закрыто: школа не ведёт сведения о здоровье" in page
     assert not AuditEvent.objects.filter(action="nomination.special_view").exists()
 
 
