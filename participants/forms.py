@@ -172,7 +172,7 @@ class EntryForm(SchoolForm):
         topics = topics_for(self.entry)
         if not topics.exists():
             return
-        self.fields["topics"] = forms.ModelMultipleChoiceField(
+        self.fields["topics"] = RowsField(
             topics,
             label="Чем готов помочь: темы" if isinstance(self.entry, Mentor) else "В чём нужна помощь: темы",
             required=False,

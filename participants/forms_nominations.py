@@ -12,7 +12,7 @@ from participants.enums import NominationState, NominatorRole, PersonKind
 from participants.forms import SchoolForm
 from participants.models import Category, Enrolment, Nomination, Person
 from participants.validators import category_kind
-from programs.forms.fields import SearchField, named_choices
+from programs.forms.fields import RowsField, SearchField, named_choices
 from programs.models import Program
 
 NEW_PUPIL = ("last_name", "first_name", "middle_name", "birth_year", "school_class")
@@ -74,7 +74,7 @@ class NominationForm(SchoolForm):
             required=False,
             help_text=f"Увидят только куратор, психолог, социальный педагог и вы. {NEVER_ABOUT_HEALTH}",
         )
-        self.fields["categories"] = forms.ModelMultipleChoiceField(
+        self.fields["categories"] = RowsField(
             _categories_of(kind, special=False),
             label="Категория",
             required=False,
@@ -82,7 +82,7 @@ class NominationForm(SchoolForm):
             help_text="Увидят только куратор, психолог, социальный педагог и вы.",
         )
         if has_special:
-            self.fields["special"] = forms.ModelMultipleChoiceField(
+            self.fields["special"] = RowsField(
                 _categories_of(kind, special=True),
                 label="Сведения о здоровье",
                 required=False,
@@ -158,7 +158,7 @@ class LinkNominationForm(forms.Form):
                 required=False,
                 help_text="Увидят только куратор, психолог и социальный педагог.",
             )
-            self.fields["categories"] = forms.ModelMultipleChoiceField(
+            self.fields["categories"] = RowsField(
                 Category.objects.filter(kind__startswith="mentee", is_special=False),
                 label="Категория",
                 required=False,

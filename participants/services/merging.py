@@ -22,6 +22,7 @@ from programs.services.audit import Refusal, record_event
 
 # Asked field by field; contacts and the rest are among them, so that nothing is overwritten unseen.
 CHOSEN_FIELDS = (*NAME_FIELDS, "gender", "birth_date", "birth_year", "phone", "email")
+SAME_CARD = "Это одна и та же карточка: выберите вторую."
 # Further along stands higher: a merge never throws an admitted mentor back.
 RANK = {"left": 0, "nominated": 1, "candidate": 1, "reserve": 2, "admitted": 3}
 
@@ -53,6 +54,8 @@ def duplicates_of(program: Program) -> list[Likeness]:
 @transaction.atomic
 def mark_as_two(*, one: Person, other: Person, by: Any, program: Program) -> DuplicateDecision:
     """«Не дубликат»: the two are not asked about again."""
+    if one.pk == other.pk:
+        raise Refusal(SAME_CARD)
     first, second = sorted((one, other), key=lambda person: person.pk)
     decision, is_new = DuplicateDecision.objects.get_or_create(
         school=program.school, first=first, second=second, defaults={"decided_by": by}
@@ -142,7 +145,7 @@ def relations_to(target: type[models.Model]) -> Iterator[tuple[type[models.Model
 
 def _locked(keep: Person, drop: Person) -> tuple[Person, Person]:
     if keep.pk == drop.pk:
-        raise Refusal("Это одна и та же карточка: выберите вторую.")
+        raise Refusal(SAME_CARD)
     rows = {
         row.pk: row
         for row in Person.objects.select_for_update().filter(pk__in=[keep.pk, drop.pk]).order_by("pk")

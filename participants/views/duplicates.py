@@ -21,6 +21,7 @@ from participants.models import Enrolment, Person
 from participants.services.merging import duplicates_of, mark_as_two, merge_people, moving
 from programs.services.audit import Refusal
 from programs.tenancy import program_url
+from programs.views.acting import act
 
 
 @requires(Permission.BASE_EDIT)
@@ -106,9 +107,12 @@ def duplicate_compare(request: HttpRequest, pk: int, other: int) -> HttpResponse
 @requires(Permission.BASE_EDIT)
 def duplicate_apart(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     one, two = _person(request, pk), _person(request, other)
-    mark_as_two(one=one, other=two, by=request.user, program=request.program)
-    messages.success(request, "Запомнили: это два разных человека. Больше не спросим.")
-    return redirect(_url(request, "duplicate_list"))
+    return act(
+        request,
+        lambda: mark_as_two(one=one, other=two, by=request.user, program=request.program),
+        "Запомнили: это два разных человека. Больше не спросим.",
+        _url(request, "duplicate_list"),
+    )
 
 
 def _person(request: HttpRequest, pk: int) -> Person:

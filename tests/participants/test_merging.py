@@ -226,3 +226,13 @@ def test_pages_lead_from_the_list_to_one_card(program, curator, double, sign_in)
     assert "Это два разных человека" in page
     assert answer.headers["Location"] == program_url(program, "participants:person_detail", pk=drop.person_id)
     assert str(Person.objects.get(pk=drop.person_id)) == "Семёнова Алёна Игоревна"
+
+
+def test_one_card_is_no_pair_of_its_own(program, curator, double, sign_in):
+    card = double[0].person_id
+    url = program_url(program, "participants:duplicate_apart", pk=card, other=card)
+
+    answer = sign_in(curator).post(url, follow=True)
+
+    assert "Это одна и та же карточка" in answer.content.decode()
+    assert not DuplicateDecision.objects.exists()

@@ -346,6 +346,16 @@ def test_employees_page_asks_for_observations_and_category(program, curator, cli
     )
 
 
+@pytest.mark.parametrize("category", ["9" * 30, str(2**63), "-1", "новая"])
+def test_category_that_no_row_can_have_is_a_wrong_choice(program, curator, client, category):
+    link = issue_nomination_link(program=program, role="employee", by=curator)
+
+    sent = client.post(page_of(link), typed(program, kind="pupil", categories=[category]))
+
+    assert sent.status_code == 422
+    assert "categories" in sent.context["form"].errors
+
+
 def test_wrong_words_come_back_with_the_field(program, link, client):
     sent = client.post(page_of(link), typed(program, school_class="", wish=""))
 
