@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 
 import pytest
 from django.http import HttpResponse
-from django.urls import include, path
+from django.urls import include, path, reverse
 from django.utils import timezone
 
+from mentoring_site.logs import SafeLineFilter
 from mentoring_site.permissions import Role
 from programs.enums import LinkPurpose, ProgramState
 from programs.links import behind_link
@@ -122,3 +124,13 @@ def test_link_opens_its_own_school_only(link):
     found = find_link(token_of(link), LinkPurpose.APPLICATION, timezone.now())
 
     assert (found.school, found.program) == (link.school, link.program)
+
+
+@pytest.mark.parametrize("purpose", sorted(links.LINK_PAGES))
+def test_no_log_line_holds_the_token_of_a_page(purpose):
+    address = reverse(links.LINK_PAGES[purpose], kwargs={"token": "Zx9-secret"})
+    record = logging.LogRecord("django.request", logging.WARNING, "", 1, "Not Found: %s", (address,), None)
+
+    SafeLineFilter().filter(record)
+
+    assert "Zx9" not in record.getMessage()
