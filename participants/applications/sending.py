@@ -19,7 +19,9 @@ from participants.applications.posters import form_of, kinds_for, questionnaire_
 from participants.enums import ApplicationState, PersonKind, ResponseSource, ResponseState
 from participants.models import Application, Questionnaire, Response
 from participants.questionnaires.responses import (
+    carry_to,
     move_to,
+    refuse_submitted,
     refuse_without_consent,
     start_response,
     submit_paper,
@@ -165,15 +167,25 @@ def questionnaire_of(application: Application) -> Questionnaire | None:
     return questionnaire_for(application.program, application.role, application.form)
 
 
+def look_at_answers(application: Application, on: date) -> Response:
+    """What `begin_answers` would go on with; nothing is written, so opening the page leaves no trace."""
+    questionnaire = _questionnaire_now(application, on)
+    response = application.response
+    if response is None:
+        refuse_closed(application.program)
+        response = Response.objects.filter(questionnaire=questionnaire, person=application.person).first()
+        if response is None or application.person is None:
+            return Response(program=application.program, questionnaire=questionnaire)
+        refuse_submitted(response)
+        return response
+    return carry_to(response, questionnaire) if response.state == ResponseState.DRAFT else response
+
+
 @transaction.atomic
 def begin_answers(*, application: Application, on: date) -> Response:
     """The draft of the applicant's answers; goes on in a newer edition when the school has opened one."""
     application = _locked(application)
-    if reason := why_not_yet(application, on):
-        raise Refusal(reason)
-    questionnaire = questionnaire_of(application)
-    if questionnaire is None:
-        raise Refusal("Анкета сейчас не открыта. Куратор сообщит, когда её можно будет заполнить.")
+    questionnaire = _questionnaire_now(application, on)
     if application.response is not None:
         if application.response.state == ResponseState.DRAFT:
             return move_to(application.response, questionnaire)
@@ -187,6 +199,15 @@ def begin_answers(*, application: Application, on: date) -> Response:
     )
     application.save(update_fields=["response"])
     return application.response
+
+
+def _questionnaire_now(application: Application, on: date) -> Questionnaire:
+    if reason := why_not_yet(application, on):
+        raise Refusal(reason)
+    questionnaire = questionnaire_of(application)
+    if questionnaire is None:
+        raise Refusal("Анкета сейчас не открыта. Куратор сообщит, когда её можно будет заполнить.")
+    return questionnaire
 
 
 @transaction.atomic

@@ -160,6 +160,14 @@ def move_to(response: Response, questionnaire: Questionnaire) -> Response:
     """A draft goes on in the newer edition with the answers to questions that stayed word for word."""
     if response.questionnaire_id == questionnaire.pk:
         return response
+    carry_to(response, questionnaire).save(update_fields=["answers", "questionnaire"])
+    return response
+
+
+def carry_to(response: Response, questionnaire: Questionnaire) -> Response:
+    """The same without a write: what a page shows before anything is sent."""
+    if response.questionnaire_id == questionnaire.pk:
+        return response
     old = {question.code: _meaning(question) for question in response.questionnaire.questions.all()}
     same = {
         question.code
@@ -168,7 +176,6 @@ def move_to(response: Response, questionnaire: Questionnaire) -> Response:
     }
     response.answers = {code: answer for code, answer in response.answers.items() if code in same}
     response.questionnaire = questionnaire
-    response.save(update_fields=["answers", "questionnaire"])
     return response
 
 

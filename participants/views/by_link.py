@@ -211,7 +211,10 @@ def answers(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """The phone page of the questionnaire; sending it ends the draft."""
     application, today = _own(link), timezone.localdate()
     try:
-        response = sending.begin_answers(application=application, on=today)
+        if request.method == "POST":
+            response = sending.begin_answers(application=application, on=today)
+        else:
+            response = sending.look_at_answers(application, today)
     except Refusal as refusal:
         messages.info(request, str(refusal))
         return _to("page", link)

@@ -281,6 +281,13 @@ def test_questionnaire_is_sent_with_every_kind_of_question(client, program, adul
     assert said(again) == ["Анкета уже отправлена, спасибо."]
 
 
+def test_opening_the_questionnaire_writes_nothing(client, adult):
+    page = client.get(own(adult, "answers"))
+
+    assert page.status_code == 200
+    assert (Response.objects.count(), Application.objects.get().response) == (0, None)
+
+
 def test_missing_and_wrong_answers_are_named_and_the_rest_is_kept(client, adult):
     response = client.post(own(adult, "answers"), TYPED | {"q-skills": "", "q-ready": "11"})
 
