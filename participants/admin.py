@@ -1,6 +1,9 @@
 """People are looked at here, never changed; links to categories are seen on the card, where looks are logged."""
 
+from typing import Any
+
 from django.contrib import admin
+from import_export import fields
 
 from mentoring_site.permissions import Permission
 from participants.models import (
@@ -18,6 +21,8 @@ from programs.resources import Options, SchoolResource
 
 
 class CategoryResource(SchoolResource):
+    is_special = fields.Field("is_special", column_name="is_special", readonly=True)  # as on the page below
+
     class Meta(Options):
         model = Category
         fields = ("code", "kind", "title", "short_title", "is_special", "position")
@@ -29,6 +34,10 @@ class CategoryAdmin(ReferenceAdmin):
     needs = Permission.SETTINGS_EDIT  # the list itself says nothing about any person
     list_display = ("short_title", "kind", "is_special", "position")
     resource_classes = (CategoryResource,)
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
+        """Taking the mark away would show health data to everybody who reads categories, past all their locks."""
+        return ("is_special",) if obj else ()
 
 
 register_read_only(Person, Enrolment, Representative, Mentor, Mentee, needs=Permission.BASE_VIEW)

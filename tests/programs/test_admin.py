@@ -12,6 +12,8 @@ from django_scopes import scope
 
 from mentoring_site.permissions import Role
 from mentoring_site.spreadsheets import read_workbook
+from participants.models import Category
+from participants.registrations import add_categories
 from programs.enums import ProgramState
 from programs.models import AuditEvent, SchoolClass, SubjectGroup
 from tests.factories import make_class, make_group, make_member, make_person, make_program, make_school
@@ -261,3 +263,28 @@ def test_admin_names_every_field_in_russian():
     ]
 
     assert [name for name in names if not name.startswith("User.")] == []
+
+
+def test_admin_never_takes_the_mark_of_health_data_away(program, curator, sign_in):
+    add_categories(program=program, by=curator)
+    special = Category.objects.get(is_special=True)
+    client = sign_in(curator)
+    row = {
+        "code": special.code,
+        "kind": special.kind,
+        "title": "Иначе",
+        "short_title": "Иначе",
+        "position": 1,
+    }
+    table = f"code,kind,title,short_title,is_special,position\n{special.code},{special.kind},Ещё,Ещё,0,1\n"
+
+    changed = client.post(_url("participants_category", "change", special.pk), row)
+    special.refresh_from_db()
+    after_the_page = (special.title, special.is_special)
+    file = SimpleUploadedFile("categories.csv", table.encode(), content_type="text/csv")
+    page = client.post(_url("participants_category", "import"), {"import_file": file, "format": "0"})
+    client.post(_url("participants_category", "process_import"), page.context["confirm_form"].initial)
+    special.refresh_from_db()
+
+    assert (changed.status_code, after_the_page) == (302, ("Иначе", True))
+    assert (special.title, special.is_special) == ("Ещё", True)
