@@ -12,6 +12,7 @@ from programs.models import ClassTeacher, Membership, Program, SubjectGroup
 from programs.models import User as Account
 from programs.registries import HANDOVERS
 from programs.services.audit import Refusal, record_event
+from programs.services.guards import refuse_closed
 from programs.services.staff import RoleGrant, grant_role, withdraw_role
 
 # Classes and groups have no dates of their own, so who takes them over takes them the same day.
@@ -31,10 +32,11 @@ def hand_over(
     """End the role of its holder on the day before `starts` and give it to the successor from `starts` on.
 
     Classes, groups and what other apps keep by holder move along. Steps of the roadmap are found by role, so they
-    follow by themselves. Returns the successor's membership. Raises Refusal as grant_role and withdraw_role do, for
-    a day that has passed, and for a future day where a class or a group goes along.
+    follow by themselves. Returns the successor's membership. Raises Refusal as grant_role and withdraw_role do, in a
+    finished programme, for a day that has passed, and for a future day where a class or a group goes along.
     """
     on = on or timezone.localdate()
+    refuse_closed(program)
     role, giver = Role(membership.role), membership.user
     if successor.pk == giver.pk:
         raise Refusal("Передать роль можно другому сотруднику, не самому себе.")

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from mentoring_site.permissions import Role
+from programs.enums import ProgramState
 from programs.models import AuditEvent, ClassTeacher, Membership, SubjectGroup
 from programs.services.audit import Refusal
 from programs.services.handover import hand_over
@@ -164,3 +165,16 @@ def test_page_hands_the_role_over(program, director, sign_in):
     assert "Передать роль «Социальный педагог»" in page
     assert answer.headers["Location"] == program_url(program, "programs:staff_detail", pk=successor.pk)
     assert _held(successor, Role.SOCIAL).starts == date(2099, 12, 31)
+
+
+def test_finished_programme_keeps_its_class_teachers(program, director):
+    giver, successor = (make_member(program.school, Role.CLASS_TEACHER) for _ in range(2))
+    Membership.objects.filter(user=successor).update(ends=ON - timedelta(days=90))
+    own = make_class(program, 7, "Б")
+    ClassTeacher.objects.create(school=program.school, program=program, school_class=own, user=giver)
+    program.state = ProgramState.COMPLETED
+
+    with pytest.raises(Refusal, match="больше не меняются"):
+        _hand_over(program, director, giver, Role.CLASS_TEACHER, successor)
+
+    assert ClassTeacher.objects.get().user == giver
