@@ -180,9 +180,16 @@ def _blank(entry: PersonalData, person: Person) -> None:
 
 
 def _close_account(person: Person, on: date) -> None:
-    """A participant's account goes with him; an employee's is kept by his work and only parts from the card."""
+    """A participant's account goes with him; one that serves anything else only parts from the card.
+
+    Else are work, present or yet to begin, another school, the municipality and the whole installation.
+    """
     user = person.user
-    if user is None or Membership.objects.of_user(user).active(on).filter(role__in=STAFF_ROLES).exists():
+    if user is None or user.is_superuser:
+        return
+    held = Membership.objects.of_user(user).exclude(ends__lt=on)
+    own = held.filter(school=person.school).exclude(role__in=STAFF_ROLES)
+    if held.exclude(pk__in=own.values("pk")).exists():
         return
     user.is_active = False
     user.last_name, user.first_name, user.middle_name = "Данные уничтожены", f"№ {user.pk}", ""

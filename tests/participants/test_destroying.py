@@ -18,12 +18,12 @@ from participants.enums import ConsentPurpose, DestructionCause, DestructionStat
 from participants.models import Consent, DestructionTask, Mentee, Nomination, Person, Representative
 from participants.services.destroying import destroy_people, keep_data, preview
 from participants.services.files import keep_file
-from programs.models import AuditEvent, Document, DocumentFile
+from programs.models import AuditEvent, Document, DocumentFile, Membership
 from programs.registries import PERSONAL_DATA
 from programs.services.audit import Refusal
 from programs.services.documents import document_pdf
 from programs.tenancy import program_url
-from tests.factories import make_consent, make_member, make_mentee, make_person
+from tests.factories import make_consent, make_member, make_mentee, make_person, make_school
 from tests.pairing.makers import make_pair_in
 
 CANARY = "Канарейкин"
@@ -182,6 +182,25 @@ def test_account_of_a_participant_ends_and_of_an_employee_stays(program, curator
     teacher_user.refresh_from_db()
     assert (mentee_user.is_active, mentee_user.last_name) == (False, "Данные уничтожены")
     assert (teacher_user.is_active, teacher_user.last_name) == (True, "Учителева")
+
+
+def test_account_that_serves_elsewhere_or_later_stays(program, curator):
+    elsewhere = make_member(program.school, Role.MENTOR)
+    Membership.objects.create(user=elsewhere, school=make_school(), role=Role.MENTOR)
+    installer = make_member(program.school, Role.MENTOR)
+    installer.is_superuser = True
+    installer.save()
+    later = make_member(program.school, Role.SOCIAL)
+    Membership.objects.filter(user=later).update(starts=ON + timedelta(days=7))
+    users = [elsewhere, installer, later]
+    people = [make_person(program, kind="teacher", user=user) for user in users]
+
+    destroy_people(tasks=[_task(person) for person in people], by=curator, program=program, on=ON)
+
+    for user in users:
+        user.refresh_from_db()
+    assert [user.is_active for user in users] == [True, True, True]
+    assert not Person.objects.exclude(user=None).exists()
 
 
 def test_decided_task_is_refused(program, curator, canary):
