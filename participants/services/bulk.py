@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from mentoring_site.names import short_name
 from participants.enums import PersonKind
 from participants.models import Mentee, Mentor, Person
@@ -53,6 +55,8 @@ def _each(rows: Iterable[Any], act: Callable[[Any], Any]) -> Outcome:
             act(row)
         except Refusal as refusal:
             refused.append(str(refusal))
+        except ValidationError as error:  # a card that breaks a rule by itself, e.g. brought by an old import
+            refused.append(f"{row}: {' '.join(error.messages)}")
         else:
             done += 1
     return Outcome(done, tuple(refused))

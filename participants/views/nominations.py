@@ -299,8 +299,9 @@ def nomination_accept(request: HttpRequest, pk: int) -> HttpResponse:
     was_in = _is_in_programme(nomination)
     try:
         accept_nomination(nomination=nomination, by=request.user, on=request.today)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
+    except (Refusal, ValidationError) as refusal:
+        said = " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)
+        messages.error(request, f"Представление не принято. {said}")
         return redirect(url_to(request, "nomination_detail", pk=pk))
     done = "представление принято" if was_in else "принято в программу"
     messages.success(request, f"{nomination.whom}: {done}.")

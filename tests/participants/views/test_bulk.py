@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from mentoring_site.permissions import Role
 from pairing.enums import PairState
 from participants.enums import MenteeStatus
-from participants.models import Enrolment, Mentee, SavedFilter
+from participants.models import Enrolment, Mentee, Person, SavedFilter
 from participants.services.entries import take_out
 from participants.services.saved_filters import MOST_SAVED, save_filter
 from programs.services.audit import Refusal
@@ -149,6 +149,21 @@ def test_filters_are_limited_in_number(program, curator):
 
     with pytest.raises(Refusal, match="Удалите ненужный"):
         save_filter(user=curator, program=program, base="mentees", title="Ещё", query="q=а")
+
+
+def test_card_that_breaks_a_rule_by_itself_is_named_and_stops_nobody(program, curator, sign_in):
+    wrong, right = (make_mentee(program, make_person(program, last_name=name)) for name in ("Панов", "Титов"))
+    Person.objects.filter(pk=wrong.person_id).update(email="не почта")
+    wanted = make_class(program, 8, "Б")
+    data = {"ids": [wrong.pk, right.pk], "school_class": wanted.pk}
+
+    page = sign_in(curator).post(_url(program, "mentee_bulk_class"), data, follow=True).content.decode()
+
+    assert "Панов" in page
+    assert "адрес электронной почты" in page
+    assert list(Enrolment.objects.filter(school_class=wanted).values_list("person", flat=True)) == [
+        right.person_id
+    ]
 
 
 # --- a past day -------------------------------------------------------------------------------------------

@@ -254,6 +254,17 @@ def test_declined_with_reason_that_the_author_reads(program, curator, teacher, p
     assert ("есть репетитор" in page, "Отклонено" in page) == (True, True)
 
 
+def test_form_that_suits_the_person_no_more_is_said_in_words(program, curator, pupil, sign_in):
+    made = made_by(program, curator, pupil, form=program.forms.get(code="pupil_pupil"))
+    Mentee.objects.update(form=None)
+    Person.objects.filter(pk=pupil.pk).update(kind="graduate")
+
+    answer = sign_in(curator).post(url(program, "nomination_accept", pk=made.pk), follow=True)
+
+    assert (answer.status_code, Nomination.objects.get().state) == (200, "new")
+    assert "Представление не принято. Наставляемый в форме «Ученик – ученик» — ученик." in text_of(answer)
+
+
 def test_paper_is_a_pdf_without_health_data(program, curator, pupil, sign_in):
     made = made_by(program, curator, pupil)
 
