@@ -20,7 +20,16 @@ from mentoring_site.permissions import STAFF_ROLES
 from mentoring_site.words import short_date
 from participants.enums import DestructionState, MenteeStatus, MentorStatus
 from participants.importing.forgetting import forget_in_imports
-from participants.models import Consent, DestructionTask, Mentee, Mentor, Person, Response, StoredFile
+from participants.models import (
+    Consent,
+    DestructionTask,
+    Enrolment,
+    Mentee,
+    Mentor,
+    Person,
+    Response,
+    StoredFile,
+)
 from participants.registries import LEAVING_GUARDS
 from programs.models import Document, Membership, Program, User
 from programs.registries import PERSONAL_DATA, PersonalData
@@ -37,6 +46,14 @@ STAYS = (
 )
 SYSTEM = "информационная система «Наставник»"
 METHOD = "удаление и обезличивание записей средствами информационной системы"
+
+
+# What the act calls rows whose own name would say nothing to an inspector.
+WORDS: dict[type[models.Model], str] = {
+    Enrolment: "сведения о классе или должности",
+    Mentor: "сведения об участии наставником",
+    Mentee: "сведения об участии наставляемым",
+}
 
 
 @dataclass(frozen=True)
@@ -129,7 +146,8 @@ def _counts(person: Person) -> Iterable[tuple[str, int]]:
     yield "имя, дата рождения и контакты", 1
     for entry in PERSONAL_DATA.values():
         if entry.on_destroy != "keep" and (count := _rows(entry, person).count()):
-            yield str(apps.get_model(entry.model)._meta.verbose_name_plural), count
+            model = apps.get_model(entry.model)
+            yield WORDS.get(model, str(model._meta.verbose_name_plural)), count
 
 
 def _rows(entry: PersonalData, person: Person) -> models.QuerySet:
