@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from mentoring_site.permissions import Permission, Role
-from programs.services.audit import Refusal
+from participants.forms import absorb
+from programs.services.audit import Refusal, StaleVersion
 from programs.tenancy import program_url
 
 ROOMS = (
@@ -32,6 +33,27 @@ def room_tabs(request: HttpRequest, here: str) -> list[dict[str, Any]]:
 
 def crumbs_to(request: HttpRequest, *steps: tuple[str, str]) -> list[tuple[str, str]]:
     return [("Главная", program_url(request.program, "programs:dashboard")), *steps]
+
+
+def save_versioned(form: Any, save: Callable[[int], Any], newest: Callable[[], int]) -> int | None:
+    """Save under the version that the form showed: None, or the status of the page that says why not.
+
+    save takes that version. newest gives the one saved meanwhile, so that saving again puts one's own over it (409).
+    """
+    try:
+        save(form.cleaned_data["version"] or 0)
+    except StaleVersion as stale:
+        form.data = form.data.copy()
+        form.data["version"] = str(newest())
+        form.add_error(None, str(stale))
+        return 409
+    except ValidationError as error:
+        absorb(form, error)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+    else:
+        return None
+    return 422
 
 
 def can_edit(request: HttpRequest) -> bool:

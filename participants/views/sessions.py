@@ -30,10 +30,10 @@ from participants.services.events import (
 from participants.services.training import mentors_of
 from participants.tables_selection import event_badge
 from participants.transitions import EventAction
-from participants.views.selection import act, can_edit, url_of
+from participants.views.selection import act, can_edit, save_versioned, url_of
 from participants.views.training import course_crumbs, get_course, moment_words
 from programs.lists import row_ids
-from programs.services.audit import Refusal, StaleVersion, claim_key
+from programs.services.audit import Refusal, claim_key
 
 TAPS = (
     (AttendanceMark.PRESENT, "Здесь"),
@@ -78,21 +78,16 @@ def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = SessionForm(
         request.POST or None, instance=event, program=request.program, use_required_attribute=False
     )
-    status = 200
+    status: int | None = 200
     if request.method == "POST" and form.is_valid():
-        try:
-            version = form.cleaned_data["version"] or 0
-            update_event(event=event, changes=form.values(), version=version, by=request.user)
-        except StaleVersion as stale:
-            status = 409
-            form.data = form.data.copy()
-            form.data["version"] = str(_get(request, pk).version)
-            form.add_error(None, str(stale))
-        except ValidationError as error:
-            absorb(form, error)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        status = save_versioned(
+            form,
+            lambda version: update_event(
+                event=event, changes=form.values(), version=version, by=request.user
+            ),
+            lambda: _get(request, pk).version,
+        )
+        if status is None:
             messages.success(request, "Занятие сохранено.")
             return redirect(here)
     crumbs = course_crumbs(request, event.course, event.title)

@@ -42,9 +42,17 @@ from participants.tables_selection import (
     session_columns,
 )
 from participants.training import hours_text
-from participants.views.selection import act, can_edit, crumbs_to, curator_of, room_tabs, url_of
+from participants.views.selection import (
+    act,
+    can_edit,
+    crumbs_to,
+    curator_of,
+    room_tabs,
+    save_versioned,
+    url_of,
+)
 from programs.lists import export_format, page_of, row_ids
-from programs.services.audit import Refusal, StaleVersion, claim_key
+from programs.services.audit import Refusal, claim_key
 from programs.tables import plain_rows, shown_rows
 
 CERTIFICATES_AT_ONCE = 60  # pages of one PDF: about ten seconds of drawing
@@ -109,21 +117,16 @@ def course_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = CourseForm(
         request.POST or None, instance=course, program=request.program, use_required_attribute=False
     )
-    status = 200
+    status: int | None = 200
     if request.method == "POST" and form.is_valid():
-        try:
-            version = form.cleaned_data["version"] or 0
-            update_course(course=course, changes=form.values(), version=version, by=request.user)
-        except StaleVersion as stale:
-            status = 409
-            form.data = form.data.copy()
-            form.data["version"] = str(get_course(request, pk).version)
-            form.add_error(None, str(stale))
-        except ValidationError as error:
-            absorb(form, error)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        status = save_versioned(
+            form,
+            lambda version: update_course(
+                course=course, changes=form.values(), version=version, by=request.user
+            ),
+            lambda: get_course(request, pk).version,
+        )
+        if status is None:
             messages.success(request, "Программа обучения сохранена.")
             return redirect(here)
     return _form_page(request, form, course.title, here, status=status, course=course)
