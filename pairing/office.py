@@ -228,6 +228,8 @@ def quick_actions(access: Access, on: date) -> Iterable[QuickAction]:
     if not access.program.is_open:
         return
     if access.has(Permission.PAIR_EDIT):
+        if not Mentee.objects.of_program(access.program).present().exists():
+            return  # nobody to pair yet: «С чего начать» leads
         yield QuickAction(
             "Составить пару",
             program_url(access.program, "pairing:pair_create"),

@@ -235,6 +235,10 @@ def withdraw_role(
     _refuse_foreign_roles(by, program.school, [membership.role], on)
     if membership.ends is not None and membership.ends < on:
         raise Refusal(f"Роль «{label}» уже снята с {membership.ends + timedelta(days=1):%d.%m.%Y}.")
+    if membership.ends is not None and last_day > membership.ends:
+        raise Refusal(
+            f"Роль «{label}» и так заканчивается {membership.ends:%d.%m.%Y}. Укажите более ранний день."
+        )
     _refuse_if_last(membership, last_day)
     membership.ends = last_day
     if membership.starts is not None and membership.starts > last_day:
@@ -261,7 +265,8 @@ def close_access(
     if not present:
         raise Refusal(f"У сотрудника {user} нет действующих ролей в этой школе.")
     for membership in present:
-        withdraw_role(membership=membership, program=program, last_day=last_day, by=by, on=on)
+        ends = min(last_day, membership.ends or last_day)  # a role that ends earlier is not made longer
+        withdraw_role(membership=membership, program=program, last_day=ends, by=by, on=on)
 
 
 @transaction.atomic

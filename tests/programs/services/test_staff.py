@@ -194,6 +194,23 @@ def test_withdraw_role_that_has_not_begun_never_begins(program, director, today)
     assert (membership.starts, membership.ends) == (today, today)
 
 
+def test_withdraw_role_never_makes_it_longer(program, director, today):
+    user = make_member(program.school, Role.SOCIAL)
+    ends = today + timedelta(days=5)
+    withdraw_role(membership=_membership(user, Role.SOCIAL), program=program, last_day=ends, by=director)
+
+    with pytest.raises(Refusal, match="и так заканчивается"):
+        withdraw_role(
+            membership=_membership(user, Role.SOCIAL),
+            program=program,
+            last_day=ends + timedelta(days=1),
+            by=director,
+        )
+    close_access(user=user, program=program, last_day=ends + timedelta(days=9), by=director)
+
+    assert _membership(user, Role.SOCIAL).ends == ends
+
+
 def test_withdraw_role_that_has_ended_is_refused(program, director, today):
     user = make_member(program.school, Role.SOCIAL)
     membership = _membership(user, Role.SOCIAL)
