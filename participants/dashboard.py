@@ -112,7 +112,8 @@ def first_steps(access: Access, on: date) -> Iterable[FirstStep]:
         yield FirstStep(
             "Перенести людей из прошлого года",
             program_url(program, "participants:rollover"),
-            Enrolment.objects.filter(program=program, person__in=last_year).exists(),
+            Enrolment.objects.filter(program=program, person__in=last_year).exists()
+            or _has_both_bases(program),
             "Классы уже подняты на год: отметьте, кто участвует дальше",
             order=35,
         )
@@ -137,6 +138,11 @@ def first_steps(access: Access, on: date) -> Iterable[FirstStep]:
         "Бланки с именами напечатает сайт",
         order=50,
     )
+
+
+def _has_both_bases(program: Program) -> bool:
+    """The year was filled in another way, such as from tables: nothing is waiting to be carried."""
+    return all(model.objects.filter(program=program).exists() for model in (Mentor, Mentee))
 
 
 def search_people(access: Access, text: str) -> Iterable[SearchHit]:

@@ -119,7 +119,13 @@ def _cell(mentor: Mentor, found: Readiness) -> tuple[str, str]:
         return "draft", "не отобран"
     # Short, for the table is full: the paper, the day and the rest stand on the card.
     first = found.missing[0]
-    for beginning, word in (("нет согласия", "нет согласия"), ("не рекомендован", "не одобрен")):
+    for beginning, word in (
+        ("нет согласия", "нет согласия"),
+        ("нужно собственное согласие", "нет согласия"),
+        ("срок согласия", "нет согласия"),
+        ("согласие отозвано", "нет согласия"),
+        ("не рекомендован", "не одобрен"),
+    ):
         if first.startswith(beginning):
             return "warn", word
     return "warn", first

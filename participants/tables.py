@@ -77,7 +77,14 @@ OWN_COLUMNS = {
     BaseKind.MENTORS: (
         Column("name", "Наставник", lambda e: e.person.list_name, "name", "main", order=0),
         Column("place", "Класс, должность", lambda e: e.place, "place", order=10, clip=True),
-        Column("competencies", "Компетенции", lambda e: _one_line(e.competencies), order=20, clip=True),
+        Column(
+            "competencies",
+            "Компетенции",
+            lambda e: _one_line(e.competencies),
+            order=20,
+            clip=True,
+            priority=4,  # nine letters of it say nothing where readiness needs the room
+        ),
         Column("form", "Форма", _form, order=30, priority=4, phone="hide"),
         Column("places", "Мест", lambda e: e.places, order=35, num=True, phone="hide", priority=4),
         Column("entered", "В программе с", _entered, "entered", "hide", order=90, priority=4, num=True),
