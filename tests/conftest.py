@@ -3,13 +3,25 @@
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import connection
 
 LEFT_OUT = pytest.StashKey[int]()
 ROW_LOCKS_REASON = "SQLite has no row locks: a race test that passes there proves nothing"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the run at noon of the schools' day: one that crossed midnight would hold two different «today»."""
+    zone = ZoneInfo("Europe/Moscow")
+    noon = datetime.combine(datetime.now(zone), time(12), zone)
+    clock = time_machine.travel(noon, tick=True)
+    clock.start()
+    config.add_cleanup(clock.stop)
 
 
 def pytest_report_header() -> str:

@@ -12,7 +12,7 @@ from participants.models import Mentor, Response  # noqa: E402
 from programs.models import PersonalLink  # noqa: E402
 from programs.services.links import link_url, token_of  # noqa: E402
 from tests.e2e.conftest import NARROW_PHONE  # noqa: E402
-from tests.e2e.walk import Visitor, axe_problems, open_school_year, pdf_text  # noqa: E402
+from tests.e2e.walk import Visitor, axe_problems, is_wider, open_school_year, pdf_text  # noqa: E402
 from tests.factories import make_class, make_consent, make_mentor, make_person  # noqa: E402
 from tests.participants.questionnaires.makers import make_questionnaire  # noqa: E402
 
@@ -116,7 +116,7 @@ def answer(pupil, own_page, has_script):
 
 
 def check_phone(pupil, has_script):
-    assert pupil.page.evaluate("document.documentElement.scrollWidth") <= NARROW_PHONE["width"]
+    assert not is_wider(pupil.page, NARROW_PHONE["width"])
     if has_script:
         assert axe_problems(pupil.page) == []
 

@@ -11,7 +11,7 @@ from mentoring_site.permissions import Role  # noqa: E402
 from participants.models import Consent, DestructionTask, Representative  # noqa: E402
 from programs.models import AuditEvent  # noqa: E402
 from tests.e2e.conftest import NARROW_PHONE  # noqa: E402
-from tests.e2e.walk import PASSWORD, Visitor, axe_problems, open_school_year  # noqa: E402
+from tests.e2e.walk import PASSWORD, Visitor, axe_problems, is_wider, open_school_year  # noqa: E402
 from tests.factories import (  # noqa: E402
     make_class,
     make_consent,
@@ -114,7 +114,7 @@ def test_blanks_by_class_fit_the_phone(year, new_page):
 
     expect(curator.page.get_by_role("heading", level=1, name="Бланки согласий")).to_be_visible()
     assert axe_problems(curator.page) == []
-    assert curator.page.evaluate("document.documentElement.scrollWidth") <= NARROW_PHONE["width"]
+    assert not is_wider(curator.page, NARROW_PHONE["width"])
     data = curator.page.request.get(
         curator.page.get_by_role("link", name="Напечатать 1 бланк").first.get_attribute("href")
     )

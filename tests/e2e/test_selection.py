@@ -10,7 +10,7 @@ from django_scopes import scope  # noqa: E402
 
 from participants.enums import MentorStatus  # noqa: E402
 from tests.e2e.conftest import NARROW_PHONE  # noqa: E402
-from tests.e2e.walk import Visitor, axe_problems, open_school_year, pdf_text  # noqa: E402
+from tests.e2e.walk import Visitor, axe_problems, is_wider, open_school_year, pdf_text  # noqa: E402
 from tests.factories import make_class, make_mentor, make_person  # noqa: E402
 
 MENTOR, SHORT = "Лебедев Артём Ильич", "Лебедев Артём"
@@ -67,7 +67,7 @@ def fill_sheet(psychologist):
     psychologist.go("interviews/?tab=planned")
     psychologist.follow(SHORT)
     assert axe_problems(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW_PHONE["width"]
+    assert not is_wider(page, NARROW_PHONE["width"])
     for row in page.get_by_role("list").locator(".mark-row").all():
         row.get_by_label("2", exact=True).check()
     page.get_by_label("Кто присутствовал").fill("Мещерякова А. Б.")
@@ -104,7 +104,7 @@ def mark_attendance(phone):
     phone.follow(COURSE)
     phone.follow(SESSION)
     assert axe_problems(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW_PHONE["width"]
+    assert not is_wider(page, NARROW_PHONE["width"])
     here = page.get_by_role("button", name=f"Здесь: {MENTOR}")
     assert here.bounding_box()["height"] >= 44
     here.click()

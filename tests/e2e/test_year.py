@@ -12,7 +12,7 @@ from mentoring_site.pdf import html_to_pdf  # noqa: E402
 from mentoring_site.words import ru_date, short_date  # noqa: E402
 from participants.enums import BaseKind  # noqa: E402
 from tests.e2e.conftest import NARROW_PHONE  # noqa: E402
-from tests.e2e.walk import Visitor, axe_problems, official_table, open_school_year, pdf_text  # noqa: E402
+from tests.e2e.walk import Visitor, axe_problems, is_wider, official_table, open_school_year, pdf_text  # noqa: E402
 
 PUPILS, MODEL = "Ученик – ученик", "«Успевающий – неуспевающий»"
 MENTOR, MENTOR_IN_LISTS = "Лебедев Артём Ильич", "Лебедев Артём"
@@ -199,7 +199,7 @@ def approve_and_sign(director, today):
     director.follow("Утвердить", inside=page.get_by_role("navigation", name="Главные разделы"))
     expect(page.get_by_text(MENTEE_IN_LISTS)).to_be_visible()
     assert axe_problems(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW_PHONE["width"]
+    assert not is_wider(page, NARROW_PHONE["width"])
     director.confirm("Утвердить", title="Закрепить 1 пару?", answer="Утвердить")
     expect(page.get_by_text("Всё решено")).to_be_visible()
 

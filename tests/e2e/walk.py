@@ -156,6 +156,13 @@ class Visitor:
         return response.body()
 
 
+def is_wider(page: Any, width: int) -> bool:
+    """Does the open page scroll sideways? Asked of a page that has arrived, not of the blank between two."""
+    page.wait_for_load_state()
+    page.wait_for_function("document.documentElement && document.body")
+    return page.evaluate("document.documentElement.scrollWidth") > width
+
+
 def axe_problems(page: Any, *, only: Sequence[str] | None = None) -> list[str]:
     """Serious and critical findings of axe-core by WCAG 2.2 AA on the open page: «rule: element».
 
