@@ -82,6 +82,9 @@ class Permission(StrEnum):
     PAIR_EDIT = "pair_edit"
     PAIR_APPROVE = "pair_approve"
     MEETING_RECORD = "meeting_record"
+    TASK_MARK = "task_mark"  # a mentee ticks tasks of his own plan
+    REFER = "refer"  # write to the psychologist about a person; class teachers about their class
+    LETTER_SEND = "letter_send"  # the outbox
     DOCUMENT_VIEW = "document_view"
     DOCUMENT_SIGN = "document_sign"
     APPROVALS_VIEW = "approvals_view"
@@ -138,6 +141,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.CONSENT_REGISTER,
             P.PAIR_EDIT,
             P.MEETING_RECORD,
+            P.REFER,
+            P.LETTER_SEND,
             P.ROADMAP_EDIT,
             P.ASSESSMENT_EDIT,
             P.SETTINGS_EDIT,
@@ -172,18 +177,35 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.ROADMAP_PROGRESS,
             P.NOMINATE,
             P.NOMINATION_VIEW,
+            P.REFER,
         }
     ),
     Role.SUBJECT_HEAD: frozenset(
         _STAFF
-        | {P.BASE_VIEW, P.CONSENT_VIEW, P.CONSENT_REGISTER, P.PAIR_VIEW, P.ROADMAP_PROGRESS, P.NOMINATE}
+        | {
+            P.BASE_VIEW,
+            P.CONSENT_VIEW,
+            P.CONSENT_REGISTER,
+            P.PAIR_VIEW,
+            P.ROADMAP_PROGRESS,
+            P.NOMINATE,
+            P.REFER,
+        }
     ),
     Role.CLASS_TEACHER: frozenset(
         _STAFF
-        | {P.BASE_VIEW, P.CONSENT_VIEW, P.CONSENT_REGISTER, P.PAIR_VIEW, P.ROADMAP_PROGRESS, P.NOMINATE}
+        | {
+            P.BASE_VIEW,
+            P.CONSENT_VIEW,
+            P.CONSENT_REGISTER,
+            P.PAIR_VIEW,
+            P.ROADMAP_PROGRESS,
+            P.NOMINATE,
+            P.REFER,
+        }
     ),
     Role.MENTOR: _PARTICIPANT | {P.ROADMAP_VIEW, P.ROADMAP_PROGRESS, P.MEETING_RECORD},
-    Role.MENTEE: _PARTICIPANT,
+    Role.MENTEE: _PARTICIPANT | {P.TASK_MARK},
     Role.PARENT: _PARTICIPANT,
     Role.ADMINISTRATOR: frozenset(_STAFF | {P.STAFF_MANAGE, P.SETTINGS_EDIT, P.ADMIN_SITE}),
     Role.COORDINATOR: frozenset(),

@@ -34,6 +34,7 @@ class PlanState(models.TextChoices):
 class PairOrigin(models.TextChoices):
     MANUAL = "manual", "составлена вручную"
     EARLIER = "earlier", "сложилась до системы"
+    RUN = "run", "подобрана"
 
 
 class ProposalState(models.TextChoices):
@@ -64,3 +65,148 @@ class Conclusion(models.TextChoices):
     RECOMMENDED = "recommended", "рекомендована"
     RESERVATION = "reservation", "рекомендована с оговоркой"
     NOT_RECOMMENDED = "not_recommended", "не рекомендована"
+
+
+# --- matching ---------------------------------------------------------------------------------------------
+
+
+class MatchingMode(models.TextChoices):
+    ALL = "all", "охватить всех"
+    GOOD = "good", "только хорошие пары"
+
+
+class EditKind(models.TextChoices):
+    MOVED = "moved", "другой наставник"
+    ADDED = "added", "пара добавлена"
+    PARTED = "parted", "пара разъединена"
+
+
+class BanKind(models.TextChoices):
+    RELATIVES = "relatives", "родственники"
+    CONFLICT = "conflict", "конфликт"
+    OTHER = "other", "другая причина"
+
+
+# --- the psychologist's room ------------------------------------------------------------------------------
+
+
+class MethodAudience(models.TextChoices):
+    ALL = "all", "для всех"
+    PUPILS = "pupils", "ученики"
+    TEACHERS = "teachers", "педагоги"
+    PAIRS = "pairs", "пара вместе"
+
+
+class ConsultationKind(models.TextChoices):
+    PERSONAL = "personal", "индивидуальная"
+    PAIR = "pair", "с парой"
+    GROUP = "group", "групповая"
+    PARENTS = "parents", "с родителями"
+    TEACHERS = "teachers", "с педагогами"
+
+
+class ReferralOrigin(models.TextChoices):
+    STAFF = "staff", "направление сотрудника"
+    MEETING = "meeting", "запись о встрече"
+    SURVEY = "survey", "ответ на анкету"
+
+
+class ReferralState(models.TextChoices):
+    OPEN = "open", "ждёт ответа"
+    ANSWERED = "answered", "отвечено"
+
+
+class PairSurveyKind(models.TextChoices):
+    PULSE = "pulse", "как идут дела в паре"
+    CLOSING = "closing", "завершение пары"
+
+
+class Respondent(models.TextChoices):
+    MENTOR = "mentor", "наставник"
+    MENTEE = "mentee", "наставляемый"
+    REPRESENTATIVE = "representative", "законный представитель"
+
+
+# --- agreement and telling --------------------------------------------------------------------------------
+
+
+class AgreementState(models.TextChoices):
+    ASKED = "asked", "ждём ответа"
+    AGREED = "agreed", "согласие"
+    DECLINED = "declined", "отказ"
+
+
+class AnswerSource(models.TextChoices):
+    LINK = "link", "по ссылке"
+    SLIP = "slip", "на бумаге"
+    STAFF = "staff", "со слов"
+
+
+class LabourPaperKind(models.TextChoices):
+    CONSENT = "consent", "письменное согласие работника"
+    AGREEMENT = "agreement", "дополнительное соглашение"
+    NOTICE = "notice", "уведомление о прекращении"
+
+
+class NoticeChannel(models.TextChoices):
+    LETTER = "letter", "письмо"
+    SLIP = "slip", "листок"
+    CHAT = "chat", "сообщение в чате"
+    SHEET = "sheet", "лист ознакомления"
+    TOLD = "told", "лично"
+
+
+# --- work of a pair ---------------------------------------------------------------------------------------
+
+
+class MeetingFormat(models.TextChoices):
+    FACE = "face", "очно"
+    REMOTE = "remote", "дистанционно"
+    LETTERS = "letters", "перепиской"
+
+
+class PlanStage(models.TextChoices):
+    DRAFT = "draft", "черновик"
+    SUBMITTED = "submitted", "на согласовании"
+    AGREED = "agreed", "согласован"
+    APPROVED = "approved", "утверждён"
+
+
+class PlanSection(models.TextChoices):
+    """Sections of the plan: the second is of teachers only (АЗ-1128/08), the first and third of both forms."""
+
+    DIFFICULTIES = "difficulties", "Анализ трудностей и способы их преодоления"
+    ENTRY = "entry", "Вхождение в должность"
+    GROWTH = "growth", "Направления развития"
+
+
+class MentoringKind(models.TextChoices):
+    TRADITIONAL = "traditional", "традиционное (один на один)"
+    GROUP = "group", "групповое"
+    SHORT = "short", "краткосрочное (целеполагающее)"
+    REVERSE = "reverse", "реверсивное"
+    SITUATIONAL = "situational", "ситуационное"
+    SPEED = "speed", "скоростное"
+    VIRTUAL = "virtual", "дистанционное"
+
+
+class TaskMark(models.TextChoices):
+    DONE = "done", "выполнено"
+    PARTLY = "partly", "выполнено частично"
+    NOT_DONE = "not_done", "не выполнено"
+
+
+class ResultKind(models.TextChoices):
+    PROJECT = "project", "проект"
+    OPEN_LESSON = "open_lesson", "открытый урок"
+    MASTER_CLASS = "master_class", "мастер-класс"
+    TEST = "test", "зачёт или тест"
+    PUBLICATION = "publication", "публикация"
+    OLYMPIAD = "olympiad", "олимпиада или конкурс"
+    OTHER = "other", "другое"
+
+
+class ContactKind(models.TextChoices):
+    CONTACT = "contact", "контакт"
+    QUESTION = "question", "вопрос"
+    REQUEST = "request", "просьба"

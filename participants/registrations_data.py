@@ -127,6 +127,7 @@ register_personal_data(
         on_destroy="blank",
         blanked=("printed_name", "certificate_number"),
     ),
+    PersonalData("participants.Letter", "person", ("to_name", "subject", "body", "state", "sent_at")),
     PersonalData("participants.Attendance", "person", ("event", "mark"), on_destroy="keep"),
     PersonalData(
         "participants.DuplicateDecision", "first", ("second", "decided_at"), more_lookups=("second",)

@@ -68,6 +68,8 @@ class LinkPurpose(models.TextChoices):
 
     APPLICATION = "application", "заявка на участие"
     SURVEY = "survey", "анкета"
+    PREFERENCE = "preference", "предпочтения"
+    AGREEMENT = "agreement", "согласие на пару"
     NOMINATION = "nomination", "предложение наставляемого"
     MEETING = "meeting", "отметка встречи"
     CABINET = "cabinet", "личная страница"
@@ -78,3 +80,17 @@ class DocumentState(models.TextChoices):
     TO_SIGN = "to_sign", "к подписи"
     SIGNED = "signed", "подписан"
     CANCELLED = "cancelled", "отменён"
+
+
+class CalendarDayKind(models.TextChoices):
+    """A day that differs from the plain week: Saturday's lesson, a holiday, a moved day off."""
+
+    OFF = "off", "выходной"
+    WORKING = "working", "рабочий"
+
+
+class LetterState(models.TextChoices):
+    WAITING = "waiting", "ждёт отправки"
+    SENT = "sent", "отправлено"
+    FAILED = "failed", "не отправлено"
+    DROPPED = "dropped", "снято"

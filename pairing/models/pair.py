@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from pairing.enums import PairOrigin, PairState, PlanState, ProposalState
+from pairing.models.matching import MatchingRun
 from pairing.querysets import PairQuerySet
 from participants.models import ImportBatch, Mentee, Mentor
 from programs.models import Document, InteractionModel, MentoringForm, Program, SchoolModel, scoped
@@ -46,6 +47,10 @@ class PairPlan(SchoolModel):
         verbose_name="распоряжение",
     )
 
+    # Word of the methodical council on pairs of teachers (oddity O-24): «протокол № 3», its date.
+    council_protocol = models.CharField("протокол методического совета", max_length=160, blank=True)
+    council_on = models.DateField("дата протокола", null=True, blank=True)
+
     class Meta:
         verbose_name = "план пар"
         verbose_name_plural = "планы пар"
@@ -69,6 +74,8 @@ class Pair(SchoolModel):
     program = models.ForeignKey(
         Program, models.PROTECT, related_name="pairs", editable=False, verbose_name="программа"
     )
+    # «Встреча пары № 12»: what calendars and covers say instead of surnames.
+    number = models.PositiveIntegerField("номер", null=True, editable=False)
     form = models.ForeignKey(
         MentoringForm, models.PROTECT, related_name="pairs", verbose_name="форма наставничества"
     )
@@ -85,6 +92,25 @@ class Pair(SchoolModel):
     origin = models.CharField(
         "как составлена", max_length=7, choices=PairOrigin, default=PairOrigin.MANUAL, editable=False
     )
+    # The order that ends the pair; until it is signed «нет приказа о прекращении» stays on the dashboard.
+    end_order = models.ForeignKey(
+        Document,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="ended_pairs",
+        verbose_name="распоряжение о прекращении",
+    )
+    run = models.ForeignKey(
+        MatchingRun,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="pairs",
+        verbose_name="вариант подбора",
+    )
+    score = models.PositiveSmallIntegerField("балл подбора", null=True, editable=False)  # 0–100
+    is_locked = models.BooleanField("закреплена в подборе", default=False, editable=False)
     # The paper of a pair that is older than the system: typed, never printed by us.
     earlier_order_number = models.CharField("номер прежнего распоряжения", max_length=32, blank=True)
     earlier_order_date = models.DateField("дата прежнего распоряжения", null=True, blank=True)
@@ -98,6 +124,9 @@ class Pair(SchoolModel):
     broken_rules_reason = models.CharField(
         "почему пара нужна вопреки правилу", max_length=500, blank=True, editable=False
     )
+    # The closing wizard's own answers; None: not asked yet.
+    wants_case = models.BooleanField("описать как лучшую практику", null=True, editable=False)
+    wants_new_match = models.BooleanField("искать нового наставника", null=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name="кто создал"
     )
@@ -128,6 +157,7 @@ class Pair(SchoolModel):
                 condition=~Q(state=PairState.ACTIVE) | Q(starts_on__isnull=False),
                 name="pair_active_has_start",
             ),
+            models.UniqueConstraint(fields=["program", "number"], name="pair_number_once"),
         ]
 
     def __str__(self) -> str:
@@ -158,6 +188,23 @@ class PairMember(SchoolModel):
     joined_on = models.DateField("когда вошёл", null=True, blank=True, editable=False)
     left_on = models.DateField("когда вышел", null=True, blank=True, editable=False)
     left_reason = models.CharField("почему вышел", max_length=500, blank=True, editable=False)
+    # A member who joins or leaves a living group does so by an order: these hold it while it waits and after.
+    join_order = models.ForeignKey(
+        Document,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="распоряжение о включении",
+    )
+    leave_order = models.ForeignKey(
+        Document,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="распоряжение о выводе",
+    )
     result = models.TextField("результат", max_length=2000, blank=True)
 
     class Meta:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from pairing.enums import PairOrigin, PairState
 from pairing.models import Pair, PairMember
@@ -52,12 +53,15 @@ def create_pair(
         raise Refusal("Один и тот же наставляемый выбран дважды.")
     ends_on = ends_on or program.ends
     _refuse_dates(program, starts_on, ends_on)
+    # The number is the programme's, and it is locked before people, as plans do.
+    Program.objects.select_for_update().get(pk=program.pk)
     lock_people(mentor.person_id, *(mentee.person_id for mentee, _ in seats))
     mentor, seats = _fresh(mentor, seats)
     broken = check_seats(mentor, seats, start_day(starts_on, on), reason)
     pair = Pair.objects.create(
         school=program.school,
         program=program,
+        number=(Pair.objects.filter(program=program).aggregate(last=Max("number"))["last"] or 0) + 1,
         form=mentor.form,
         mentor=mentor,
         origin=origin,

@@ -7,6 +7,7 @@ from participants.models.ending import DestructionTask, PopulationCount
 from participants.models.entry import Mentee, MenteeCategory, Mentor, MentorCategory
 from participants.models.event import Attendance, Event
 from participants.models.importing import ImportBatch, ImportOriginal
+from participants.models.letter import Letter
 from participants.models.nomination import Nomination, NominationCategory
 from participants.models.person import Enrolment, Person, Representative
 from participants.models.questionnaire import Question, Questionnaire, Response
@@ -31,6 +32,7 @@ __all__ = [
     "ImportOriginal",
     "Interview",
     "InterviewCriterion",
+    "Letter",
     "Mentee",
     "MenteeCategory",
     "Mentor",

@@ -131,6 +131,8 @@ class Response(SchoolModel):
     person = models.ForeignKey(
         Person, models.CASCADE, null=True, blank=True, related_name="responses", verbose_name="человек"
     )
+    # What the answers are about when one person answers several times («pair:12»); empty: once.
+    subject = models.CharField("о чём", max_length=40, blank=True, editable=False)
     link = models.ForeignKey(
         PersonalLink,
         models.SET_NULL,
@@ -167,7 +169,7 @@ class Response(SchoolModel):
         indexes = [models.Index(fields=["questionnaire", "state"])]
         constraints = [
             models.UniqueConstraint(
-                fields=["questionnaire", "person"],
+                fields=["questionnaire", "person", "subject"],
                 condition=Q(person__isnull=False),
                 name="response_once_per_person",
             ),

@@ -43,9 +43,12 @@ def start_response(
     source: str,
     person: Person | None = None,
     link: PersonalLink | None = None,
+    subject: str = "",
     by: Any = None,
 ) -> Response:
     """An empty draft, or the one that the person has begun already. person: None for a nameless one.
+
+    subject: of what a person who answers several times tells this time («pair:12»).
 
     Raises Refusal without consent, for a questionnaire that is not open, and when he has answered already.
     """
@@ -55,7 +58,7 @@ def start_response(
     refuse_without_consent(person, on)
     if person is not None:
         Person.objects.select_for_update().get(pk=person.pk)  # two pages of one person: the second waits
-        known = Response.objects.filter(questionnaire=questionnaire, person=person).first()
+        known = Response.objects.filter(questionnaire=questionnaire, person=person, subject=subject).first()
         if known is not None:
             refuse_submitted(known)
             return known
@@ -65,6 +68,7 @@ def start_response(
         questionnaire=questionnaire,
         person=person,
         link=link,
+        subject=subject,
         source=source,
         entered_by=by,
     )

@@ -1,5 +1,6 @@
 from programs.models.audit import AuditEvent, UsedKey
 from programs.models.base import SchoolModel, scoped
+from programs.models.calendar import CalendarDay, SchoolBreak
 from programs.models.document import Document, DocumentFile
 from programs.models.form import FormDecision, InteractionModel, MentoringForm
 from programs.models.membership import Membership, Substitution
@@ -11,6 +12,7 @@ from programs.models.user import User
 
 __all__ = [
     "AuditEvent",
+    "CalendarDay",
     "ClassTeacher",
     "Document",
     "DocumentFile",
@@ -22,6 +24,7 @@ __all__ = [
     "Program",
     "ProgramSection",
     "School",
+    "SchoolBreak",
     "SchoolClass",
     "SchoolModel",
     "SubjectGroup",

@@ -41,6 +41,7 @@ class School(models.Model):
     email = models.EmailField("электронная почта", blank=True)
     site = models.URLField("сайт", blank=True)
     time_zone = models.CharField("часовой пояс", max_length=40, default="Europe/Moscow")
+    works_saturdays = models.BooleanField("учится по субботам", default=False)
     letterhead = models.TextField("шапка бланка", blank=True, help_text="Строки над названием вида документа")
     # Health data raise the required level of protection, so the school decides; off until it does.
     keeps_special_data = models.BooleanField("ведёт сведения о здоровье (ОВЗ)", default=False, editable=False)
