@@ -214,6 +214,7 @@ def _stack_page(
             "purposes": [
                 {
                     "label": SHORT_LABELS[purpose],
+                    "code": str(purpose),
                     "full": purpose.label,
                     "tick_url": query_with(
                         request.GET, tick=",".join(sorted({*tick_columns, purpose} - {""}))

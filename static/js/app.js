@@ -39,6 +39,16 @@
     });
   });
 
+  /* «Отметить всех»: ticks the column in place, so that ticks made by hand and typed dates stay. */
+  document.addEventListener("click", (event) => {
+    const ticker = event.target.closest("[data-tick]");
+    if (!ticker) return;
+    event.preventDefault();
+    $$(`input.tick[value$="${ticker.dataset.tick}"]`, ticker.closest("form")).forEach((box) => {
+      box.checked = true;
+    });
+  });
+
   /* Dialogs: <a href="…/confirm/" data-dialog="id"> opens <dialog id>; without script the link leads to the page. */
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-dialog]");

@@ -63,8 +63,10 @@ def test_stack_of_a_class_with_guardian_and_teenager_on_a_phone(year, new_page):
     expect(page.get_by_text("подписывают родитель и подросток")).to_be_visible()
     assert "Чужова" not in teacher.said()
     assert axe_problems(page) == []
-    page.get_by_role("checkbox", name="Панова Алиса Петрович: Участие в программе").check()
     page.get_by_label("Где лежит оригинал").fill("папка 9 «А»")
+    page.get_by_role("link", name="отметить всех").first.click()
+    expect(page.get_by_role("checkbox", name="Панова Алиса Петрович: Участие в программе")).to_be_checked()
+    expect(page.get_by_label("Где лежит оригинал")).to_have_value("папка 9 «А»")
     teacher.press("Записать согласия")
     expect(page.get_by_text("Записано 1").first).to_be_visible()
 
