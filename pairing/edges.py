@@ -68,6 +68,10 @@ class Edge:
     parted_because: str | None = None  # these two had a pair that was dissolved
     conclusion: str = ""  # the psychologist's word: code of pairing.enums.Conclusion
     reservation: str = ""
+    ban: str | None = None  # these two stand in the list of bans; what it says («Родственники»), may be empty
+    refused_by: frozenset[int] = frozenset()  # entry ids of the two who marked the other «не хочу»
+    is_superior: bool = False  # the mentor is the mentee's direct superior
+    has_common_time: bool | None = None  # None: one of them gave no hours
 
 
 @dataclass(frozen=True)

@@ -232,8 +232,19 @@ def _mentor_less_experienced(edge: Edge) -> str | None:
     )
 
 
+def _parted_by_conflict(edge: Edge) -> str | None:
+    if not is_conflict(edge.parted_because):
+        return None
+    return f"Пару {edge.mentor.name} — {edge.mentee.name} прекратили из-за конфликта: {edge.parted_because}."
+
+
+def is_conflict(parted_because: str | None) -> bool:
+    """A reason is free text, so a conflict is known by its word."""
+    return "конфликт" in (parted_because or "").casefold()
+
+
 def _parted_before(edge: Edge) -> str | None:
-    if edge.parted_because is None:
+    if edge.parted_because is None or is_conflict(edge.parted_because):
         return None
     because = f": {edge.parted_because}" if edge.parted_because else ""
     return f"Пару {edge.mentor.name} — {edge.mentee.name} уже прекращали{because}."
@@ -243,6 +254,31 @@ def _not_recommended(edge: Edge) -> str | None:
     if edge.conclusion != "not_recommended":
         return None
     return f"Психолог не рекомендует пару {edge.mentor.name} — {edge.mentee.name}."
+
+
+def _banned(edge: Edge) -> str | None:
+    if edge.ban is None:
+        return None
+    because = f": {edge.ban}" if edge.ban else ""
+    return f"{edge.mentor.name} и {edge.mentee.name} — в списке запретов на пару{because.rstrip('.')}."
+
+
+def _refused(edge: Edge) -> str | None:
+    both = ((edge.mentor, edge.mentee), (edge.mentee, edge.mentor))
+    said = [f"{one.name} — «не хочу»: {other.name}" for one, other in both if one.entry_id in edge.refused_by]
+    return f"В листе предпочтений {'; '.join(said)}." if said else None
+
+
+def _superior(edge: Edge) -> str | None:
+    if not edge.is_superior:
+        return None
+    return f"{edge.mentor.name} — непосредственный руководитель: {edge.mentee.name} в прямом подчинении."
+
+
+def _no_common_time(edge: Edge) -> str | None:
+    if edge.has_common_time is not False:
+        return None
+    return f"{edge.mentor.name} и {edge.mentee.name}: нет ни одного общего часа в неделе."
 
 
 # --- unknown or worth a look ------------------------------------------------------------------------------
@@ -316,6 +352,8 @@ RULES: tuple[Rule, ...] = (
     Rule("consent_mentee", Level.HARD, "нет согласия", _consent_of_mentee),
     Rule("no_places", Level.HARD, "нет свободных мест", _places),
     Rule("group_not_agreed", Level.HARD, "наставник не ведёт группы", _group_not_agreed),
+    Rule("banned", Level.HARD, "в списке запретов на пару", _banned),
+    Rule("refused", Level.HARD, "отказ в листе предпочтений", _refused),
     Rule("model_of_other_form", Level.HARD, "форма взаимодействия из другой формы", _model_of_other_form),
     Rule("grade_too_near", Level.SOFT, "класс слишком близкий", _too_near),
     Rule("grade_too_far", Level.SOFT, "класс слишком далёкий", _too_far),
@@ -327,7 +365,10 @@ RULES: tuple[Rule, ...] = (
         _mentee_too_experienced,
     ),
     Rule("mentor_less_experienced", Level.SOFT, "стаж наставника не больше", _mentor_less_experienced),
+    Rule("superior", Level.SOFT, "прямой руководитель", _superior),
+    Rule("no_common_time", Level.SOFT, "нет общего времени", _no_common_time),
     Rule("group_too_large", Level.SOFT, "группа больше обычной", _group_too_large),
+    Rule("parted_by_conflict", Level.SOFT, "пару прекратили из-за конфликта", _parted_by_conflict),
     Rule("parted_before", Level.SOFT, "пару уже прекращали", _parted_before),
     Rule("not_recommended", Level.SOFT, "психолог не рекомендует", _not_recommended),
     Rule("model_missing", Level.WARNING, "форма взаимодействия не выбрана", _model_missing),

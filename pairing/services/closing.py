@@ -107,7 +107,7 @@ def reopen_pair(*, pair: Pair, reason: str, by: User) -> Pair:
         timezone.localdate(),
         reason,
         except_pair=pair.pk,
-        ignore=("parted_before",),
+        ignore=("parted_before", "parted_by_conflict"),
     )
     _open_seats(returning)
     set_state(pair, target, closed_on=None, closed_reason="")

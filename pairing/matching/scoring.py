@@ -1,0 +1,323 @@
+"""Scores of all pairs at once: one matrix of 0–100 per component, then their weighted mean in whole numbers.
+
+A component that nobody's answer feeds holds MISSING and leaves the mean, so its weight is shared by the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from pairing.matching import columns
+from pairing.matching.columns import UNKNOWN, Marks, kinds, numbers, spread
+from pairing.matching.lawful import Law, Words
+from pairing.matching.model import Part, Party, Problem, Settings
+from pairing.matching.stems import stems
+
+MISSING = 255
+
+PARTS: dict[str, Words] = {
+    Part.PREFERENCE: Words(
+        "Взаимный выбор",
+        "Кого участники назвали в листах предпочтений: оба первыми — 100, назвал только один — около половины.",
+    ),
+    Part.TOPICS: Words(
+        "Запрос и предложение",
+        "Сколько из того, о чём просит наставляемый, предлагает наставник; редкие темы весят больше.",
+    ),
+    Part.TEST: Words(
+        "Совместимость", "Вывод психолога: рекомендована — 100, с оговоркой — 50; без вывода не учитывается."
+    ),
+    Part.TIME: Words(
+        "Общее время", "Сколько удобных часов недели совпало: один час — 60, два — 80, три и больше — 100."
+    ),
+    Part.INTERESTS: Words(
+        "Общие интересы",
+        "Какая доля интересов из более короткого списка общая; слова сравниваются по основам.",
+    ),
+    Part.GRADE: Words(
+        "Разница классов",
+        "Насколько разница классов близка к лучшей; каждый класс в сторону убавляет 25.",
+    ),
+    Part.GENDER: Words(
+        "Пожелание о поле партнёра",
+        "Исполнено ли пожелание того, кто его высказал; у остальных не учитывается.",
+    ),
+    Part.CONTINUITY: Words(
+        "Продолжение прошлого года",
+        "Хорошей паре прошлого года лучше продолжить; у кого такой не было, не учитывается.",
+    ),
+}
+
+RANK_VALUE = {1: 100, 2: 80, 3: 60}
+TIME_VALUE = np.array([0, 60, 80, 100], np.uint8)
+CONCLUSION_VALUE = {"recommended": 100, "reservation": 50, "not_recommended": 0}
+GRADE_STEP = 25  # points that each grade away from the best distance takes
+
+Matrix = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Scores:
+    """total: 0–100; parts: values of the components that count, in the order of Part. Rows are mentees."""
+
+    total: NDArray[np.int16]
+    parts: dict[str, Matrix]
+
+
+def scores_of(law: Law) -> Scores:
+    settings = law.settings
+    weighed = [part for part in Part if settings.weights.get(part, 0) > 0]
+    parts = {part.value: MEASURES[part](law) for part in weighed}
+    return Scores(_total(law, parts), parts)
+
+
+def _total(law: Law, parts: dict[str, Matrix]) -> NDArray[np.int16]:
+    shape = law.failed.shape
+    # Sums of small whole numbers are exact in float32, and a half is met exactly: it rounds up, as in points_of.
+    sums, weights = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+    for code, values in parts.items():
+        weight = int(law.settings.weights[code])
+        points = np.arange(256, dtype=np.float32) * weight
+        presence = np.full(256, weight, np.float32)
+        points[MISSING] = presence[MISSING] = 0
+        sums += points[values]
+        weights += presence[values]
+    np.maximum(weights, 1, out=weights)
+    sums /= weights
+    sums += 0.5
+    return sums.astype(np.int16)
+
+
+def score_of(values: Sequence[int | None], weights: Sequence[int]) -> int:
+    """The same score for one edge. values: 0–100 or None, each beside its weight."""
+    known = [(value, weight) for value, weight in zip(values, weights, strict=True) if value is not None]
+    whole = sum(weight for _, weight in known)
+    return (2 * sum(value * weight for value, weight in known) + whole) // (2 * whole) if whole else 0
+
+
+def points_of(values: Sequence[int | None], weights: Sequence[int]) -> list[tuple[int | None, int]]:
+    """(points, out_of) of each component: points add up to score_of, out_of to 100; a missing one gets None of 0."""
+    known = [index for index, value in enumerate(values) if value is not None]
+    whole = sum(weights[index] for index in known)
+    told: list[tuple[int | None, int]] = [(None, 0)] * len(values)
+    if not whole:
+        return told
+    out_of = _shared(100, [(100 * weights[index], whole) for index in known], [100] * len(known))
+    exact = [(int(values[index] or 0) * weights[index], whole) for index in known]
+    points = _shared(score_of(values, weights), exact, out_of)
+    for index, gained, most in zip(known, points, out_of, strict=True):
+        told[index] = gained, most
+    return told
+
+
+def _shared(total: int, exact: Sequence[tuple[int, int]], caps: Sequence[int]) -> list[int]:
+    """Whole parts of a total by the largest remainder, none above its cap."""
+    parts = [min(over // under, cap) for (over, under), cap in zip(exact, caps, strict=True)]
+    order = sorted(range(len(parts)), key=lambda index: (-(exact[index][0] % exact[index][1]), index))
+    rest = total - sum(parts)
+    while rest > 0:
+        for index in order:
+            if rest and parts[index] < caps[index]:
+                parts[index] += 1
+                rest -= 1
+    return parts
+
+
+# --- components -------------------------------------------------------------------------------------------
+
+
+def _blank(law: Law, value: int = MISSING) -> Matrix:
+    return np.full(law.failed.shape, value, np.uint8)
+
+
+def _preference(law: Law) -> Matrix:
+    """A side without a word of its own leaves its half to the other."""
+    mentors, mentees = law.problem.mentors, law.problem.mentees
+    ours, theirs = (columns.flags(people, lambda p: p.ranks) for people in (mentors, mentees))
+    values = _blank(law)
+    values[theirs, :] = 0
+    values[:, ours] = 0
+    said: dict[tuple[int, int], int] = {}
+    mentor_at, mentee_at = (
+        columns.where_is(p.side.entry_id for p in people) for people in (mentors, mentees)
+    )
+    for index, mentee in enumerate(mentees):
+        for entry, rank in mentee.ranks.items():
+            for other in mentor_at.get(entry, ()):
+                said[index, other] = said.get((index, other), 0) + RANK_VALUE.get(rank, 0)
+    for index, mentor in enumerate(mentors):
+        for entry, rank in mentor.ranks.items():
+            for other in mentee_at.get(entry, ()):
+                said[other, index] = said.get((other, index), 0) + RANK_VALUE.get(rank, 0)
+    for (row, column), value in said.items():
+        values[row, column] = value // (int(theirs[row]) + int(ours[column]))
+    return values
+
+
+def _test(law: Law) -> Matrix:
+    values = _blank(law)
+    mentors = columns.where_is(p.side.entry_id for p in law.problem.mentors)
+    mentees = columns.where_is(p.side.entry_id for p in law.problem.mentees)
+    for (ours, theirs), (conclusion, _) in law.problem.conclusions.items():
+        if conclusion in CONCLUSION_VALUE:
+            for row in mentees.get(theirs, ()):
+                values[row, mentors.get(ours, [])] = CONCLUSION_VALUE[conclusion]
+    return values
+
+
+def topic_weights(mentors: Sequence[Party]) -> Callable[[int], int]:
+    """Weight of a topic by how few mentors offer it: 10 when all do, 10 more for each halving."""
+    offered: dict[int, int] = {}
+    for mentor in mentors:
+        for topic in {topic for topic, _ in mentor.topics}:
+            offered[topic] = offered.get(topic, 0) + 1
+    whole = sum(1 for mentor in mentors if mentor.topics) + 1
+    return lambda topic: 10 + round(10 * float(np.log2(whole / (offered.get(topic, 0) + 1))))
+
+
+def _topics(law: Law) -> Matrix:
+    mentors, mentees = law.problem.mentors, law.problem.mentees
+    lists = [[list(dict(p.topics)) for p in people] for people in (mentors, mentees)]
+    (offers, asked), width = columns.marks(*lists)
+    weigh = topic_weights(mentors)
+    weight_at = np.zeros(max(width, 1), np.int64)
+    for held, marked in zip(lists, (offers, asked), strict=True):
+        weight_at[marked.items] = [weigh(topic) for topics in held for topic in topics]
+    need = np.bincount(asked.rows, weight_at[asked.items], len(mentees)).astype(np.int64)
+    return _covered(law, offers, asked, width, weight_at, lambda rows, _: need[rows])
+
+
+def _interests(law: Law) -> Matrix:
+    words = [[stems(p.interests) for p in people] for people in (law.problem.mentors, law.problem.mentees)]
+    (ours, theirs), width = columns.marks(*words)
+    return _covered(
+        law, ours, theirs, width, np.ones(max(width, 1), np.int64),
+        lambda rows, cols: np.minimum(theirs.sizes[rows], ours.sizes[cols]),
+    )  # fmt: skip
+
+
+def _covered(
+    law: Law,
+    ours: Marks,
+    theirs: Marks,
+    width: int,
+    weight_at: NDArray[np.int64],
+    whole: Callable[[NDArray, NDArray], NDArray],
+) -> Matrix:
+    """Share of what two hold together in `whole`, rounded half up; MISSING where one of them holds nothing."""
+    values = _blank(law)
+    holders = np.flatnonzero(theirs.sizes), np.flatnonzero(ours.sizes)
+    if not len(holders[0]) or not len(holders[1]):
+        return values
+    values[np.ix_(*holders)] = 0
+    left = sparse.csr_array(
+        (weight_at[theirs.items], (theirs.rows, theirs.items)), shape=(len(theirs.sizes), width)
+    )
+    right = sparse.csr_array(
+        (np.ones(len(ours.items), np.int64), (ours.items, ours.rows)), shape=(width, len(ours.sizes))
+    )
+    common = (left @ right).tocoo()
+    base = whole(common.row, common.col)
+    values[common.row, common.col] = (200 * common.data + base) // (2 * base)
+    return values
+
+
+def _time(law: Law) -> Matrix:
+    values = _blank(law)
+    (ours, theirs), width = columns.marks(
+        [p.slots for p in law.problem.mentors], [p.slots for p in law.problem.mentees]
+    )
+    gave = np.flatnonzero(theirs.sizes), np.flatnonzero(ours.sizes)
+    if len(gave[0]) and len(gave[1]):
+        common = theirs.dense(width)[gave[0]] @ ours.dense(width)[gave[1]].T
+        values[np.ix_(*gave)] = TIME_VALUE[np.minimum(common, 3).astype(np.uint8)]
+    return values
+
+
+def ideal_gap(problem: Problem, settings: Settings, model: int) -> int:
+    """The best distance of the settings, kept within what the interaction model allows."""
+    ideal = settings.ideal_gap
+    if model < 0:
+        return ideal
+    least, most = problem.models[model].min_grade_gap, problem.models[model].max_grade_gap
+    ideal = ideal if least is None else max(ideal, least)
+    return ideal if most is None else min(ideal, most)
+
+
+def _grade(law: Law) -> Matrix:
+    ours, theirs = (
+        kinds(people, lambda p: p.side.grade) for people in (law.problem.mentors, law.problem.mentees)
+    )
+    mine, other = (numbers(kind.samples, lambda p: p.side.grade) for kind in (ours, theirs))
+    gap = mine - other[:, None]
+    known = (mine != UNKNOWN) & (other[:, None] != UNKNOWN)
+    ideals = np.array([ideal_gap(law.problem, law.settings, i) for i in range(-1, len(law.problem.models))])
+    by_model = [
+        spread(
+            np.where(known, np.maximum(100 - GRADE_STEP * np.abs(gap - ideal), 0), MISSING).astype(np.uint8),
+            theirs,
+            ours,
+        )
+        for ideal in np.unique(ideals)
+    ]
+    if len(by_model) == 1:
+        return by_model[0]
+    which = np.searchsorted(np.unique(ideals), ideals).astype(np.int8)[law.model.astype(np.intp) + 1]
+    return np.choose(which, by_model)
+
+
+def _gender(law: Law) -> Matrix:
+    ours, theirs = (
+        kinds(people, lambda p: (p.gender, p.wishes_gender))
+        for people in (law.problem.mentors, law.problem.mentees)
+    )
+    small = np.full((len(theirs.samples), len(ours.samples)), MISSING, np.uint8)
+    for row, mentee in enumerate(theirs.samples):
+        for column, mentor in enumerate(ours.samples):
+            met = [bool(met) for met in wishes_met(mentor, mentee) if met is not None]
+            if met:
+                small[row, column] = 100 * sum(met) // len(met)
+    return spread(small, theirs, ours)
+
+
+def wishes_met(mentor: Party, mentee: Party) -> tuple[bool | None, bool | None]:
+    """Is the mentor's and the mentee's wish about the partner met; None: no wish, or the partner's sex is unknown."""
+    return _is_met(mentor, mentee), _is_met(mentee, mentor)
+
+
+def _is_met(one: Party, other: Party) -> bool | None:
+    return one.wishes_gender == other.gender if one.wishes_gender and other.gender else None
+
+
+def _continuity(law: Law) -> Matrix:
+    values = _blank(law)
+    mentors = columns.where_is(p.side.person_id for p in law.problem.mentors)
+    mentees = columns.where_is(p.side.person_id for p in law.problem.mentees)
+    pairs = [
+        (row, column)
+        for ours, theirs in law.problem.continued
+        for row in mentees.get(theirs, ())
+        for column in mentors.get(ours, ())
+    ]
+    for row, _ in pairs:
+        values[row, :] = 0
+    for row, column in pairs:
+        values[row, column] = 100
+    return values
+
+
+MEASURES: dict[Part, Callable[[Law], Matrix]] = {
+    Part.PREFERENCE: _preference,
+    Part.TEST: _test,
+    Part.TOPICS: _topics,
+    Part.INTERESTS: _interests,
+    Part.TIME: _time,
+    Part.GRADE: _grade,
+    Part.GENDER: _gender,
+    Part.CONTINUITY: _continuity,
+}
