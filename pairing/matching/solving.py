@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,10 +36,19 @@ class Grid:
     law: Law
     scores: Scores
     usable: NDArray[np.bool_]  # lawful and, in the mode GOOD, not under the floor
-    worth: NDArray[np.int16]  # score with the bonus of the draft
+    worth: NDArray[np.integer]  # score with the bonus of the draft
     weight: NDArray[np.int64]  # of each mentee
     free: NDArray[np.int64]  # places of each mentor
     taken: NDArray[np.int64]
+
+    @cached_property
+    def load(self) -> NDArray[np.int64]:
+        """What the first free place of each mentor costs: pairs that he leads already, above the least of all."""
+        return self.taken - self.taken[self.free > 0].min(initial=self.taken.max(initial=0))
+
+    @cached_property
+    def top_load(self) -> int:
+        return int((self.load + self.free)[self.free > 0].max(initial=1))
 
 
 def grid_of(problem: Problem, settings: Settings) -> Grid:
@@ -49,7 +59,7 @@ def grid_of(problem: Problem, settings: Settings) -> Grid:
         usable = usable & (scores.total >= settings.floor)
     worth = scores.total
     if problem.drafts and settings.draft_bonus:
-        worth = worth.copy()
+        worth = worth.astype(np.int64)
         mentors = columns.where_is(p.side.entry_id for p in problem.mentors)
         mentees = columns.where_is(p.side.entry_id for p in problem.mentees)
         for ours, theirs in problem.drafts:
@@ -103,7 +113,7 @@ def scales_of(grid: Grid) -> Scales:
         count,
         int(grid.weight.max(initial=1)),
         int(grid.worth.max(initial=0)),
-        int((grid.taken + grid.free).max(initial=1)),
+        grid.top_load,
     )
 
 
@@ -116,7 +126,7 @@ def assign(grid: Grid) -> NDArray[np.intp]:
     scales = scales_of(grid)
     if scales.fits(max_placed(grid)):
         return _solve(grid, grid.usable, composite(grid, scales), _load)
-    return _by_levels(grid)
+    return by_levels(grid)
 
 
 def composite(grid: Grid, scales: Scales) -> NDArray[np.float64]:
@@ -129,7 +139,7 @@ def composite(grid: Grid, scales: Scales) -> NDArray[np.float64]:
     return cost
 
 
-def _by_levels(grid: Grid) -> NDArray[np.intp]:
+def by_levels(grid: Grid) -> NDArray[np.intp]:
     """The same optimum by one solve per level: each later level chooses among the optimal answers of the earlier.
 
     Those are exactly the assignments that use tight edges only, place every mentee of a negative dual and fill every
@@ -145,13 +155,13 @@ def _by_levels(grid: Grid) -> NDArray[np.intp]:
         duals, prices = prices_of(cost, usable, mentors)
         usable = usable & (cost + prices[None, :] - duals[:, None] == 0)
         must = (duals < 0).astype(np.int64)[:, None] + (prices > 0)[None, :]
-    unit = max_placed(grid) * int((grid.taken + grid.free).max(initial=0)) + 1
+    unit = max_placed(grid) * grid.top_load + 1
     return _solve(grid, usable, np.where(usable, -must * unit, 0).astype(np.float64), _load)
 
 
 def _load(grid: Grid, mentors: NDArray[np.intp], turn: NDArray[np.intp]) -> NDArray[np.float64]:
     """Each further place of a mentor costs one more, pairs that he leads already counted."""
-    return (grid.taken[mentors] + turn).astype(np.float64)
+    return (grid.load[mentors] + turn).astype(np.float64)
 
 
 def _solve(
@@ -177,6 +187,8 @@ def _solve(
     if load is not None:
         table += load(grid, places, turn)
         table[~usable[np.ix_(rows, places)]] = 0
+    if HEADROOM * min(table.shape) * -table.min() >= EXACT:
+        raise OverflowError("costs are not exact in float64")
     at, chosen = linear_sum_assignment(table)
     used = usable[rows[at], places[chosen]]
     found[rows[at[used]]] = places[chosen[used]]

@@ -15,18 +15,19 @@ GENERAL = (
     "люблю люби любим нрав увлек увлеч интере занят заним хобби игра играт играю читат читаю очень разн всё все "
     "время свобод делат смотр прочее друг"
 ).split()
-# Endings of Russian nouns, adjectives and verbs, longest first: Porter's idea without its regions.
+# Endings of nouns, adjectives and infinitives, of which such lists are made, longest first: Porter's idea,
+# without his regions.
 ENDINGS = sorted(
     (
         "иями ями ами иях ях ах ией ией иям ием ям ам ов ев ей ой ий ый ая яя ое ее ие ые ого его ому ему ыми ими "
         "ых их ую юю ою ею ом ем ия ии ию ья ье ью а я о е ы и у ю ь й "
-        "ировать овать ывать ивать ать ять еть ить уть ться аю яю ую ем ете ешь ишь ит ут ют ат ят ал ял ел ил "
+        "ировать овать ывать ивать ать ять еть ить уть ться "
         "ость ости остью"
     ).split(),
     key=len,
     reverse=True,
 )
-SUFFIXES = ("ическ", "ован", "еск", "иров", "ирован", "ств", "нн", "ск", "н")
+SUFFIXES = ("ирован", "ическ", "ован", "иров", "еск", "ств", "нн", "ск", "н")
 SHORTEST = 3
 
 
