@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from pairing import rules
 from pairing.edges import Edge, Finding, Level, Model
 from pairing.matching import columns
-from pairing.matching.columns import UNKNOWN, flags, kinds, numbers, spread
+from pairing.matching.columns import UNKNOWN, Kinds, flags, kinds, numbers, spread
 from pairing.matching.model import Party, Problem, Settings
 
 
@@ -101,6 +101,28 @@ BIT = {code: np.uint32(1 << index) for index, code in enumerate(PAIR_CODES)}
 
 
 @dataclass(frozen=True)
+class ModelKinds:
+    """People by what the rules of models ask; `model` is chosen for each kind of mentee with each kind of mentor."""
+
+    mentees: Kinds
+    mentors: Kinds
+    model: NDArray[np.int8]
+
+
+@dataclass(frozen=True)
+class CommonHours:
+    """How many hours of the week each two share; known only where both gave any."""
+
+    count: NDArray[np.float32]
+    mentee_gave: NDArray[np.bool_]
+    mentor_gave: NDArray[np.bool_]
+
+    @cached_property
+    def known(self) -> NDArray[np.bool_]:
+        return self.mentee_gave[:, None] & self.mentor_gave
+
+
+@dataclass(frozen=True)
 class Law:
     """failed: bits of PAIR_CODES; model: index in problem.models, -1 without one. Rows are mentees."""
 
@@ -109,7 +131,12 @@ class Law:
     of_mentor: Mapping[str, NDArray[np.bool_]]
     of_mentee: Mapping[str, NDArray[np.bool_]]
     failed: NDArray[np.uint32]
-    model: NDArray[np.int8]
+    kinds: ModelKinds
+    hours: CommonHours
+
+    @cached_property
+    def model(self) -> NDArray[np.int8]:
+        return spread(self.kinds.model, self.kinds.mentees, self.kinds.mentors)
 
     @cached_property
     def mentor_may(self) -> NDArray[np.bool_]:
@@ -143,8 +170,9 @@ class Law:
 
 def law_of(problem: Problem, settings: Settings) -> Law:
     mentors, mentees = problem.mentors, problem.mentees
-    failed, model = _by_kinds(problem, settings)
-    _everywhere(failed, problem)
+    failed, of_models = _by_kinds(problem, settings)
+    hours = _common_hours(problem)
+    _everywhere(failed, problem, hours)
     _here_and_there(failed, problem)
     free = columns.free_places(mentors)
     of_mentor = {
@@ -162,7 +190,7 @@ def law_of(problem: Problem, settings: Settings) -> Law:
         "open_pair": flags(mentees, lambda p: p.side.has_open_pair),
         "consent_mentee": flags(mentees, lambda p: not p.side.is_consent_valid),
     }
-    return Law(problem, settings, of_mentor, of_mentee, failed, model)
+    return Law(problem, settings, of_mentor, of_mentee, failed, of_models, hours)
 
 
 def edge_of(problem: Problem, mentor: Party, mentee: Party, model: Model | None) -> Edge:
@@ -210,7 +238,7 @@ def _any(many: Iterable[NDArray[np.bool_]], size: int) -> NDArray[np.bool_]:
 # --- rules of the interaction model: few kinds of people, so a small matrix that is spread ------------------
 
 
-def _by_kinds(problem: Problem, settings: Settings) -> tuple[NDArray[np.uint32], NDArray[np.int8]]:
+def _by_kinds(problem: Problem, settings: Settings) -> tuple[NDArray[np.uint32], ModelKinds]:
     known = {model.id: index for index, model in enumerate(problem.models)}
     ours = kinds(
         problem.mentors,
@@ -234,7 +262,7 @@ def _by_kinds(problem: Problem, settings: Settings) -> tuple[NDArray[np.uint32],
         chosen = np.where(wished[:, None] >= 0, wished[:, None], first).astype(np.int8)
         bits = np.take_along_axis(failed, chosen[None].astype(np.intp), axis=0)[0]
     bits = bits | np.where(facts.form_mismatch, BIT["form_mismatch"], np.uint32(0))
-    return spread(bits, theirs, ours), spread(chosen, theirs, ours)
+    return spread(bits, theirs, ours), ModelKinds(theirs, ours, chosen)
 
 
 class _Facts:
@@ -290,19 +318,22 @@ def _difference(
 # --- rules about these two people ---------------------------------------------------------------------------
 
 
-def _everywhere(failed: NDArray[np.uint32], problem: Problem) -> None:
+def _common_hours(problem: Problem) -> CommonHours:
+    (ours, theirs), width = columns.marks(
+        [p.slots for p in problem.mentors], [p.slots for p in problem.mentees]
+    )
+    return CommonHours(theirs.dense(width) @ ours.dense(width).T, theirs.sizes > 0, ours.sizes > 0)
+
+
+def _everywhere(failed: NDArray[np.uint32], problem: Problem, hours: CommonHours) -> None:
     ours, theirs = (
         numbers(people, lambda p: p.side.program_id) for people in (problem.mentors, problem.mentees)
     )
     if len(set(ours.tolist()) | set(theirs.tolist())) > 1:
         failed[theirs[:, None] != ours] |= BIT["other_program"]
-    (hours, asked), width = columns.marks(
-        [p.slots for p in problem.mentors], [p.slots for p in problem.mentees]
-    )
-    gave = np.flatnonzero(asked.sizes), np.flatnonzero(hours.sizes)
-    if width and len(gave[0]) and len(gave[1]):
-        common = asked.dense(width)[gave[0]] @ hours.dense(width)[gave[1]].T
-        failed[np.ix_(*gave)] |= (common == 0) * BIT["no_common_time"]
+    never = hours.count == 0
+    never &= hours.known
+    np.bitwise_or(failed, BIT["no_common_time"], out=failed, where=never)
 
 
 def _here_and_there(failed: NDArray[np.uint32], problem: Problem) -> None:

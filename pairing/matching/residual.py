@@ -88,21 +88,16 @@ class Residual:
         weights[self.alone, self.sink] = 0
         self.weights = weights * self.scale + 1
         self.far: Costs | None = None
-        self.next: NDArray[np.intp] | None = None
 
     def prepare(self) -> None:
         """All chains at once (Floyd–Warshall): pays when many are asked of a school of moderate size."""
         far = self.weights.copy()
-        size = len(far)
         np.fill_diagonal(far, 0)
-        hop = np.broadcast_to(np.arange(size), (size, size)).copy()
-        for node in range(size):
-            through = far[:, node, None] + far[None, node, :]
-            better = through < far
-            if better.any():
-                far[better] = through[better]
-                hop[better] = np.broadcast_to(hop[:, node, None], hop.shape)[better]
-        self.far, self.next = far, hop
+        through = np.empty_like(far)
+        for node in range(len(far)):
+            np.add(far[:, node, None], far[node], out=through)
+            np.minimum(far, through, out=far)
+        self.far = far
 
     def chain(self, mentee: int, mentor: int) -> list[Step]:
         """The other moves that follow when the mentee goes to the mentor."""
@@ -128,10 +123,11 @@ class Residual:
     def _walk(self, start: int, goal: int) -> list[int]:
         if start == goal:
             return [start]
-        if self.next is not None:
+        if self.far is not None:
+            # Every cycle costs at least its moves, so a walk along shortest steps never goes round.
             nodes = [start]
             while nodes[-1] != goal:
-                nodes.append(int(self.next[nodes[-1], goal]))
+                nodes.append(int((self.weights[nodes[-1]] + self.far[:, goal]).argmin()))
             return nodes
         return self._search(start, goal)
 

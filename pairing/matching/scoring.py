@@ -54,7 +54,6 @@ PARTS: dict[str, Words] = {
 }
 
 RANK_VALUE = {1: 100, 2: 80, 3: 60}
-TIME_VALUE = np.array([0, 60, 80, 100], np.uint8)
 CONCLUSION_VALUE = {"recommended": 100, "reservation": 50, "not_recommended": 0}
 GRADE_STEP = 25  # points that each grade away from the best distance takes
 
@@ -77,20 +76,33 @@ def scores_of(law: Law) -> Scores:
 
 
 def _total(law: Law, parts: dict[str, Matrix]) -> NDArray[np.int16]:
-    shape = law.failed.shape
-    # Sums of small whole numbers are exact in float32, and a half is met exactly: it rounds up, as in points_of.
-    sums, weights = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
-    for code, values in parts.items():
-        weight = int(law.settings.weights[code])
-        points = np.arange(256, dtype=np.float32) * weight
-        presence = np.full(256, weight, np.float32)
-        points[MISSING] = presence[MISSING] = 0
-        sums += points[values]
-        weights += presence[values]
-    np.maximum(weights, 1, out=weights)
-    sums /= weights
-    sums += 0.5
-    return sums.astype(np.int16)
+    """Weighted means, a few rows at a time, so that the work stays in the processor's cache."""
+    tables = [(values, _worth_of(int(law.settings.weights[code]))) for code, values in parts.items()]
+    total = np.empty(law.failed.shape, np.int16)
+    step = max(1, BLOCK // max(1, total.shape[1]))
+    for start in range(0, len(total), step):
+        block = slice(start, start + step)
+        both = np.zeros(total[block].shape, np.int32)
+        for values, worth in tables:
+            both += worth[values[block]]
+        # Sums of whole numbers are exact in float32, and a half is met exactly: it rounds up, as in score_of.
+        mean = (both & (WEIGHT_UNIT - 1)).astype(np.float32)
+        mean /= np.maximum(both >> WEIGHT_BITS, 1)
+        mean += 0.5
+        total[block] = mean
+    return total
+
+
+WEIGHT_BITS = 17  # above the greatest sum of points: 8 components of 100 × 100
+WEIGHT_UNIT = 1 << WEIGHT_BITS
+BLOCK = 1 << 16
+
+
+def _worth_of(weight: int) -> NDArray[np.int32]:
+    """By the value of a component: its weighted points, and above them the weight that counts; nothing if missing."""
+    table = np.arange(256, dtype=np.int32) * weight + weight * WEIGHT_UNIT
+    table[MISSING] = 0
+    return table
 
 
 def score_of(values: Sequence[int | None], weights: Sequence[int]) -> int:
@@ -189,53 +201,51 @@ def _topics(law: Law) -> Matrix:
     for held, marked in zip(lists, (offers, asked), strict=True):
         weight_at[marked.items] = [weigh(topic) for topics in held for topic in topics]
     need = np.bincount(asked.rows, weight_at[asked.items], len(mentees)).astype(np.int64)
-    return _covered(law, offers, asked, width, weight_at, lambda rows, _: need[rows])
+    return _covered(offers, asked, width, weight_at, need[:, None])
 
 
 def _interests(law: Law) -> Matrix:
     words = [[stems(p.interests) for p in people] for people in (law.problem.mentors, law.problem.mentees)]
     (ours, theirs), width = columns.marks(*words)
-    return _covered(
-        law, ours, theirs, width, np.ones(max(width, 1), np.int64),
-        lambda rows, cols: np.minimum(theirs.sizes[rows], ours.sizes[cols]),
-    )  # fmt: skip
+    shorter = np.minimum(theirs.sizes[:, None].astype(np.float32), ours.sizes.astype(np.float32))
+    return _covered(ours, theirs, width, np.ones(max(width, 1)), shorter)
 
 
 def _covered(
-    law: Law,
-    ours: Marks,
-    theirs: Marks,
-    width: int,
-    weight_at: NDArray[np.int64],
-    whole: Callable[[NDArray, NDArray], NDArray],
+    ours: Marks, theirs: Marks, width: int, weight_at: NDArray[np.number], whole: NDArray[np.number]
 ) -> Matrix:
     """Share of what two hold together in `whole`, rounded half up; MISSING where one of them holds nothing."""
-    values = _blank(law)
-    holders = np.flatnonzero(theirs.sizes), np.flatnonzero(ours.sizes)
-    if not len(holders[0]) or not len(holders[1]):
-        return values
-    values[np.ix_(*holders)] = 0
-    left = sparse.csr_array(
-        (weight_at[theirs.items], (theirs.rows, theirs.items)), shape=(len(theirs.sizes), width)
-    )
-    right = sparse.csr_array(
-        (np.ones(len(ours.items), np.int64), (ours.items, ours.rows)), shape=(width, len(ours.sizes))
-    )
-    common = (left @ right).tocoo()
-    base = whole(common.row, common.col)
-    values[common.row, common.col] = (200 * common.data + base) // (2 * base)
+    if width <= DENSE:
+        share = (theirs.dense(width) * weight_at[:width].astype(np.float32)) @ ours.dense(width).T
+    else:
+        left = sparse.csr_array(
+            (weight_at[theirs.items].astype(np.float32), (theirs.rows, theirs.items)),
+            shape=(len(theirs.sizes), width),
+        )
+        right = sparse.csr_array(
+            (np.ones(len(ours.items), np.float32), (ours.items, ours.rows)), shape=(width, len(ours.sizes))
+        )
+        share = (left @ right).toarray()
+    share *= 100
+    share /= np.maximum(whole, 1).astype(np.float32)
+    share += 0.5
+    values = share.astype(np.uint8)
+    values[theirs.sizes == 0] = MISSING
+    values[:, ours.sizes == 0] = MISSING
     return values
 
 
+DENSE = 256  # a wider vocabulary is multiplied as a sparse matrix
+
+
 def _time(law: Law) -> Matrix:
-    values = _blank(law)
-    (ours, theirs), width = columns.marks(
-        [p.slots for p in law.problem.mentors], [p.slots for p in law.problem.mentees]
-    )
-    gave = np.flatnonzero(theirs.sizes), np.flatnonzero(ours.sizes)
-    if len(gave[0]) and len(gave[1]):
-        common = theirs.dense(width)[gave[0]] @ ours.dense(width)[gave[1]].T
-        values[np.ix_(*gave)] = TIME_VALUE[np.minimum(common, 3).astype(np.uint8)]
+    hours = law.hours
+    # 60, 80, 100 for one hour, two, three and more.
+    points = np.minimum(hours.count, 3) * 20
+    points += (hours.count > 0) * np.float32(40)
+    values = points.astype(np.uint8)
+    values[~hours.mentee_gave] = MISSING
+    values[:, ~hours.mentor_gave] = MISSING
     return values
 
 
@@ -250,25 +260,15 @@ def ideal_gap(problem: Problem, settings: Settings, model: int) -> int:
 
 
 def _grade(law: Law) -> Matrix:
-    ours, theirs = (
-        kinds(people, lambda p: p.side.grade) for people in (law.problem.mentors, law.problem.mentees)
-    )
+    """The kinds of the rules of models know the grades and the model, so the small matrix is enough."""
+    ours, theirs = law.kinds.mentors, law.kinds.mentees
     mine, other = (numbers(kind.samples, lambda p: p.side.grade) for kind in (ours, theirs))
-    gap = mine - other[:, None]
     known = (mine != UNKNOWN) & (other[:, None] != UNKNOWN)
-    ideals = np.array([ideal_gap(law.problem, law.settings, i) for i in range(-1, len(law.problem.models))])
-    by_model = [
-        spread(
-            np.where(known, np.maximum(100 - GRADE_STEP * np.abs(gap - ideal), 0), MISSING).astype(np.uint8),
-            theirs,
-            ours,
-        )
-        for ideal in np.unique(ideals)
-    ]
-    if len(by_model) == 1:
-        return by_model[0]
-    which = np.searchsorted(np.unique(ideals), ideals).astype(np.int8)[law.model.astype(np.intp) + 1]
-    return np.choose(which, by_model)
+    ideals = [ideal_gap(law.problem, law.settings, at) for at in (*range(len(law.problem.models)), -1)]
+    away = np.abs(mine - other[:, None] - np.array(ideals)[law.kinds.model])
+    return spread(
+        np.where(known, np.maximum(100 - GRADE_STEP * away, 0), MISSING).astype(np.uint8), theirs, ours
+    )
 
 
 def _gender(law: Law) -> Matrix:
