@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from mentoring_site.words import counted, joined
 from pairing.edges import Model
+from pairing.matching.facts import in_sentence
 from pairing.matching.lawful import BIT, PAIR_CODES, RULE_OF, forbids
 from pairing.matching.model import Party, Unplaced, WhyAlone
 from pairing.matching.solving import NOBODY, Grid
@@ -130,11 +131,15 @@ def _help(grid: Grid, mentee: int) -> str:
     if not law.mentee_may[mentee]:
         return ""  # what is missing is his own, and the line of whys says it
     party = grid.problem.mentees[mentee]
-    usable = grid.usable[mentee]
-    nearly = law.pair_may[mentee] & ~law.mentor_may
-    if not usable.any() and nearly.any():
-        names = [grid.problem.mentors[at].side.name for at in np.flatnonzero(nearly)]
-        return f"По правилам подошли бы {named(names)}, когда будут готовы и со свободным местом."
+    if not grid.usable[mentee].any():
+        if law.lawful[mentee].any():
+            best = int(grid.scores.total[mentee][law.lawful[mentee]].max())
+            return f"Лучший из подходящих по правилам — {best} из 100. Поможет порог ниже или пара вручную."
+        nearly = np.flatnonzero(law.pair_may[mentee] & ~law.mentor_may)
+        if len(nearly):
+            names = [grid.problem.mentors[at].side.name for at in nearly]
+            hinder = [RULE_OF[code].short for code, fails in law.of_mentor.items() if fails[nearly].any()]
+            return f"По правилам подходят: {named(names)}. Мешает: {joined(hinder)}."
     return f"Поможет ещё один {_wanted(party, _model(grid, party))}."
 
 
@@ -160,7 +165,7 @@ def _wanted(mentee: Party, model: Model | None) -> str:
         told += f", предмет: {joined(sorted(mentee.side.subjects))}"
     if model and model.mentor_more_experienced and mentee.side.experience_years is not None:
         told += f", со стажем больше {counted(mentee.side.experience_years, 'года', 'лет', 'лет')}"
-    topics = [title for _, title in mentee.topics]
+    topics = [f"«{in_sentence(title)}»" for _, title in mentee.topics[:2]]
     if topics:
-        told += f", темы: {joined(topics[:2])}" if len(topics) > 1 else f" с темой «{topics[0]}»"
+        told += f" с {'темой' if len(topics) == 1 else 'темами'} {joined(topics)}"
     return told

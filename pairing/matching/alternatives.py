@@ -13,6 +13,7 @@ from pairing.matching.residual import Residual, Step, prices_of
 from pairing.matching.solving import NOBODY, Grid, max_placed
 
 CANDIDATES = 3
+NO_CANDIDATE = 1_000_000
 EXACT_MENTORS = 300  # up to so many all costs are exact at once; beyond, lower bounds until asked
 ALONE = "Кто-то останется без наставника"
 NOTHING_ELSE = "Остальные пары не изменятся"
@@ -36,6 +37,15 @@ class Costs:
         if self._residual is None:
             self._residual = Residual(self.cost, self.grid.usable, self.mentors, self.grid.free)
         return self._residual
+
+    def is_optimal(self) -> bool:
+        """Is the plan the best for these costs? One that has aged may not be."""
+        try:
+            duals, prices = prices_of(self.cost, self.grid.usable, self.mentors)
+        except ValueError:
+            return False
+        load = np.bincount(self.mentors[self.mentors != NOBODY], minlength=len(prices))
+        return bool((duals <= 0).all() and (prices[load < self.grid.free] == 0).all())
 
     def next_candidates(self) -> dict[int, tuple[Alternative, ...]]:
         """By position of a placed mentee: the best scores after the present one, cheaper for the plan first."""
@@ -72,13 +82,13 @@ class Costs:
         width = min(CANDIDATES, bounds.shape[1])
         key = np.minimum(bounds, 999).astype(np.int32)
         key -= self.grid.scores.total[placed].astype(np.int32) * 1000
-        key[~self.grid.usable[placed]] = 1
-        key[np.arange(len(placed)), self.mentors[placed]] = 1
+        key[~self.grid.usable[placed]] = NO_CANDIDATE
+        key[np.arange(len(placed)), self.mentors[placed]] = NO_CANDIDATE
         best = np.argpartition(key, width - 1, axis=1)[:, :width]
         best.sort(axis=1)
         keys = np.take_along_axis(key, best, axis=1)
         order = np.take_along_axis(best, np.argsort(keys, axis=1, kind="stable"), axis=1)
-        return np.take_along_axis(key, order, axis=1) < 1, order
+        return np.take_along_axis(key, order, axis=1) < NO_CANDIDATE, order
 
     def _bound(
         self, mentor: int, mentee: int, bounds: NDArray[np.float64], is_free: NDArray[np.bool_]

@@ -59,10 +59,10 @@ def _topics(mentor: Party, mentee: Party) -> str:
 
 
 def _names(topics: Sequence[tuple[int, str]]) -> list[str]:
-    return [_lower(title) for title in dict(topics).values()]
+    return [in_sentence(title) for title in dict(topics).values()]
 
 
-def _lower(title: str) -> str:
+def in_sentence(title: str) -> str:
     """A title inside a sentence; «ЕГЭ» and «IT» keep their capitals."""
     return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
@@ -114,7 +114,7 @@ def _gender(mentor: Party, mentee: Party) -> str:
         for met, whose in zip(wishes_met(mentor, mentee), ("наставника", "наставляемого"), strict=True)
         if met is not None
     ]
-    return told[0] if len(told) == 1 else f"{told[0]}; {_lower(told[1])}"
+    return told[0] if len(told) == 1 else f"{told[0]}; {in_sentence(told[1])}"
 
 
 PLAIN: dict[Part, Callable[[Party, Party], str]] = {

@@ -89,12 +89,10 @@ def exact_alternative(
     if not grid.usable[mentee, mentor]:
         raise ValueError("the pair is not lawful, so it has no cost")
     mentors = _assignment(grid, plan)
-    if mentors is not None:
-        try:
-            return Costs(grid, mentors).exact(mentor, mentee)
-        except ValueError:
-            pass
-    return Costs(grid, assign(grid)).exact(mentor, mentee)
+    costs = Costs(grid, mentors) if mentors is not None else None
+    if costs is None or not costs.is_optimal():
+        costs = Costs(grid, assign(grid))
+    return costs.exact(mentor, mentee)
 
 
 def _assignment(grid: Grid, plan: Plan) -> NDArray[np.intp] | None:

@@ -7,7 +7,6 @@ mentors, 4. chance fixed by the seed. See docs/decisions/0037-matching.md for th
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -125,7 +124,7 @@ def assign(grid: Grid) -> NDArray[np.intp]:
     """Mentor of each mentee by position, NOBODY for those who stay alone."""
     scales = scales_of(grid)
     if scales.fits(max_placed(grid)):
-        return _solve(grid, grid.usable, composite(grid, scales), _load)
+        return _solve(grid, composite(grid, scales), has_load=True)
     return by_levels(grid)
 
 
@@ -151,46 +150,38 @@ def by_levels(grid: Grid) -> NDArray[np.intp]:
     for gain in (np.broadcast_to(grid.weight[:, None], usable.shape), grid.worth):
         unit = max_placed(grid) * int(gain.max(initial=0)) + 1
         cost = np.where(usable, -(must * unit + gain), 0).astype(np.float64)
-        mentors = _solve(grid, usable, cost, None)
+        mentors = _solve(grid, cost, has_load=False)
         duals, prices = prices_of(cost, usable, mentors)
         usable = usable & (cost + prices[None, :] - duals[:, None] == 0)
         must = (duals < 0).astype(np.int64)[:, None] + (prices > 0)[None, :]
     unit = max_placed(grid) * grid.top_load + 1
-    return _solve(grid, usable, np.where(usable, -must * unit, 0).astype(np.float64), _load)
+    return _solve(grid, np.where(usable, -must * unit, 0).astype(np.float64), has_load=True)
 
 
-def _load(grid: Grid, mentors: NDArray[np.intp], turn: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Each further place of a mentor costs one more, pairs that he leads already counted."""
-    return (grid.load[mentors] + turn).astype(np.float64)
-
-
-def _solve(
-    grid: Grid,
-    usable: NDArray[np.bool_],
-    cost: NDArray[np.float64],
-    load: Callable[[Grid, NDArray[np.intp], NDArray[np.intp]], NDArray[np.float64]] | None,
-) -> NDArray[np.intp]:
+def _solve(grid: Grid, cost: NDArray[np.float64], *, has_load: bool) -> NDArray[np.intp]:
     """One assignment on mentees × places in an order that only the seed and the ids decide.
 
-    No dummy columns: an edge that may not be used costs 0 and every lawful one less than 0, so a mentee who gets
-    a 0 stays alone, and the optimum never trades a lawful edge for a forbidden one.
+    cost: below 0 for the edges that may be used, else 0. No dummy columns are needed: a mentee who gets a 0 stays
+    alone, and as every usable edge is below 0, the optimum never trades one for a forbidden one.
+    has_load: each further place of a mentor costs one more, pairs that he leads already counted.
     """
     found = np.full(len(grid.weight), NOBODY)
+    usable = cost < 0
     asked = np.minimum(grid.free, usable.sum(axis=0))
     rows = shuffled(grid.settings.seed, columns.entries(grid.problem.mentees), usable.any(axis=1))
     order = shuffled(grid.settings.seed, columns.entries(grid.problem.mentors), asked > 0)
     if not len(rows) or not len(order):
         return found
-    places = np.repeat(order, asked[order])
-    turn = np.arange(len(places)) - np.repeat(np.cumsum(asked[order]) - asked[order], asked[order])
-    table = cost[np.ix_(rows, places)]
-    if load is not None:
-        table += load(grid, places, turn)
-        table[~usable[np.ix_(rows, places)]] = 0
+    each = asked[order]
+    places = np.repeat(order, each)
+    table = np.repeat(cost[rows].take(order, axis=1), each, axis=1)
+    if has_load:
+        turn = np.arange(len(places)) - np.repeat(np.cumsum(each) - each, each)
+        np.add(table, grid.load[places] + turn, out=table, where=table < 0)
     if HEADROOM * min(table.shape) * -table.min() >= EXACT:
         raise OverflowError("costs are not exact in float64")
     at, chosen = linear_sum_assignment(table)
-    used = usable[rows[at], places[chosen]]
+    used = table[at, chosen] < 0
     found[rows[at[used]]] = places[chosen[used]]
     return found
 
