@@ -1,6 +1,6 @@
 """The matching: candidates, hard rules, scores, an exact optimum, explanations. Pure: no database and no clock."""
 
-from pairing.matching.lawful import ADJUSTABLE, Words
+from pairing.matching.levels import ADJUSTABLE, Words
 from pairing.matching.model import (
     DEFAULT_WEIGHTS,
     Alternative,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from mentoring_site.words import counted, joined
 from pairing.edges import Model
 from pairing.matching.facts import in_sentence
-from pairing.matching.lawful import BIT, PAIR_CODES, RULE_OF, forbids
+from pairing.matching.levels import BIT, PAIR_CODES, RULE_OF, forbids
 from pairing.matching.model import Party, Unplaced, WhyAlone
 from pairing.matching.solving import NOBODY, Grid
 

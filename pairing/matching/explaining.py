@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pairing.edges import Level
+from pairing.matching.components import MISSING
 from pairing.matching.facts import NO_DATA, fact
 from pairing.matching.lawful import edge_of, findings_in_run
 from pairing.matching.model import Component, EdgeView, Part
-from pairing.matching.scoring import MISSING, PARTS, points_of
+from pairing.matching.scoring import PARTS, points_of
 from pairing.matching.solving import Grid
 
 GOOD_ENOUGH = 60  # a component below it is no reason to praise a pair

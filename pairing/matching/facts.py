@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from mentoring_site.words import counted, joined
+from pairing.matching.components import ideal_gap, wishes_met
 from pairing.matching.model import Part, Party, Problem, Settings, Slot
-from pairing.matching.scoring import ideal_gap, wishes_met
 from pairing.matching.stems import stems
 
 NO_DATA = "Данных нет: вес роздан остальным"

@@ -158,31 +158,45 @@ def by_levels(grid: Grid) -> NDArray[np.intp]:
     return _solve(grid, np.where(usable, -must * unit, 0).astype(np.float64), has_load=True)
 
 
-def _solve(grid: Grid, cost: NDArray[np.float64], *, has_load: bool) -> NDArray[np.intp]:
-    """One assignment on mentees × places in an order that only the seed and the ids decide.
+@dataclass(frozen=True)
+class Table:
+    """Costs of mentees × places, in an order that only the seed and the ids decide."""
 
-    cost: below 0 for the edges that may be used, else 0. No dummy columns are needed: a mentee who gets a 0 stays
-    alone, and as every usable edge is below 0, the optimum never trades one for a forbidden one.
-    has_load: each further place of a mentor costs one more, pairs that he leads already counted.
+    costs: NDArray[np.float64]
+    mentees: NDArray[np.intp]  # position of each row
+    mentors: NDArray[np.intp]  # position of each column's mentor
+
+
+def table_of(grid: Grid, cost: NDArray[np.float64], *, has_load: bool) -> Table:
+    """cost: below 0 for the edges that may be used, else 0.
+
+    No dummy columns are needed: a mentee who gets a 0 stays alone, and as every usable edge is below 0, the optimum
+    never trades one for a forbidden one. has_load: each further place of a mentor costs one more, pairs that he
+    leads already counted. Who may have nobody is left out.
     """
-    found = np.full(len(grid.weight), NOBODY)
     usable = cost < 0
     asked = np.minimum(grid.free, usable.sum(axis=0))
     rows = shuffled(grid.settings.seed, columns.entries(grid.problem.mentees), usable.any(axis=1))
     order = shuffled(grid.settings.seed, columns.entries(grid.problem.mentors), asked > 0)
-    if not len(rows) or not len(order):
-        return found
     each = asked[order]
-    places = np.repeat(order, each)
-    table = np.repeat(cost[rows].take(order, axis=1), each, axis=1)
+    mentors = np.repeat(order, each)
+    costs = np.repeat(cost[rows].take(order, axis=1), each, axis=1)
     if has_load:
-        turn = np.arange(len(places)) - np.repeat(np.cumsum(each) - each, each)
-        np.add(table, grid.load[places] + turn, out=table, where=table < 0)
-    if HEADROOM * min(table.shape) * -table.min() >= EXACT:
+        turn = np.arange(len(mentors)) - np.repeat(np.cumsum(each) - each, each)
+        np.add(costs, grid.load[mentors] + turn, out=costs, where=costs < 0)
+    return Table(costs, rows, mentors)
+
+
+def _solve(grid: Grid, cost: NDArray[np.float64], *, has_load: bool) -> NDArray[np.intp]:
+    found = np.full(len(grid.weight), NOBODY)
+    table = table_of(grid, cost, has_load=has_load)
+    if not table.costs.size:
+        return found
+    if HEADROOM * min(table.costs.shape) * -table.costs.min() >= EXACT:
         raise OverflowError("costs are not exact in float64")
-    at, chosen = linear_sum_assignment(table)
-    used = table[at, chosen] < 0
-    found[rows[at[used]]] = places[chosen[used]]
+    rows, places = linear_sum_assignment(table.costs)
+    used = table.costs[rows, places] < 0
+    found[table.mentees[rows[used]]] = table.mentors[places[used]]
     return found
 
 

@@ -29,7 +29,7 @@ def run() -> str:
     from participants.models import Mentee
     from programs.models import Membership, Program, User
     from roadmap.demo.build import build_demo
-    from tests.bench import load, pages, tables
+    from tests.bench import load, matching, pages, tables
     from tests.bench.measure import Figure, table
 
     say(
@@ -45,7 +45,8 @@ def run() -> str:
         Membership.objects.create(user=by, school=program.school, role=Role.CURATOR)
     with scope(school=big.school):
         tables.fill_school(big, by)
-    figures: list[Figure] = []
+    say("Подбор пар…")
+    figures: list[Figure] = matching.measure_matching()
     with scope(school=demo.school):
         person = Mentee.objects.filter(program=demo, memberships__is_open=True).first().person_id
         say("Страницы…")

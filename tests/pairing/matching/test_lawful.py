@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from pairing.edges import Level
 from pairing.matching import ADJUSTABLE, Settings, explain_edge
-from pairing.matching.lawful import MODEL_CODES, edge_of, findings_in_run, forbids, law_of
+from pairing.matching.lawful import edge_of, findings_in_run, law_of
+from pairing.matching.levels import MODEL_CODES, forbids
 from pairing.rules import RULES, findings
 from tests.pairing.matching.problems import (
     AHEAD,

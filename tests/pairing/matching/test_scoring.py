@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pairing.matching import DEFAULT_WEIGHTS, PARTS, Part, Settings, explain_edge
-from pairing.matching.scoring import MISSING, points_of, score_of
+from pairing.matching.components import MISSING
+from pairing.matching.scoring import points_of, score_of
 from pairing.matching.solving import grid_of
 from pairing.matching.stems import stem, stems
 from tests.pairing.matching.problems import PREFERENCE_ONLY, lively, mentee, mentor, problem
