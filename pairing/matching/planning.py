@@ -86,7 +86,7 @@ def exact_alternative(
     problem = in_order(problem)
     grid = grid_of(problem, settings)
     mentor, mentee = positions(problem, mentor_id, mentee_id)
-    if not grid.usable[mentee, mentor]:
+    if not grid.law.lawful[mentee, mentor]:  # under the floor of «только хорошие пары» is lawful all the same
         raise ValueError("the pair is not lawful, so it has no cost")
     mentors = _assignment(grid, plan)
     costs = Costs(grid, mentors) if mentors is not None else None

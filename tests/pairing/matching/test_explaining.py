@@ -127,6 +127,15 @@ def test_alternative_that_is_not_lawful_has_no_cost():
         exact_alternative(asked, Settings(), solve(asked, Settings()), 2, 1)
 
 
+def test_alternative_under_the_floor_may_be_weighed_all_the_same():
+    asked = ranking(2, 2, {(1, 1): 1, (2, 2): 1})
+    good = replace(PREFERENCE_ONLY, mode="good", floor=70)
+
+    told = exact_alternative(asked, good, solve(asked, good), 2, 1)
+
+    assert (told.score, told.cost, told.effect) == (0, 200, "Ученик 2 останется без наставника")
+
+
 @hypothesis_settings(max_examples=50, deadline=None)
 @given(SEEDS, st.integers(0, 5), st.integers(1, 8))
 def test_counts_of_why_alone_add_up_to_all_mentors(seed, mentors, mentees):
