@@ -235,7 +235,8 @@ def _mentor_less_experienced(edge: Edge) -> str | None:
 def _parted_by_conflict(edge: Edge) -> str | None:
     if not is_conflict(edge.parted_because):
         return None
-    return f"Пару {edge.mentor.name} — {edge.mentee.name} прекратили из-за конфликта: {edge.parted_because}."
+    because = (edge.parted_because or "").rstrip(".")
+    return f"Пару {edge.mentor.name} — {edge.mentee.name} прекратили из-за конфликта: {because}."
 
 
 def is_conflict(parted_because: str | None) -> bool:
