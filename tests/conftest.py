@@ -6,12 +6,18 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 import time_machine
 from django.core.cache import cache
 from django.db import connection
 
 LEFT_OUT = pytest.StashKey[int]()
+# A property on a busy machine is slow, not wrong.
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
 ROW_LOCKS_REASON = "SQLite has no row locks: a race test that passes there proves nothing"
 
 

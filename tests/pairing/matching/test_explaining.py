@@ -27,7 +27,7 @@ def forced_best(grid, row, at):
     return weight + int(grid.weight[row]), points + int(grid.worth[row, at])
 
 
-@hypothesis_settings(max_examples=40, deadline=None)
+@hypothesis_settings(max_examples=40)
 @given(SEEDS, st.integers(1, 5), st.integers(1, 6), st.booleans())
 def test_cost_of_every_other_pair_is_what_the_best_plan_with_it_loses(seed, mentors, mentees, at_once):
     grid = grid_of(lively(Random(seed), mentors, mentees, places=2), Settings())
@@ -55,7 +55,7 @@ def test_cost_of_every_other_pair_is_what_the_best_plan_with_it_loses(seed, ment
         assert 0 <= costs.cost[row, at] + prices[at] - duals[row] <= lost
 
 
-@hypothesis_settings(max_examples=25, deadline=None)
+@hypothesis_settings(max_examples=25)
 @given(SEEDS)
 def test_bound_shown_in_a_large_plan_never_passes_the_exact_cost(seed):
     asked = lively(Random(seed), 5, 6)
@@ -136,7 +136,7 @@ def test_alternative_under_the_floor_may_be_weighed_all_the_same():
     assert (told.score, told.cost, told.effect) == (0, 200, "Ученик 2 останется без наставника")
 
 
-@hypothesis_settings(max_examples=50, deadline=None)
+@hypothesis_settings(max_examples=50)
 @given(SEEDS, st.integers(0, 5), st.integers(1, 8))
 def test_counts_of_why_alone_add_up_to_all_mentors(seed, mentors, mentees):
     asked = lively(Random(seed), mentors, mentees)
@@ -193,7 +193,7 @@ def test_who_has_no_lawful_mentor_learns_what_is_missing(ours, theirs, how, whys
     assert ([why.words for why in alone.whys], alone.help, alone.is_possible) == (whys, helps, False)
 
 
-@hypothesis_settings(max_examples=50, deadline=None)
+@hypothesis_settings(max_examples=50)
 @given(SEEDS)
 def test_blocking_pairs_are_those_who_would_both_rather_have_each_other(seed):
     asked = lively(Random(seed), 5, 7)

@@ -19,7 +19,7 @@ from pairing.matching import (
 from tests.pairing.matching.problems import PREFERENCE_ONLY, lively, mentor, ranking, tangled
 
 
-@hypothesis_settings(max_examples=30, deadline=None)
+@hypothesis_settings(max_examples=30)
 @given(st.integers(0, 10**9))
 def test_plan_comes_back_from_its_json_as_it_was(seed):
     plan = solve(lively(Random(seed), 5, 8), Settings())
@@ -27,7 +27,7 @@ def test_plan_comes_back_from_its_json_as_it_was(seed):
     assert from_record(json.loads(json.dumps(as_record(plan)))) == plan
 
 
-@hypothesis_settings(max_examples=30, deadline=None)
+@hypothesis_settings(max_examples=30)
 @given(st.integers(0, 10**9), st.randoms(use_true_random=False))
 def test_digest_is_of_what_was_asked_and_not_of_its_order(seed, chance):
     asked = tangled(Random(seed))

@@ -68,7 +68,7 @@ def best_value(grid):
     return best(0, tuple(grid.free.tolist()))
 
 
-@hypothesis_settings(max_examples=60, deadline=None)
+@hypothesis_settings(max_examples=60)
 @given(SEEDS, st.integers(0, 7), st.integers(0, 7), st.sampled_from(Mode))
 def test_plan_is_as_good_as_the_best_of_all_plans(seed, mentors, mentees, mode):
     grid = grid_of(lively(Random(seed), mentors, mentees, places=2), Settings(mode=mode, floor=60))
@@ -76,7 +76,7 @@ def test_plan_is_as_good_as_the_best_of_all_plans(seed, mentors, mentees, mode):
     assert value(grid, assign(grid)) == best_value(grid)
 
 
-@hypothesis_settings(max_examples=60, deadline=None)
+@hypothesis_settings(max_examples=60)
 @given(SEEDS, st.integers(1, 6), st.integers(1, 7))
 def test_level_by_level_finds_the_same_optimum_when_one_number_can_not_hold_all(seed, mentors, mentees):
     asked = lively(Random(seed), mentors, mentees, places=2)
@@ -132,7 +132,7 @@ def test_forbidden_pair_never_costs_a_lawful_one():
     assert (seats(plan), plan.unplaced) == ([(1, 2), (2, 1)], ())
 
 
-@hypothesis_settings(max_examples=60, deadline=None)
+@hypothesis_settings(max_examples=60)
 @given(SEEDS, st.integers(0, 6), st.integers(0, 9), st.sampled_from(Mode))
 def test_no_hard_rule_is_broken_and_no_place_is_given_twice(seed, mentors, mentees, mode):
     asked, settings = lively(Random(seed), mentors, mentees), Settings(mode=mode)
@@ -151,7 +151,7 @@ def test_no_hard_rule_is_broken_and_no_place_is_given_twice(seed, mentors, mente
         assert all(seat.view.score >= settings.floor for match in plan.matches for seat in match.seats)
 
 
-@hypothesis_settings(max_examples=40, deadline=None)
+@hypothesis_settings(max_examples=40)
 @given(SEEDS, st.integers(0, 5), st.integers(0, 7))
 def test_one_more_mentor_never_lowers_the_placed_weight(seed, mentors, mentees):
     chance = Random(seed)
@@ -161,7 +161,7 @@ def test_one_more_mentor_never_lowers_the_placed_weight(seed, mentors, mentees):
     assert solve(more, Settings()).placed_weight >= solve(asked, Settings()).placed_weight
 
 
-@hypothesis_settings(max_examples=40, deadline=None)
+@hypothesis_settings(max_examples=40)
 @given(SEEDS, st.randoms(use_true_random=False))
 def test_other_ids_keep_the_value_and_another_order_keeps_the_plan(seed, chance):
     asked = lively(Random(seed), 5, 6)
