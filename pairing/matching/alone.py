@@ -151,21 +151,20 @@ def _model(grid: Grid, party: Party) -> Model | None:
 
 def _wanted(mentee: Party, model: Model | None) -> str:
     """«наставник из 7–10 классов с темой «математика»»."""
-    told = "наставник"
+    told = ["наставник"]
     grade = mentee.side.grade
     if grade is not None and model and (model.min_grade_gap is not None or model.max_grade_gap is not None):
         low = grade + model.min_grade_gap if model.min_grade_gap is not None else 1
         high = grade + model.max_grade_gap if model.max_grade_gap is not None else LAST_GRADE
         low, high = max(1, low), min(LAST_GRADE, high)
-        if low < high:
-            told += f" из {low}–{high} классов"
-        elif low == high:
-            told += f" из {low} класса"
+        if low <= high:
+            told.append(f"из {low}–{high} классов" if low < high else f"из {low} класса")
     if model and model.same_subject and mentee.side.subjects:
-        told += f", предмет: {joined(sorted(mentee.side.subjects))}"
+        told.append(f"с предметом {' или '.join(f'«{subject}»' for subject in sorted(mentee.side.subjects))}")
     if model and model.mentor_more_experienced and mentee.side.experience_years is not None:
-        told += f", со стажем больше {counted(mentee.side.experience_years, 'года', 'лет', 'лет')}"
+        years = counted(mentee.side.experience_years, "года", "лет", "лет")
+        told.append(f"со стажем больше {years}")
     topics = [f"«{in_sentence(title)}»" for _, title in mentee.topics[:2]]
     if topics:
-        told += f" с {'темой' if len(topics) == 1 else 'темами'} {joined(topics)}"
-    return told
+        told.append(f"с {'темой' if len(topics) == 1 else 'темами'} {joined(topics)}")
+    return " ".join(told)

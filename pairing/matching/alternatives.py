@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mentoring_site.names import decline, guess_gender
+from mentoring_site.words import NBSP, plural
 from pairing.matching.model import Alternative, Party
 from pairing.matching.residual import Residual, Step, prices_of
 from pairing.matching.solving import NOBODY, Grid, max_placed
 
 CANDIDATES = 3
 NO_CANDIDATE = 1_000_000
+MOVES_SHOWN = 3
 EXACT_MENTORS = 300  # up to so many all costs are exact at once; beyond, lower bounds until asked
 ALONE = "Кто-то останется без наставника"
 NOTHING_ELSE = "Остальные пары не изменятся"
@@ -125,17 +127,22 @@ class Costs:
         return 0 if mentor == NOBODY else int(self.grid.worth[mentee, mentor])
 
     def _effect(self, steps: Sequence[Step]) -> str:
-        problem = self.grid.problem
-        told = []
-        for step in steps:
-            name = problem.mentees[step.mentee].side.name
-            if step.mentor == NOBODY:
-                told.append(f"{name} останется без наставника")
-            elif self.mentors[step.mentee] == NOBODY:
-                told.append(f"{name} получит наставника: {problem.mentors[step.mentor].side.name}")
-            else:
-                told.append(f"{name} перейдёт к {to_whom(problem.mentors[step.mentor])}")
+        """Who stays alone comes first; of a long chain the first moves and how many more."""
+        told = [self._told(step) for step in sorted(steps, key=lambda step: step.mentor != NOBODY)]
+        rest = len(told) - MOVES_SHOWN
+        if rest > 0:
+            more = plural(rest, "человек сменит", "человека сменят", "человек сменят")
+            told[MOVES_SHOWN:] = [f"ещё {rest}{NBSP}{more} наставника"]
         return "; ".join(told) or NOTHING_ELSE
+
+    def _told(self, step: Step) -> str:
+        name = self.grid.problem.mentees[step.mentee].side.name
+        if step.mentor == NOBODY:
+            return f"{name} останется без наставника"
+        mentor = self.grid.problem.mentors[step.mentor]
+        if self.mentors[step.mentee] == NOBODY:
+            return f"{name} получит наставника: {mentor.side.name}"
+        return f"{name} перейдёт к {to_whom(mentor)}"
 
 
 def to_whom(party: Party) -> str:

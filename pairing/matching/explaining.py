@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pairing.edges import Level
 from pairing.matching.components import MISSING
-from pairing.matching.facts import NO_DATA, fact
+from pairing.matching.facts import NO_DATA, fact, reason
 from pairing.matching.lawful import edge_of, findings_in_run
 from pairing.matching.model import Component, EdgeView, Part
 from pairing.matching.scoring import PARTS, points_of
@@ -56,4 +56,4 @@ def _reasons(components: tuple[Component, ...], values: list[int | None]) -> tup
         for component, value in zip(components, values, strict=True)
         if value is not None and value >= GOOD_ENOUGH and component.code != Part.GENDER
     ]
-    return tuple(c.fact for c in sorted(good, key=lambda c: -(c.points or 0))[:REASONS])
+    return tuple(reason(c.code, c.fact) for c in sorted(good, key=lambda c: -(c.points or 0))[:REASONS])

@@ -37,6 +37,15 @@ def fact(part: str, problem: Problem, settings: Settings, mentor: Party, mentee:
     return PLAIN[Part(part)](mentor, mentee)
 
 
+# On a card a fact stands alone, so it says what it is about.
+ABOUT = {Part.TIME: "Общее время", Part.INTERESTS: "Общие интересы", Part.GRADE: "Разница классов"}
+
+
+def reason(part: str, told: str) -> str:
+    about = ABOUT.get(Part(part))
+    return f"{about}: {in_sentence(told)}" if about else told
+
+
 def _preference(mentor: Party, mentee: Party) -> str:
     ours, theirs = mentor.ranks.get(mentee.side.entry_id), mentee.ranks.get(mentor.side.entry_id)
     if ours == theirs == 1:
@@ -101,10 +110,9 @@ def hours(slots: frozenset[Slot]) -> str:
 def _grade(mentor: Party, mentee: Party, ideal: int) -> str:
     gap = (mentor.side.grade or 0) - (mentee.side.grade or 0)
     if gap == 0:
-        told = "Один класс"
-    else:
-        told = counted(abs(gap), "класс", "класса", "классов")
-        told = f"Наставник младше на {told}" if gap < 0 else told
+        return "Одна параллель" if ideal == 0 else f"Одна параллель, лучше всего разница {ideal}"
+    told = counted(abs(gap), "класс", "класса", "классов")
+    told = f"Наставник младше на {told}" if gap < 0 else told
     return told if gap == ideal else f"{told}, лучше всего {ideal}"
 
 

@@ -12,7 +12,16 @@ from pairing.matching import alternatives as module
 from pairing.matching.alternatives import Costs
 from pairing.matching.residual import prices_of
 from pairing.matching.solving import NOBODY, assign, grid_of
-from tests.pairing.matching.problems import PREFERENCE_ONLY, lively, mentee, mentor, problem, ranking
+from tests.pairing.matching.problems import (
+    PREFERENCE_ONLY,
+    SUBJECT,
+    YOUNG,
+    lively,
+    mentee,
+    mentor,
+    problem,
+    ranking,
+)
 from tests.pairing.matching.test_solving import best_value, seats, value
 
 SEEDS = st.integers(0, 10**9)
@@ -107,6 +116,24 @@ def test_alternative_tells_who_would_stay_alone_and_who_would_win_a_mentor():
     assert exact_alternative(alone, PREFERENCE_ONLY, plan, 1, loser).left_out == (3 - loser,)
 
 
+def test_long_chain_of_moves_is_told_in_short():
+    """Each of seven has his first wish and knows one mentor more, the next: one change moves all who come after."""
+    everybody = frozenset(range(1, 9))
+    asked = problem(
+        [mentor(n) for n in range(1, 9)],
+        [mentee(n, party={"ranks": {n: 1}, "refuses": everybody - {n, n + 1}}) for n in range(1, 8)],
+    )
+    plan = solve(asked, PREFERENCE_ONLY)
+
+    told = exact_alternative(asked, PREFERENCE_ONLY, plan, 2, 1)
+
+    assert told.cost == 700
+    assert told.effect == (
+        "Ученик 2 перейдёт к наставнику Наставник 3; Ученик 3 перейдёт к наставнику Наставник 4; "
+        "Ученик 4 перейдёт к наставнику Наставник 5; ещё 3\u00a0человека сменят наставника"
+    )
+
+
 def test_alternative_of_a_plan_that_has_aged_is_counted_from_the_best_plan_of_today():
     asked = ranking(2, 2, {(1, 1): 1, (2, 2): 1})
     old = solve(ranking(2, 2, {(1, 2): 1, (2, 1): 1}), PREFERENCE_ONLY)
@@ -183,6 +210,7 @@ def test_bottleneck_names_who_competes_for_whom_and_what_would_help():
             "Лучший из подходящих по правилам — 75 из 100. Поможет порог ниже или пара вручную.",
         ),
         ({"grade": 5}, {}, {}, ["класс слишком близкий"], "Поможет ещё один наставник из 9–11 классов."),
+        ({"grade": 5}, {"grade": 10}, {}, ["класс слишком близкий"], "Поможет ещё один наставник из 11 класса."),
     ],
 )  # fmt: skip
 def test_who_has_no_lawful_mentor_learns_what_is_missing(ours, theirs, how, whys, helps):
@@ -191,6 +219,24 @@ def test_who_has_no_lawful_mentor_learns_what_is_missing(ours, theirs, how, whys
     (alone,) = solve(asked, Settings(**how)).unplaced
 
     assert ([why.words for why in alone.whys], alone.help, alone.is_possible) == (whys, helps, False)
+
+
+def test_teacher_learns_which_teacher_would_help():
+    asked = problem(
+        [mentor(1, grade=None, experience_years=2, subjects=frozenset({"физика"}))],
+        [
+            mentee(1, grade=None, experience_years=3, wished_model_id=YOUNG.id),
+            mentee(2, grade=None, subjects=frozenset({"химия", "биология"}), wished_model_id=SUBJECT.id),
+        ],
+        models=(SUBJECT, YOUNG),
+    )
+
+    plan = solve(asked, Settings())
+
+    assert [(alone.whys[0].words, alone.help) for alone in plan.unplaced] == [
+        ("стаж наставника не больше", "Поможет ещё один наставник со стажем больше 3\u00a0лет."),
+        ("другой предмет", "Поможет ещё один наставник с предметом «биология» или «химия»."),
+    ]
 
 
 @hypothesis_settings(max_examples=50)
@@ -228,7 +274,7 @@ def test_view_carries_two_reasons_and_what_is_worth_a_look():
     ((match),) = solve(asked, Settings()).matches
 
     view = match.seats[0].view
-    assert view.reasons == ("Оба назвали друг друга первыми", "2\u00a0класса")
+    assert view.reasons == ("Оба назвали друг друга первыми", "Разница классов: 2\u00a0класса")
     assert [finding.code for finding in view.findings] == ["reservation"]
     assert view.is_lawful
     assert match.score == view.score == sum(part.points or 0 for part in view.components)

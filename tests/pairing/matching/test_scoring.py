@@ -105,7 +105,7 @@ def test_component_has_points_and_the_fact_behind_them(code, ours, theirs, expec
     [
         ((10, 8), (100, "2\u00a0класса")),
         ((11, 8), (75, "3\u00a0класса, лучше всего 2")),
-        ((8, 8), (50, "Один класс, лучше всего 2")),
+        ((8, 8), (50, "Одна параллель, лучше всего разница 2")),
         ((7, 8), (25, "Наставник младше на 1\u00a0класс, лучше всего 2")),
         ((None, 8), (None, "Данных нет: вес роздан остальным")),
     ],
@@ -155,7 +155,7 @@ def test_missing_component_leaves_its_weight_to_the_others():
     assert {c.code: (c.points, c.out_of) for c in view.components if c.points is not None} == {
         "grade": (100, 100)
     }
-    assert view.reasons == ("2\u00a0класса",)
+    assert view.reasons == ("Разница классов: 2\u00a0класса",)
 
 
 def test_pair_of_which_nothing_is_known_has_no_points_at_all():
