@@ -15,6 +15,7 @@ from mentoring_site.words import counted, short_date
 from pairing import edges, rules
 from pairing.enums import PairAction, PairState
 from pairing.models import Pair
+from pairing.services.gates import refuse_signing
 from pairing.services.keeping import PairRuleBroken, lock_pairs, move, recheck
 from participants.models import Enrolment
 from programs.enums import DocumentState
@@ -85,6 +86,7 @@ def activate_signed(document: Document, by: User) -> None:
     A pair starts on its own first day, but not before the order's date.
     """
     pairs = lock_pairs(Pair.objects.filter(order=document, state=PairState.APPROVED))
+    refuse_signing(pairs)
     for pair in pairs:
         starts_on = max(pair.starts_on or document.date, document.date)
         if found := rules.of_level(recheck(pair, starts_on), edges.Level.HARD):

@@ -12,6 +12,7 @@ from mentoring_site.words import counted
 from pairing import edges
 from pairing.enums import PairAction, PairState, PlanState
 from pairing.models import Pair, PairPlan
+from pairing.services.gates import refuse_approval, refuse_submission
 from pairing.services.keeping import (
     TransitionNotAllowed,
     lock_pairs,
@@ -55,6 +56,7 @@ def submit_plan(*, program: Program, pairs: Iterable[Pair], on: date | None = No
         if pair.state != PairState.DRAFT:
             raise TransitionNotAllowed(pair, PairAction.SUBMIT)
     _refuse_broken(rows, "Передать директору нельзя.", on)
+    refuse_submission(rows)
     number = (PairPlan.objects.filter(program=program).aggregate(last=Max("number"))["last"] or 0) + 1
     plan = PairPlan.objects.create(
         school=program.school,
@@ -108,6 +110,7 @@ def approve_plan(
     if returned and not comment:
         raise Refusal("Напишите замечание для тех пар, которые вы возвращаете.")
     _refuse_broken(approved, "Утвердить нельзя.", on)
+    refuse_approval(plan, approved)
     for pair in approved:
         move(pair, PairAction.APPROVE, by=by, sentence=f"пара утверждена, план № {plan.number}")
     _return(plan, returned, comment, by)
