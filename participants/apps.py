@@ -13,6 +13,7 @@ class ParticipantsConfig(AppConfig):
             registrations_needs,
             registrations_new_year,
             registrations_nominations,
+            registrations_outbox,
             registrations_questions,
             registrations_selection,
         )

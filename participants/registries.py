@@ -230,3 +230,11 @@ def room_tabs(room: str, access: Access, on: date, active: str) -> list[dict[str
         for tab in ROOM_TABS
         if tab.room == room and access.has(tab.permission)
     ]
+
+
+# --- letters ----------------------------------------------------------------------------------------------
+
+# What a letter is about, by the part of its kind before the first hyphen: "pair_order" -> «Распоряжение о парах».
+LETTER_KINDS: dict[str, str] = {}
+# What follows when a letter has gone: (letter, by) inside the transaction that writes it down.
+LETTER_SENT: list[Callable[[Any, Any], None]] = []

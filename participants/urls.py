@@ -6,6 +6,7 @@ from participants import (
     urls_needs,
     urls_new_year,
     urls_nominations,
+    urls_outbox,
     urls_questions,
     urls_selection,
 )
@@ -22,4 +23,5 @@ urlpatterns = [
     *urls_questions.urlpatterns,
     *urls_nominations.urlpatterns,
     *urls_needs.urlpatterns,
+    *urls_outbox.urlpatterns,
 ]

@@ -25,6 +25,23 @@
     }
   });
 
+  /* <button data-copy="id"> copies the text of that field; plain http has no clipboard, so the old way stays. */
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    const field = button && document.getElementById(button.dataset.copy);
+    if (!field) return;
+    const label = button.dataset.label || (button.dataset.label = button.textContent);
+    field.select();
+    try {
+      if (navigator.clipboard) await navigator.clipboard.writeText(field.value);
+      else if (!document.execCommand("copy")) throw new Error("copy");
+      button.textContent = "Скопировано";
+    } catch {
+      button.textContent = "Выделено: нажмите Ctrl+C";
+    }
+    setTimeout(() => { button.textContent = label; }, 3000);
+  });
+
   /* Menus: Escape and a click outside close them. */
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
