@@ -41,6 +41,12 @@ class Side:
         return f"{self.name or 'Представитель не указан'} (представитель: {own})"
 
     @property
+    def who(self) -> str:
+        """For journals and refusals: «Лебедев Артём», «представитель (Панова Алиса)»."""
+        name = self.person.list_name
+        return f"представитель ({name})" if self.is_representative else name
+
+    @property
     def greeting(self) -> str:
         """First name and patronymic of an adult, the first name of a pupil: «Мария Олеговна», «Артём»."""
         if self.is_representative:

@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from pairing.enums import PairOrigin, PairState
 from pairing.models import Pair, PairMember
+from pairing.services.agreement import forget_changed
 from pairing.services.keeping import (
     Seat,
     check_seats,
@@ -106,7 +107,7 @@ def update_pair(
     lock_version(pair, shown_version)
     mentor, seats = _fresh(pair.mentor, seats)
     broken = check_seats(mentor, seats, start_day(starts_on), reason, except_pair=pair.pk)
-    before = _described(pair)
+    before, was = _described(pair), {member.mentee_id for member in pair.members.all()}
     pair.form = mentor.form
     pair.starts_on, pair.ends_on = starts_on, ends_on
     pair.broken_rules = [finding.as_record() for finding in broken]
@@ -121,6 +122,7 @@ def update_pair(
             member.save(update_fields=["model"])
     _seat(pair, [seat for seat in seats if seat[0].pk not in kept])
     pair = reread(pair)
+    forget_changed(pair, was)
     after = _described(pair)
     changes = [
         f"{field}: {before[field]} → {after[field]}" for field in after if before[field] != after[field]

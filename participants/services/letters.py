@@ -206,9 +206,7 @@ def _in_words(failure: Exception) -> str:
 
 
 def _locked(letter: Letter) -> Letter:
-    return (
-        Letter.objects.select_for_update(of=("self",)).select_related("program__school").get(pk=letter.pk)
-    )
+    return Letter.objects.select_for_update(of=("self",)).select_related("program__school").get(pk=letter.pk)
 
 
 def _refuse_unless_open(letter: Letter) -> None:
