@@ -7,5 +7,6 @@ class PairingConfig(AppConfig):
 
     def ready(self) -> None:
         import pairing.registrations
+        import pairing.registrations_agreement
         import pairing.registrations_data
         import pairing.registrations_rooms  # noqa: F401

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from pairing import urls_compatibility, urls_meetings
+from pairing import urls_agreement, urls_compatibility, urls_meetings
 from pairing.views import drafts, life, pairs, plans, proposals
 
 app_name = "pairing"
@@ -36,6 +36,7 @@ urlpatterns = [
     path("plans/", include(plan_urls)),
     path("proposals/", include(proposal_urls)),
     path("orders/<int:pk>/edit/", plans.order_edit, name="order_edit"),
+    *urls_agreement.urlpatterns,
     *urls_compatibility.urlpatterns,
     *urls_meetings.urlpatterns,
 ]

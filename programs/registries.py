@@ -199,6 +199,17 @@ class DocumentKind:
 DOCUMENT_KINDS: dict[str, DocumentKind] = {}
 
 
+@dataclass(frozen=True)
+class DocumentPanel:
+    """A sheet on the page of a paper. context: (document, access, on) -> values, None: nothing to show."""
+
+    template: str
+    context: Callable[[Any, Access, date], dict[str, Any] | None]
+
+
+DOCUMENT_PANELS: list[DocumentPanel] = []
+
+
 def register_document_kind(kind: DocumentKind) -> None:
     DOCUMENT_KINDS[kind.code] = kind
 

@@ -46,8 +46,10 @@ def council_guard(plan: PairPlan, pairs: Collection[Pair]) -> list[str]:
     number = counted(len(asked), "пара", "пары", "пар")
     forms = ", ".join(dict.fromkeys(f"«{pair.form.title}»" for pair in asked))
     return [
-        f"В плане № {plan.number} {number} по форме {forms}: для них нужен протокол методического совета. "
-        "Запишите его номер и дату на странице плана или верните эти пары куратору."
+        (
+            f"В плане № {plan.number} {number} по форме {forms}: для них нужен протокол методического совета. "
+            "Запишите его номер и дату на странице плана или верните эти пары куратору."
+        )
     ]
 
 

@@ -30,7 +30,7 @@ def pairs_to_tell(program: Program) -> QuerySet[Pair]:
     return Pair.objects.filter(program=program, state=PairState.ACTIVE, order__state=DocumentState.SIGNED)
 
 
-def unpairs_to_tell(program: Program, on: date) -> QuerySet[Pair]:
+def untold_pairs(program: Program, on: date) -> QuerySet[Pair]:
     """Those of pairs_to_tell in which somebody does not know yet."""
     notices = PairNotice.objects.filter(pair=OuterRef("pk"))
     of_mentor = notices.filter(person=OuterRef("mentor__person"))

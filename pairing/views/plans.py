@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mentoring_site.access import requires
 from mentoring_site.permissions import Permission
 from mentoring_site.words import ru_date
+from pairing.council import council_panel
 from pairing.enums import PairState, PlanState
 from pairing.forms import OrderForm
 from pairing.models import Pair
@@ -97,6 +98,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
             and plan.order is not None
             and plan.order.state == DocumentState.TO_SIGN,
             "return_form": ReturnForm(),
+            "council": council_panel(plan, [row.pair for row in waiting], request.access),
             "history": told(history_of(plan), with_year=True),
             "crumbs": [("Пары и группы", url(request, "pair_list")), (str(plan), "")],
             "back_url": url(request, "pair_list"),

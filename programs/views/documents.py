@@ -20,7 +20,7 @@ from programs.lists import export_format, ordering, page_of, query_with, sortabl
 from programs.models import Document
 from programs.office import documents_to_sign
 from programs.querysets import history_of, loosely, register_of
-from programs.registries import DOCUMENT_KINDS
+from programs.registries import DOCUMENT_KINDS, DOCUMENT_PANELS
 from programs.reports import list_paper
 from programs.services.audit import Refusal
 from programs.services.documents import document_pdf, is_number_taken, sign_document, update_draft
@@ -159,6 +159,11 @@ def _detail(request: HttpRequest, document: Document, sign: SignForm, draft: Any
             "sign_form": sign,
             "draft_form": draft if can_sign else None,
             "history": told(history_of(document)[:20], with_year=True),
+            "panels": [
+                {"template": panel.template, "data": data}
+                for panel in DOCUMENT_PANELS
+                if (data := panel.context(document, request.access, request.today)) is not None
+            ],
         },
         status=422 if sign.errors or (draft is not None and draft.errors) else 200,
     )
