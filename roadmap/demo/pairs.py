@@ -22,6 +22,13 @@ from participants.services.consents import may_process
 from programs.models import Document
 from programs.services.documents import sign_document
 from roadmap.demo import texts
+from roadmap.demo.agreement import (
+    ask_drafts,
+    fill_outbox,
+    keep_labour_papers,
+    let_council_speak,
+    tell_everybody,
+)
 from roadmap.demo.names import Name
 from roadmap.demo.people import Bases
 from roadmap.demo.world import World
@@ -85,10 +92,12 @@ class PairMaker:
         """Submit, approve, and so make the order «к подписи»."""
         self.world.at(on)
         plan = submit_plan(program=self.world.program, pairs=pairs, on=on, by=self.by)
+        let_council_speak(self.world, plan, on)
         return approve_plan(plan=plan, on=on, by=self.director).order
 
     def sign(self, order: Document, on: date) -> list[Pair]:
         self.world.at(on)
+        keep_labour_papers(self.world, order, on)
         sign_document(
             document=order, number=order.number, date=on, by=self.director, today=self.calendar.today
         )
@@ -165,6 +174,8 @@ def run_year(world: World, bases: Bases) -> None:
     active = maker.sign(maker.approve(first, day(48)), day(50))
     second = maker.compose(pupils, [1] * 3, day(58)) + maker.compose(teachers, [1], day(58))
     active += maker.sign(maker.approve(second, day(60)), day(62))
+    tell_everybody(world, active[0].order, day(51))
+    tell_everybody(world, active[-1].order, day(63), but=2)
     _live_through(maker, active)
     world.at(day(66))
     give_accounts(world, active)
@@ -182,10 +193,13 @@ def run_year(world: World, bases: Bases) -> None:
     )
     submitted = maker.compose(pupils, [1, 1, 1], day(80)) + maker.compose(teachers, [1], day(80))
     world.at(day(81))
-    submit_plan(program=world.program, pairs=submitted, on=day(81), by=maker.by)
-    maker.compose(pupils, [1, 1], today)
+    plan = submit_plan(program=world.program, pairs=submitted, on=day(81), by=maker.by)
+    let_council_speak(world, plan, day(81))
+    drafts = maker.compose(pupils, [1, 1], today)
     maker.test_together(submitted, day(79))
     maker.test_strangers(day(80))
+    ask_drafts(world, drafts, returned[-1])
+    fill_outbox(world, active[-1].order)
 
 
 def _live_through(maker: PairMaker, active: list[Pair]) -> None:
@@ -220,6 +234,7 @@ def run_last_year(world: World, bases: Bases) -> None:
         maker.teachers, [1] * 3, day(60)
     )
     pairs = maker.sign(maker.approve(drafts, day(64)), day(66))
+    tell_everybody(world, pairs[0].order, day(67))
     end = date(program.ends.year, 5, 22)
     for number, pair in enumerate(pairs):
         maker.meet(pair, 5 + number % 3, until=end, step=21)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from pairing.enums import PairState
+from django.utils import timezone
+
+from pairing.enums import LabourPaperKind, PairState
 from pairing.models import Pair, PairPlan
 from pairing.services.closing import complete_pair, dissolve_pair
+from pairing.services.council import record_council
+from pairing.services.labour import register_paper
 from pairing.services.orders import KIND
 from pairing.services.pairs import create_pair
 from pairing.services.plans import approve_plan, submit_plan
+from participants.enums import PersonKind
 from participants.models import Mentee, Mentor
 from programs.models import Document, Program, User
 from programs.services.documents import sign_document
-from tests.factories import make_consent, make_mentee, make_mentor
+from tests.factories import make_consent, make_mentee, make_mentor, make_person
 
 
 def ready_mentor(program: Program, by: User, **fields: Any) -> Mentor:
@@ -40,6 +45,35 @@ def make_pair(program: Program, by: User, *, size: int = 1, **fields: Any) -> Pa
     )
 
 
+def make_teacher_pair(program: Program, by: User, **fields: Any) -> Pair:
+    """A lawful draft of the form «Учитель – учитель»: it needs the council's word and labour papers."""
+    form = program.forms.get(code="teacher_teacher")
+    mentor, mentee = (
+        ready(program, by, form=form, person=make_person(program, kind=PersonKind.TEACHER))
+        for ready in (ready_mentor, ready_mentee)
+    )
+    return make_pair(program, by, mentor=mentor, mentees=[mentee], **fields)
+
+
+def record_papers(pair: Pair, by: User, *, on: Any = None, pay: str = "3 000 руб. в месяц") -> None:
+    """Both labour papers that the order of a mentor who is an employee asks for."""
+    on = on or timezone.localdate()
+    for kind in (LabourPaperKind.CONSENT, LabourPaperKind.AGREEMENT):
+        register_paper(pair=pair, kind=kind, signed_on=on, kept_at="личное дело", pay=pay, by=by)
+
+
+def make_signed(program: Program, by: User, *pairs: Pair, on: Any = None) -> Document:
+    """The signed order of the pairs, with every paper that they need."""
+    on = on or timezone.localdate()
+    plan = submit_plan(program=program, pairs=pairs, by=by)
+    record_council(plan=plan, protocol="3", on=on, by=by)
+    order = approve_plan(plan=plan, by=by).order
+    for pair in pairs:
+        if pair.mentor.person.kind == PersonKind.TEACHER:
+            record_papers(pair, by, on=on)
+    return sign_document(document=order, number="47-р", date=on, by=by)
+
+
 def make_plan(program: Program, by: User, *, pairs: int = 1) -> PairPlan:
     """A submitted plan of fresh pairs."""
     return submit_plan(program=program, pairs=[make_pair(program, by) for _ in range(pairs)], by=by)
@@ -47,8 +81,6 @@ def make_plan(program: Program, by: User, *, pairs: int = 1) -> PairPlan:
 
 def make_pair_in(program: Program, by: User, state: str, *, on: Any = None) -> Pair:
     """A pair in the state. on: day of the order and of closing, today when omitted."""
-    from django.utils import timezone
-
     on = on or timezone.localdate()
     pair = make_pair(program, by)
     if state == PairState.DRAFT:
