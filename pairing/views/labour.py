@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -159,7 +160,10 @@ def labour_print(request: HttpRequest) -> HttpResponse:
 def pair_labour(request: HttpRequest, pk: int) -> HttpResponse:
     """Papers of one pair; the curator registers them, the director reads."""
     pair = find_pair(request, pk)
-    can_edit = request.access.has(Permission.PAIR_EDIT) and request.program.is_open
+    is_curator = request.access.has(Permission.PAIR_EDIT)
+    if request.method == "POST" and not is_curator:
+        raise PermissionDenied
+    can_edit = is_curator and request.program.is_open
     asked = request.POST.get("kind", "")
     forms = {kind: _form(pair, kind) for kind in _kinds(pair)} if can_edit else {}
     if request.method == "POST" and can_edit and asked in forms:
