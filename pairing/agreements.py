@@ -158,7 +158,8 @@ def question_of(agreement: PairAgreement, on: date) -> dict[str, Any]:
     ]
     facts = []
     if agreement.role == Respondent.REPRESENTATIVE:
-        facts.append({"label": "Ваш ребёнок", "value": agreement.person.list_name})
+        becomes = "будет наставником" if is_mentors else "получит наставника"
+        facts.append({"label": "Ваш ребёнок", "value": agreement.person.list_name, "note": becomes})
     if is_mentors:
         label = "Наставляемый" if len(others) == 1 else "Наставляемые"
         facts.append({"label": label, "value": "; ".join(others)})
@@ -167,7 +168,7 @@ def question_of(agreement: PairAgreement, on: date) -> dict[str, Any]:
         if others:
             facts.append({"label": "Ещё в группе", "value": "; ".join(others)})
     facts += [
-        {"label": "Форма", "value": pair.form.title, "note": ", ".join(row.models)},
+        {"label": "Форма", "value": pair.form.title},
         {"label": "Срок", "value": term_of(pair)},
     ]
     return {

@@ -11,11 +11,14 @@ from pairing.enums import LabourPaperKind, NoticeChannel
 from pairing.services.labour import IN_DUTIES, PAY_LENGTH, PLACE_LENGTH
 from programs.forms.fields import DayField, SearchField
 
-ROLES_AND_ANSWERS = (("yes", "Согласие"), ("no", "Отказ"))
-
 
 class CouncilForm(forms.Form):
-    protocol = forms.CharField(label="Номер протокола", max_length=120, help_text="Как на бумаге: 3")
+    protocol = forms.CharField(
+        label="Номер протокола",
+        max_length=120,
+        help_text="Как на бумаге: 3",
+        error_messages={"required": "Впишите номер протокола."},
+    )
     on = DayField(label="Дата протокола")
 
 
@@ -25,7 +28,10 @@ class LabourForm(forms.Form):
     kind = forms.CharField(widget=forms.HiddenInput())
     signed_on = DayField(label="Дата документа")
     kept_at = forms.CharField(
-        label="Где лежит оригинал", max_length=PLACE_LENGTH, help_text="Например: личное дело, отдел кадров"
+        label="Где лежит оригинал",
+        max_length=PLACE_LENGTH,
+        help_text="Например: личное дело, отдел кадров",
+        error_messages={"required": "Напишите, где лежит оригинал."},
     )
     in_duties = forms.BooleanField(
         label="Наставничество входит в должностные обязанности, отдельной выплаты нет", required=False

@@ -11,6 +11,7 @@ from mentoring_site.names import normalise_name
 from mentoring_site.permissions import Access, Permission
 from mentoring_site.words import counted, plural
 from pairing.bases import waiting_mentees
+from pairing.council import council_checks
 from pairing.enums import Conclusion, PairState, PlanState, ProposalState
 from pairing.models import CompatibilityTest, Pair, PairPlan, PairProposal
 from pairing.rows import pair_rows
@@ -60,7 +61,11 @@ def approvals(access: Access, on: date) -> Iterable[ApprovalItem]:
             consequence="Появится проект распоряжения. Пары начнут действовать, когда вы подпишете его на бумаге.",
             rows=[_plain(row) for row in rows],
             template="pairing/_plan_approval.html",
-            extra={"rows": rows, "changed": _changed(plan, rows), "checks": _checks(pairs)},
+            extra={
+                "rows": rows,
+                "changed": _changed(plan, rows),
+                "checks": [*_checks(pairs), *council_checks(plan, pairs)],
+            },
         )
 
 

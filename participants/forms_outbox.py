@@ -16,15 +16,24 @@ class LetterFilter(forms.Form):
 class LetterForm(forms.Form):
     """Read and change before sending."""
 
-    to_name = forms.CharField(label="Кому", max_length=250)
+    to_name = forms.CharField(
+        label="Кому", max_length=250, error_messages={"required": "Напишите, кому письмо."}
+    )
     email = forms.EmailField(
         label="Адрес почты",
         required=False,
         help_text="Без адреса письмо можно напечатать листком или скопировать в чат",
         error_messages={"invalid": "Проверьте адрес почты: в нём опечатка."},
     )
-    subject = forms.CharField(label="Тема", max_length=SUBJECT_LENGTH)
-    body = forms.CharField(label="Текст", max_length=BODY_LENGTH, widget=forms.Textarea(attrs={"rows": 12}))
+    subject = forms.CharField(
+        label="Тема", max_length=SUBJECT_LENGTH, error_messages={"required": "Напишите тему письма."}
+    )
+    body = forms.CharField(
+        label="Текст",
+        max_length=BODY_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        error_messages={"required": "Письмо пустое. Напишите текст."},
+    )
     version = forms.IntegerField(widget=forms.HiddenInput(), min_value=0, max_value=2**31 - 1)
 
     def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
@@ -36,4 +45,4 @@ class LetterForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         data = dict(self.cleaned_data)
-        return {**data, "shown_version": data.pop("version")}
+        return {"shown_version": data.pop("version"), **data}

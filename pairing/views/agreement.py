@@ -71,8 +71,8 @@ def _silent(row: AskedPair) -> str:
 
 COLUMNS = [
     Column("pair", "Пара", str),
-    Column("agreed", "Согласны", lambda row: f"{row.agreed} из {len(row.sides)}", num=True),
-    Column("silent", "Кто ещё не согласился", _silent, clip=True, phone="problem"),
+    Column("agreed", "Согласны", lambda row: f"{row.agreed} из {len(row.sides)}", num=True, phone="hide"),
+    Column("silent", "Кто ещё не согласился", _silent, phone="problem"),
     Column(
         "state",
         "Ответы",

@@ -14,7 +14,7 @@ from mentoring_site.access import requires
 from mentoring_site.pdf import pdf_response, render_pdf
 from mentoring_site.permissions import Permission
 from mentoring_site.templatetags.ui import state_badge
-from mentoring_site.words import counted, short_date
+from mentoring_site.words import HYPHEN, counted, short_date
 from pairing.forms_agreement import TellForm
 from pairing.models import Pair
 from pairing.services.telling import pairs_to_tell, prepare_telling, record_told, untold_pairs
@@ -98,7 +98,7 @@ def _page(request: HttpRequest, order: Document, form: TellForm) -> HttpResponse
     rows = _rows(request, order, pair)
     everybody = [told for row in rows for told in row.sides]
     untold = [told for told in everybody if told.notice is None]
-    number = f"№ {order.number} от {short_date(order.date)}"
+    number = f"№\u00a0{order.number.replace('-', HYPHEN)} от {short_date(order.date)}"
     title = f"Кому сообщить: распоряжение {number}"
     page = url(request, "telling_order", pk=order.pk)
     return render(

@@ -102,7 +102,9 @@ def letter_list(request: HttpRequest) -> HttpResponse:
             "query": request.GET.urlencode(),
             "can_send": can_send,
             "everything": [("everything", "1")],
-            "open_count": counts[LetterState.WAITING] if tab == LetterState.WAITING else 0,
+            "ready_count": letters.filter(state=LetterState.WAITING).exclude(email="").count()
+            if tab == LetterState.WAITING
+            else 0,
         },
     )
 

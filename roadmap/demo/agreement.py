@@ -14,7 +14,7 @@ from pairing.services.labour import IN_DUTIES, pairs_needing, register_paper
 from pairing.services.telling import pairs_to_tell, prepare_telling, record_told
 from pairing.sides import sides_of
 from participants.models import Letter
-from participants.services.letters import drop_letter
+from participants.services.letters import drop_letter, edit_letter
 from programs.models import Document
 from roadmap.demo.world import World
 
@@ -66,7 +66,13 @@ def fill_outbox(world: World, order: Document) -> None:
         program=world.program, pairs=pairs, on=today, curator=initials_surname(world.curator.full_name),
         by=world.curator,
     )  # fmt: skip
-    drop_letter(letter=Letter.objects.filter(program=world.program).earliest("pk"), by=world.curator)
+    first, second, third, *_ = Letter.objects.filter(program=world.program).order_by("pk")
+    drop_letter(letter=first, by=world.curator)
+    for letter, address in ((second, "family1@example.org"), (third, "family2@example.org")):
+        edit_letter(
+            letter=letter, to_name=letter.to_name, email=address, subject=letter.subject, body=letter.body,
+            shown_version=letter.version, by=world.curator,
+        )  # fmt: skip
 
 
 def ask_drafts(world: World, drafts: Sequence[Pair], declined: Pair) -> None:

@@ -30,7 +30,7 @@
     const button = event.target.closest("[data-copy]");
     const field = button && document.getElementById(button.dataset.copy);
     if (!field) return;
-    const label = button.dataset.label || (button.dataset.label = button.textContent);
+    const label = button.dataset.words || (button.dataset.words = button.textContent);
     field.select();
     try {
       if (navigator.clipboard) await navigator.clipboard.writeText(field.value);
