@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.utils import timezone
@@ -11,11 +11,11 @@ from mentoring_site.names import normalise_name
 from mentoring_site.permissions import Access, Permission
 from mentoring_site.words import counted, plural
 from pairing.bases import waiting_mentees
-from pairing.council import council_checks
 from pairing.enums import Conclusion, PairState, PlanState, ProposalState
 from pairing.models import CompatibilityTest, Pair, PairPlan, PairProposal
 from pairing.rows import pair_rows
 from pairing.selections import PlanRow, filtered, pairs_of, plan_rows, previous_plan
+from pairing.services.council import council_words, pairs_for_council
 from pairing.services.facts import free_places
 from pairing.services.orders import KIND
 from pairing.services.plans import pairs_in_words
@@ -64,7 +64,7 @@ def approvals(access: Access, on: date) -> Iterable[ApprovalItem]:
             extra={
                 "rows": rows,
                 "changed": _changed(plan, rows),
-                "checks": [*_checks(pairs), *council_checks(plan, pairs)],
+                "checks": [*_checks(pairs), *_council_checks(plan, pairs)],
             },
         )
 
@@ -119,6 +119,15 @@ def _checks(pairs: list[Pair]) -> list[tuple[str, str]]:
     if broken:
         checks.append(("warn", f"С отступлением от правил: {broken}, причины — в плане"))
     return checks
+
+
+def _council_checks(plan: PairPlan, pairs: Sequence[Pair]) -> list[tuple[str, str]]:
+    """A line of the director's queue; nothing when no form of the plan asks for the council."""
+    if words := council_words(plan):
+        return [("ok", words[:1].upper() + words[1:])]
+    if not pairs_for_council(pairs):
+        return []
+    return [("warn", "Нет протокола методического совета: пары учителей без него не утвердить")]
 
 
 # --- dashboard --------------------------------------------------------------------------------------------

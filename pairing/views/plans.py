@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mentoring_site.access import requires
 from mentoring_site.permissions import Permission
 from mentoring_site.words import ru_date
-from pairing.council import council_panel
+from pairing.cards_council import council_panel
 from pairing.enums import PairState, PlanState
 from pairing.forms import OrderForm
 from pairing.models import Pair

@@ -30,12 +30,3 @@ def council_panel(plan: PairPlan, waiting: Sequence[Pair], access: Access) -> di
         if is_open and may
         else None,
     }
-
-
-def council_checks(plan: PairPlan, pairs: Sequence[Pair]) -> list[tuple[str, str]]:
-    """A line of the director's queue; nothing when no form of the plan asks for the council."""
-    if words := council_words(plan):
-        return [("ok", words[:1].upper() + words[1:])]
-    if not pairs_for_council(pairs):
-        return []
-    return [("warn", "Нет протокола методического совета: пары учителей без него не утвердить")]
