@@ -58,10 +58,10 @@
 
   /* «Отметить всех»: ticks the column in place, so that ticks made by hand and typed dates stay. */
   document.addEventListener("click", (event) => {
-    const ticker = event.target.closest("[data-tick]");
+    const ticker = event.target.closest("[data-tick-column]");
     if (!ticker) return;
     event.preventDefault();
-    $$(`input.tick[value$="${ticker.dataset.tick}"]`, ticker.closest("form")).forEach((box) => {
+    $$(`input.tick[value$="${ticker.dataset.tickColumn}"]`, ticker.closest("form")).forEach((box) => {
       box.checked = true;
     });
   });
