@@ -4,18 +4,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programs', '0008_calendar'),
+        ("programs", "0008_calendar"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='school',
-            name='school_slug_not_reserved',
+            model_name="school",
+            name="school_slug_not_reserved",
         ),
         migrations.AddConstraint(
-            model_name='school',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__in', ['a', 'account', 'admin', 'api', 'c', 'healthz', 'help', 'home', 'm', 'me', 'media', 'municipality', 'n', 'p', 'public', 'readyz', 's', 'setup', 'sign-out', 'static']), _negated=True), name='school_slug_not_reserved', violation_error_message='Этот адрес занят самим сайтом. Выберите другой, например sosh59.'),
+            model_name="school",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "slug__in",
+                        [
+                            "a",
+                            "account",
+                            "admin",
+                            "api",
+                            "c",
+                            "healthz",
+                            "help",
+                            "home",
+                            "m",
+                            "me",
+                            "media",
+                            "municipality",
+                            "n",
+                            "p",
+                            "public",
+                            "readyz",
+                            "s",
+                            "setup",
+                            "sign-out",
+                            "static",
+                        ],
+                    ),
+                    _negated=True,
+                ),
+                name="school_slug_not_reserved",
+                violation_error_message="Этот адрес занят самим сайтом. Выберите другой, например sosh59.",
+            ),
         ),
     ]
