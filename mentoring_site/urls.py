@@ -34,6 +34,7 @@ urlpatterns = [
     path("", include("programs.urls_account")),  # /account/, /setup/, /help/
     path("", include("participants.urls_by_link")),  # /a/<token>/
     path("n/", include("participants.urls_nomination_page")),  # a proposal by personal link
+    path("p/", include("pairing.urls_preference_page")),  # preferences by personal link
     path("<slug:school>/<year:year>/", include(programme_urls)),
 ]
 

@@ -8,4 +8,5 @@ class PairingConfig(AppConfig):
     def ready(self) -> None:
         import pairing.registrations
         import pairing.registrations_data
-        import pairing.registrations_rooms  # noqa: F401
+        import pairing.registrations_rooms
+        import pairing.registrations_wishes  # noqa: F401

@@ -9,10 +9,11 @@ from typing import Any
 
 from django.db import transaction
 
+from mentoring_site.texts import clean_text
 from pairing.services.preference_links import SIDES, Numbered
 from pairing.services.preferences import MODELS, save_preferences, sheets_of, told_of
 from pairing.wishes import RANK_WORDS, RANKS, Wishes, problems, read_numbers
-from participants.enums import ResponseSource
+from participants.enums import Gender, ResponseSource
 from participants.models import Mentee, Mentor
 from participants.questionnaires.grid import ROWS, plain
 from programs.models import Program
@@ -21,6 +22,7 @@ from programs.services.audit import Refusal
 NOTHING = "-"  # in the first column: an empty sheet was handed in
 COLUMNS = (*(str(rank) for rank in RANKS), "no")
 HEADS = {"1": "Первый", "2": "Второй", "3": "Третий", "no": "Не хочу"}
+GENDERS = {"": "", "ж": Gender.FEMALE, "м": Gender.MALE}
 
 
 @dataclass
@@ -30,6 +32,7 @@ class Row:
     key: str
     who: str = ""
     cells: dict[str, str] = field(default_factory=dict)
+    gender: str = ""
     comment: str = ""
     chooser: Mentor | Mentee | None = None
     wishes: Wishes = field(default_factory=Wishes)
@@ -38,7 +41,7 @@ class Row:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.who or self.comment or any(self.cells.values()))
+        return not (self.who or self.gender or self.comment or any(self.cells.values()))
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,8 @@ def read_rows(data: Mapping[str, str], people: People) -> list[Row]:
             key,
             who=plain(data.get(f"who-{key}", "")),
             cells={code: plain(data.get(f"c-{key}-{code}", "")) for code in COLUMNS},
-            comment=data.get(f"c-{key}-comment", "").strip(),
+            gender=plain(data.get(f"c-{key}-gender", "")).lower(),
+            comment=clean_text(data.get(f"c-{key}-comment", "")),
         )
         if not row.is_empty:
             _read(row, people)
@@ -103,7 +107,10 @@ def _read(row: Row, people: People) -> None:
             choices += _cell(row, code, side, people)
     elif any(row.cells[code] for code in COLUMNS[1:]):
         row.errors["1"] = "Черта значит пустой листок: тогда остальные клетки пусты."
-    row.wishes = Wishes(tuple(choices), "", row.comment)
+    if row.gender not in GENDERS:
+        row.errors["gender"] = "Впишите «ж», «м» или оставьте пустым."
+        return
+    row.wishes = Wishes(tuple(choices), GENDERS[row.gender], row.comment)
     if row.errors:
         return
     if row.wishes.is_empty and row.cells["1"] != NOTHING:

@@ -151,11 +151,14 @@ def answers(rows: Iterable[Mentor | Mentee], links: list[Numbered]) -> list[Answ
 
 def chat_text(answer: Answer, *, curator: str = "") -> str:
     """A message for one participant: the link is his own, so the text is too."""
+    plea = (
+        "Расскажите, с кем вам хотелось бы быть в паре: это займёт две минуты с телефона. "
+        "Ответы увидят только куратор и психолог."
+    )
     return "\n".join(
         [
             f"Здравствуйте, {answer.entry.person.first_name}!",
-            "Расскажите, с кем вам хотелось бы быть в паре: это займёт две минуты с телефона. "
-            "Ответы увидят только куратор и психолог.",
+            plea,
             f"Ваша личная ссылка: {answer.url}",
             "Не пересылайте её: по ней открываются ваши ответы.",
             *([curator] if curator else []),

@@ -112,7 +112,11 @@ def candidates_for(entry: Mentor | Mentee, on: date) -> list[Candidate]:
 
 def candidates_of(rows: QuerySet, program: Program) -> list[Candidate]:
     """As participants see them; who shares a name and a place with another has the whole surname."""
-    came, entries = came_to_meetings(program), list(rows.for_list(program))
+    return as_candidates(list(rows.for_list(program)), came_to_meetings(program))
+
+
+def as_candidates(entries: Sequence[Mentor | Mentee], came: Collection[int]) -> list[Candidate]:
+    """Those of the meeting first, then by the name as it is shown. came: ids of people."""
     shown = [Candidate(row.pk, _public(row.person), row.place, row.person_id in came) for row in entries]
     labels = [one.label for one in shown]
     full = [

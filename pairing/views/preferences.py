@@ -1,0 +1,345 @@
+"""Preferences (step 18) for the curator and the psychologist: who answered, links and slips, how choices met."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from mentoring_site.access import requires
+from mentoring_site.pdf import html_to_pdf_in_child, pdf_response
+from mentoring_site.spreadsheets import table_response
+from mentoring_site.words import counted
+from pairing.forms_wishes import ProgressFilter
+from pairing.models import PreferenceSheet
+from pairing.preference_lists import (
+    ONE_OF,
+    SIDE_LABELS,
+    Answer,
+    Choices,
+    answers,
+    chat_text,
+    choices_of,
+    counts,
+    reminder_text,
+)
+from pairing.reports_wishes import Listed, blanks_html, qr_slips_html
+from pairing.services.preference_links import (
+    SIDES,
+    Numbered,
+    issue_preference_links,
+    numbered,
+    renew_preference_link,
+    unnumbered,
+)
+from pairing.services.preferences import (
+    as_candidates,
+    came_to_meetings,
+    choosers,
+    eligible,
+    remove_preferences,
+    waiting,
+)
+from pairing.tables_wishes import PROGRESS_HEADER, progress_row
+from pairing.views.common import url
+from pairing.views.wishes_common import KEEPERS, crumbs, curator_name, may_keep, tabs
+from pairing.wishes import MENTEE, MENTOR
+from participants.applications.posters import loopback_note
+from participants.views.selection import act
+from programs.enums import LinkPurpose
+from programs.lists import export_format, page_of, query_with
+from programs.models import MentoringForm, PersonalLink
+from programs.tenancy import program_url
+
+VIEWS = (("left", "Не ответили"), ("done", "Ответили"), ("all", "Все"))
+SHEETS_AT_ONCE = 200  # pages of one PDF
+MOST_SHOWN = 10
+
+
+# --- who answered -----------------------------------------------------------------------------------------
+
+
+@requires(*KEEPERS)
+def preference_list(request: HttpRequest) -> HttpResponse:
+    form, links = ProgressFilter(request.GET, program=request.program), numbered(request.program)
+    rows = _entries(request, form)
+    page = page_of(request, rows)
+    without = len(unnumbered(request.program))
+    by_side = counts(request.program, request.today)
+    left = sum(rest for _, rest in by_side.values())
+    return render(
+        request,
+        "pairing/preference_list.html",
+        {
+            "heading": "Предпочтения",
+            "lead": "Кто ответил, с кем хотел бы быть в паре. Сами ответы видят куратор и психолог.",
+            "crumbs": crumbs(request, ("Предпочтения", "")),
+            "tabs": tabs(request, "preference_list"),
+            "figures": [
+                {
+                    "label": SIDE_LABELS[side],
+                    "value": done,
+                    "of": done + rest,
+                    "note": "ответили" if not rest else "",
+                    "missing": f"ждём ещё {rest}" if rest else "",
+                    "url": f"{url(request, 'preference_list')}?side={side}",
+                }
+                for side, (done, rest) in by_side.items()
+            ],
+            "views": _views(request, form),
+            "view": _view(request),
+            "form": form,
+            "rows": [_shown(request, answer) for answer in answers(page, links)],
+            "page_obj": page,
+            "is_filtered": any(request.GET.get(name) for name in ("q", "side", "form", "school_class")),
+            "query": query_with(request.GET),
+            "reminder": reminder_text(request.program, left=left) if left else "",
+            "without": without,
+            "has_links": bool(links),
+            "may_keep": may_keep(request),
+            "loopback": loopback_note() if links else "",
+            "nobody": not any(choosers(side, request.program).exists() for side in SIDES),
+        },
+    )
+
+
+def _view(request: HttpRequest) -> str:
+    asked = request.GET.get("view", "left")
+    return asked if asked in dict(VIEWS) else "left"
+
+
+def _views(request: HttpRequest, form: ProgressFilter) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": label,
+            "url": f"{url(request, 'preference_list')}{query_with(request.GET, view=code)}",
+            "count": len(_entries(request, form, code)),
+            "active": code == _view(request),
+        }
+        for code, label in VIEWS
+    ]
+
+
+def _entries(request: HttpRequest, form: ProgressFilter, view: str = "") -> list[Any]:
+    """Mentors, then mentees by class and name, narrowed by the view and the filter."""
+    asked, narrowing = view or _view(request), form.narrowing()
+    found: list[Any] = []
+    for side in SIDES:
+        if narrowing["side"] not in ("", side):
+            continue
+        if asked == "left":
+            rows = waiting(side, request.program, request.today)
+        else:
+            rows = choosers(side, request.program)
+            rows = rows.filter(preference_sheet__isnull=False) if asked == "done" else rows
+        if narrowing["form"]:
+            rows = rows.filter(form=narrowing["form"])
+        if narrowing["school_class"]:
+            rows = rows.filter(
+                person__enrolments__program=request.program,
+                person__enrolments__school_class=narrowing["school_class"],
+            )
+        if q := form.cleaned_data.get("q"):
+            rows = rows.search(q)
+        found += rows.with_year(request.program).in_order("place").for_list(request.program)
+    return found
+
+
+def _shown(request: HttpRequest, answer: Answer) -> dict[str, Any]:
+    return {
+        "answer": answer,
+        "name": answer.entry.person.full_name,
+        "place": answer.entry.place,
+        "side": ONE_OF[answer.side],
+        "card_url": program_url(request.program, "participants:person_detail", pk=answer.entry.person_id),
+        "text": chat_text(answer, curator=curator_name(request.access))
+        if answer.link and not answer.told
+        else "",
+        "renew_url": url(request, "preference_renew", pk=answer.link.link.pk) if answer.link else "",
+        "link_pk": answer.link.link.pk if answer.link else None,
+    }
+
+
+@requires(*KEEPERS)
+def preference_export(request: HttpRequest) -> HttpResponse:
+    """Who answered and when; choices leave the room in no table."""
+    rows = answers(_entries(request, ProgressFilter(request.GET, program=request.program), "all"), [])
+    return table_response(
+        export_format(request),
+        f"Кто ответил на анкету предпочтений {request.program.year_label}",
+        title=f"Кто ответил на анкету предпочтений, {request.school.list_name}",
+        header=PROGRESS_HEADER,
+        rows=[progress_row(row) for row in rows],
+        sheet_name="Ответы",
+    )
+
+
+# --- links and papers -------------------------------------------------------------------------------------
+
+
+@require_POST
+@requires(*KEEPERS)
+def preference_issue(request: HttpRequest) -> HttpResponse:
+    done = "Ссылки готовы. Напечатайте листки с QR-кодом или отправьте ссылки по одной."
+    act(request, done, issue_preference_links, program=request.program)
+    return redirect(url(request, "preference_list"))
+
+
+@require_POST
+@requires(*KEEPERS)
+def preference_renew(request: HttpRequest, pk: int) -> HttpResponse:
+    link = get_object_or_404(_links(request), pk=pk)
+    act(request, "Ссылка заменена: прежняя больше не открывается.", renew_preference_link, link=link)
+    return redirect(f"{url(request, 'preference_list')}{query_with(request.GET)}")
+
+
+def _links(request: HttpRequest) -> Any:
+    return PersonalLink.objects.filter(program=request.program, purpose=LinkPurpose.PREFERENCE)
+
+
+def _to_print(request: HttpRequest) -> tuple[list[Answer], list[Numbered]]:
+    """Those of the list who have a link: everybody of the filter who has not answered, or all of it."""
+    form, links = ProgressFilter(request.GET, program=request.program), numbered(request.program)
+    page = page_of(request, _entries(request, form), SHEETS_AT_ONCE)
+    return [row for row in answers(page, links) if row.link], links
+
+
+@requires(*KEEPERS)
+def preference_slips_pdf(request: HttpRequest) -> HttpResponse:
+    rows, _ = _to_print(request)
+    if not rows:
+        return _nothing(request)
+    return pdf_response(
+        html_to_pdf_in_child(qr_slips_html(request.school, rows)), "Листки с личными ссылками.pdf"
+    )
+
+
+@requires(*KEEPERS)
+def preference_blanks_pdf(request: HttpRequest) -> HttpResponse:
+    rows, links = _to_print(request)
+    if not rows:
+        return _nothing(request)
+    lists = _numbered_lists(request, links)
+    html = blanks_html(request.program, rows, lists, request.today)
+    return pdf_response(html_to_pdf_in_child(html), "Анкеты предпочтений.pdf")
+
+
+def _nothing(request: HttpRequest) -> HttpResponse:
+    messages.info(request, "Печатать нечего: в этом списке ни у кого нет ссылки. Сначала выдайте ссылки.")
+    return redirect(f"{url(request, 'preference_list')}{query_with(request.GET)}")
+
+
+def _numbered_lists(request: HttpRequest, links: list[Numbered]) -> dict[tuple[str, int], list[Listed]]:
+    numbers = {(one.side, one.entry_id): one.number for one in links}
+    came = came_to_meetings(request.program)
+    lists: dict[tuple[str, int], list[Listed]] = {}
+    for side in SIDES:
+        entries = list(eligible(side, request.program, request.today).for_list(request.program))
+        people = {entry.pk: entry.person_id for entry in entries}
+        for form in request.program.forms.all():
+            own = as_candidates([entry for entry in entries if entry.form_id == form.pk], came)
+            lists[side, form.pk] = [
+                Listed(numbers[side, one.entry_id], people[one.entry_id], one)
+                for one in own
+                if (side, one.entry_id) in numbers
+            ]
+    return lists
+
+
+# --- how choices met --------------------------------------------------------------------------------------
+
+
+@requires(*KEEPERS)
+def preference_choices(request: HttpRequest) -> HttpResponse:
+    forms = list(request.program.forms.all())
+    form = _form(request, forms)
+    found = choices_of(request.program, form, request.today) if form else None
+    return render(
+        request,
+        "pairing/preference_choices.html",
+        {
+            "heading": "Взаимные выборы",
+            "lead": "Кого с кем легче соединить. Это видят только куратор и психолог; участникам не рассказывайте.",
+            "crumbs": crumbs(request, ("Взаимные выборы", "")),
+            "tabs": tabs(request, "preference_choices"),
+            "forms": [
+                {
+                    "label": one.title,
+                    "url": f"{url(request, 'preference_choices')}?form={one.pk}",
+                    "active": one == form,
+                }
+                for one in forms
+            ],
+            "answered": found.answered if found else 0,
+            **(_summary(request, found) if found else {}),
+            "list_url": url(request, "preference_list"),
+        },
+    )
+
+
+def _form(request: HttpRequest, forms: list[MentoringForm]) -> MentoringForm | None:
+    asked = request.GET.get("form", "")
+    if not asked:
+        return forms[0] if forms else None
+    for form in forms:
+        if str(form.pk) == asked:
+            return form
+    raise Http404
+
+
+def _summary(request: HttpRequest, found: Choices) -> dict[str, Any]:
+    def who(side: str, pk: int) -> dict[str, str]:
+        entry = found.people[side, pk]
+        return {
+            "name": entry.person.list_name,
+            "place": entry.place,
+            "url": program_url(request.program, "participants:person_detail", pk=entry.person_id),
+        }
+
+    return {
+        "mutual": [
+            {
+                "mentor": who(MENTOR, two.mentor_id),
+                "mentee": who(MENTEE, two.mentee_id),
+                "by_mentor": two.by_mentor,
+                "by_mentee": two.by_mentee,
+                "is_first": two.by_mentor == two.by_mentee == 1,
+            }
+            for two in found.meetings.mutual
+        ],
+        "sides": [
+            {
+                "side": side,
+                "label": SIDE_LABELS[side],
+                "wanted": [
+                    {"who": who(side, pk), "times": counted(times, "раз", "раза", "раз"), "first": first}
+                    for pk, times, first in found.meetings.wanted[side][:MOST_SHOWN]
+                ],
+                "unchosen": [who(side, pk) for pk in found.meetings.unchosen[side]],
+            }
+            for side in SIDES
+        ],
+        "apart": [
+            {
+                "who": who(side, entry),
+                "whom": who(MENTEE if side == MENTOR else MENTOR, other),
+                "side": ONE_OF[side],
+            }
+            for side, entry, other in found.meetings.apart
+        ],
+    }
+
+
+@require_POST
+@requires(*KEEPERS)
+def preference_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = PreferenceSheet.objects.filter(program=request.program)
+    sheet = get_object_or_404(
+        rows.select_related("program__school", "mentor__person", "mentee__person"), pk=pk
+    )
+    person = (sheet.mentor or sheet.mentee).person_id
+    act(request, "Ответы удалены. Участник может ответить ещё раз.", remove_preferences, sheet=sheet)
+    return redirect(program_url(request.program, "participants:person_detail", pk=person))
