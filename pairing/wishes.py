@@ -97,8 +97,8 @@ class Candidate:
 
 def public_name(last: str, first: str, middle: str = "", *, is_pupil: bool = True) -> str:
     """«Иван П.», of an adult «Анна Сергеевна К.»: participants need no more to know each other."""
-    parts = [first] if is_pupil or not middle else [first, middle]
-    return "\u00a0".join([*parts, f"{last[:1]}."] if last else parts)
+    called = first if is_pupil or not middle else f"{first} {middle}"
+    return f"{called}\u00a0{last[:1]}." if last else called
 
 
 def matches(candidate: Candidate, asked: str) -> bool:

@@ -186,7 +186,7 @@ def group_meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "facts": [
                 {"label": "Место", "value": event.place},
                 {"label": "Ведёт", "value": event.expert},
-                {"label": "Чем закончилась", "value": event.result},
+                *([{"label": "Итог", "value": event.result}] if event.state == EventState.HELD else []),
             ],
             "form": form,
             "query": query_with(request.GET),

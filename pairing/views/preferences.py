@@ -46,7 +46,7 @@ from pairing.services.preferences import (
 from pairing.tables_wishes import PROGRESS_HEADER, progress_row
 from pairing.views.common import url
 from pairing.views.wishes_common import KEEPERS, crumbs, curator_name, may_keep, tabs
-from pairing.wishes import MENTEE, MENTOR
+from pairing.wishes import MENTEE, MENTOR, RANK_WORDS
 from participants.applications.posters import loopback_note
 from participants.views.selection import act
 from programs.enums import LinkPurpose
@@ -94,6 +94,7 @@ def preference_list(request: HttpRequest) -> HttpResponse:
             "form": form,
             "rows": [_shown(request, answer) for answer in answers(page, links)],
             "page_obj": page,
+            "stacks": _stacks(request, len(rows)),
             "is_filtered": any(request.GET.get(name) for name in ("q", "side", "form", "school_class")),
             "query": query_with(request.GET),
             "reminder": reminder_text(request.program, left=left) if left else "",
@@ -104,6 +105,19 @@ def preference_list(request: HttpRequest) -> HttpResponse:
             "nobody": not any(choosers(side, request.program).exists() for side in SIDES),
         },
     )
+
+
+def _stacks(request: HttpRequest, total: int) -> list[tuple[str, str]]:
+    """What the print buttons ask for: all at once, or parts when one file would be drawn for minutes."""
+    query = query_with(request.GET)
+    starts = range(1, total + 1, SHEETS_AT_ONCE)
+    if len(starts) < 2:
+        return [("", query)]
+    joint = "" if query == "?" else "&"
+    return [
+        (f" {start}–{min(start + SHEETS_AT_ONCE - 1, total)}", f"{query}{joint}page={number}")
+        for number, start in enumerate(starts, start=1)
+    ]
 
 
 def _view(request: HttpRequest) -> str:
@@ -241,11 +255,14 @@ def _numbered_lists(request: HttpRequest, links: list[Numbered]) -> dict[tuple[s
         people = {entry.pk: entry.person_id for entry in entries}
         for form in request.program.forms.all():
             own = as_candidates([entry for entry in entries if entry.form_id == form.pk], came)
-            lists[side, form.pk] = [
-                Listed(numbers[side, one.entry_id], people[one.entry_id], one)
-                for one in own
-                if (side, one.entry_id) in numbers
-            ]
+            lists[side, form.pk] = sorted(
+                (
+                    Listed(numbers[side, one.entry_id], people[one.entry_id], one)
+                    for one in own
+                    if (side, one.entry_id) in numbers
+                ),
+                key=lambda listed: listed.candidate.label.casefold(),
+            )
     return lists
 
 
@@ -304,8 +321,8 @@ def _summary(request: HttpRequest, found: Choices) -> dict[str, Any]:
             {
                 "mentor": who(MENTOR, two.mentor_id),
                 "mentee": who(MENTEE, two.mentee_id),
-                "by_mentor": two.by_mentor,
-                "by_mentee": two.by_mentee,
+                "by_mentor": RANK_WORDS[two.by_mentor],
+                "by_mentee": RANK_WORDS[two.by_mentee],
                 "is_first": two.by_mentor == two.by_mentee == 1,
             }
             for two in found.meetings.mutual
