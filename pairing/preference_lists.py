@@ -26,7 +26,7 @@ from pairing.services.preferences import (
 from pairing.wishes import MENTEE, MENTOR, OTHER, Meetings, sociometry
 from participants.enums import AttendanceMark, EventKind, EventState
 from participants.models import Event, Mentee, Mentor
-from programs.models import MentoringForm, Program
+from programs.models import MentoringForm, Program, School
 from programs.services.links import link_url
 
 SIDE_LABELS = {MENTOR: "Наставники", MENTEE: "Наставляемые"}
@@ -149,7 +149,7 @@ def answers(rows: Iterable[Mentor | Mentee], links: list[Numbered]) -> list[Answ
     return found
 
 
-def chat_text(answer: Answer, *, curator: str = "") -> str:
+def chat_text(answer: Answer, school: School, *, curator: str = "") -> str:
     """A message for one participant: the link is his own, so the text is too."""
     plea = (
         "Расскажите, с кем вам хотелось бы быть в паре: это займёт две минуты с телефона. "
@@ -162,7 +162,7 @@ def chat_text(answer: Answer, *, curator: str = "") -> str:
             f"Ваша личная ссылка: {answer.url}",
             "Не пересылайте её: по ней открываются ваши ответы.",
             *([curator] if curator else []),
-            answer.entry.program.school.short_name,
+            school.short_name,
         ]
     )
 
@@ -177,6 +177,33 @@ def reminder_text(program: Program, *, left: int) -> str:
             program.school.short_name,
         ]
     )
+
+
+def participants(
+    program: Program,
+    on: date,
+    *,
+    view: str = "all",
+    side: str = "",
+    form: int | None = None,
+    school_class: int | None = None,
+    q: str = "",
+) -> list[QuerySet]:
+    """Rows of each side by class and name. view: "left" waits for an answer, "done" has it, "all"."""
+    found = []
+    for one in SIDES:
+        if side not in ("", one):
+            continue
+        rows = waiting(one, program, on) if view == "left" else choosers(one, program)
+        if view == "done":
+            rows = rows.filter(preference_sheet__isnull=False)
+        if form is not None:
+            rows = rows.filter(form=form)
+        rows = rows.with_year(program).search(q)
+        if school_class is not None:
+            rows = rows.filter(year__school_class=school_class)
+        found.append(rows.in_order("place"))
+    return found
 
 
 # --- how choices met --------------------------------------------------------------------------------------

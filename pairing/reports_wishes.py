@@ -11,6 +11,8 @@ from django.template.loader import render_to_string
 from mentoring_site.names import signature_name
 from mentoring_site.words import ru_date
 from pairing.preference_lists import ONE_OF, SIDE_LABELS, Answer, Invited
+from pairing.services.preference_links import SIDES, numbered
+from pairing.services.preferences import as_candidates, came_to_meetings, eligible
 from pairing.wishes import OTHER, Candidate
 from participants.applications.posters import loopback_note, qr_svg
 from participants.enums import EventState
@@ -107,6 +109,27 @@ class Listed:
     number: int
     person_id: int
     candidate: Candidate
+
+
+def numbered_lists(program: Program, on: date) -> dict[tuple[str, int], list[Listed]]:
+    """By side and form: whom the other side may name, under their numbers, by name."""
+    numbers = {(one.side, one.entry_id): one.number for one in numbered(program)}
+    came = came_to_meetings(program)
+    lists: dict[tuple[str, int], list[Listed]] = {}
+    for side in SIDES:
+        entries = list(eligible(side, program, on).for_list(program))
+        people = {entry.pk: entry.person_id for entry in entries}
+        for form in program.forms.all():
+            own = as_candidates([entry for entry in entries if entry.form_id == form.pk], came)
+            lists[side, form.pk] = sorted(
+                (
+                    Listed(numbers[side, one.entry_id], people[one.entry_id], one)
+                    for one in own
+                    if (side, one.entry_id) in numbers
+                ),
+                key=lambda listed: listed.candidate.label.casefold(),
+            )
+    return lists
 
 
 def blanks_html(

@@ -62,6 +62,15 @@ def unnumbered(program: Program) -> list[tuple[str, Mentor | Mentee]]:
     ]
 
 
+def unnumbered_count(program: Program, links: list[Numbered]) -> int:
+    known = set(by_entry(links))
+    return sum(
+        (side, pk) not in known
+        for side in SIDES
+        for pk in choosers(side, program).values_list("pk", flat=True)
+    )
+
+
 def _place_key(entry: Mentor | Mentee) -> tuple[Any, ...]:
     school_class = entry.enrolment.school_class if entry.enrolment else None
     grade = (school_class.grade, school_class.letter) if school_class else (0, "")

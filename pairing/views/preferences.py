@@ -24,24 +24,20 @@ from pairing.preference_lists import (
     chat_text,
     choices_of,
     counts,
+    participants,
     reminder_text,
 )
-from pairing.reports_wishes import Listed, blanks_html, qr_slips_html
+from pairing.reports_wishes import blanks_html, numbered_lists, qr_slips_html
 from pairing.services.preference_links import (
     SIDES,
-    Numbered,
     issue_preference_links,
     numbered,
     renew_preference_link,
-    unnumbered,
+    unnumbered_count,
 )
 from pairing.services.preferences import (
-    as_candidates,
-    came_to_meetings,
     choosers,
-    eligible,
     remove_preferences,
-    waiting,
 )
 from pairing.tables_wishes import PROGRESS_HEADER, progress_row
 from pairing.views.common import url
@@ -67,7 +63,7 @@ def preference_list(request: HttpRequest) -> HttpResponse:
     form, links = ProgressFilter(request.GET, program=request.program), numbered(request.program)
     rows = _entries(request, form)
     page = page_of(request, rows)
-    without = len(unnumbered(request.program))
+    without = unnumbered_count(request.program, links)
     by_side = counts(request.program, request.today)
     left = sum(rest for _, rest in by_side.values())
     return render(
@@ -130,36 +126,26 @@ def _views(request: HttpRequest, form: ProgressFilter) -> list[dict[str, Any]]:
         {
             "label": label,
             "url": f"{url(request, 'preference_list')}{query_with(request.GET, view=code)}",
-            "count": len(_entries(request, form, code)),
+            "count": sum(rows.count() for rows in _rows(request, form, code)),
             "active": code == _view(request),
         }
         for code, label in VIEWS
     ]
 
 
+def _rows(request: HttpRequest, form: ProgressFilter, view: str = "") -> list[Any]:
+    """Query sets of both sides, mentors first, narrowed by the view and the filter."""
+    return participants(
+        request.program,
+        request.today,
+        view=view or _view(request),
+        q=form.cleaned_data.get("q", "") if form.is_valid() else "",
+        **form.narrowing(),
+    )
+
+
 def _entries(request: HttpRequest, form: ProgressFilter, view: str = "") -> list[Any]:
-    """Mentors, then mentees by class and name, narrowed by the view and the filter."""
-    asked, narrowing = view or _view(request), form.narrowing()
-    found: list[Any] = []
-    for side in SIDES:
-        if narrowing["side"] not in ("", side):
-            continue
-        if asked == "left":
-            rows = waiting(side, request.program, request.today)
-        else:
-            rows = choosers(side, request.program)
-            rows = rows.filter(preference_sheet__isnull=False) if asked == "done" else rows
-        if narrowing["form"]:
-            rows = rows.filter(form=narrowing["form"])
-        if narrowing["school_class"]:
-            rows = rows.filter(
-                person__enrolments__program=request.program,
-                person__enrolments__school_class=narrowing["school_class"],
-            )
-        if q := form.cleaned_data.get("q"):
-            rows = rows.search(q)
-        found += rows.with_year(request.program).in_order("place").for_list(request.program)
-    return found
+    return [entry for rows in _rows(request, form, view) for entry in rows.for_list(request.program)]
 
 
 def _shown(request: HttpRequest, answer: Answer) -> dict[str, Any]:
@@ -169,7 +155,7 @@ def _shown(request: HttpRequest, answer: Answer) -> dict[str, Any]:
         "place": answer.entry.place,
         "side": ONE_OF[answer.side],
         "card_url": program_url(request.program, "participants:person_detail", pk=answer.entry.person_id),
-        "text": chat_text(answer, curator=curator_name(request.access))
+        "text": chat_text(answer, request.school, curator=curator_name(request.access))
         if answer.link and not answer.told
         else "",
         "renew_url": url(request, "preference_renew", pk=answer.link.link.pk) if answer.link else "",
@@ -214,16 +200,16 @@ def _links(request: HttpRequest) -> Any:
     return PersonalLink.objects.filter(program=request.program, purpose=LinkPurpose.PREFERENCE)
 
 
-def _to_print(request: HttpRequest) -> tuple[list[Answer], list[Numbered]]:
+def _to_print(request: HttpRequest) -> list[Answer]:
     """Those of the list who have a link: everybody of the filter who has not answered, or all of it."""
     form, links = ProgressFilter(request.GET, program=request.program), numbered(request.program)
     page = page_of(request, _entries(request, form), SHEETS_AT_ONCE)
-    return [row for row in answers(page, links) if row.link], links
+    return [row for row in answers(page, links) if row.link]
 
 
 @requires(*KEEPERS)
 def preference_slips_pdf(request: HttpRequest) -> HttpResponse:
-    rows, _ = _to_print(request)
+    rows = _to_print(request)
     if not rows:
         return _nothing(request)
     return pdf_response(
@@ -233,10 +219,10 @@ def preference_slips_pdf(request: HttpRequest) -> HttpResponse:
 
 @requires(*KEEPERS)
 def preference_blanks_pdf(request: HttpRequest) -> HttpResponse:
-    rows, links = _to_print(request)
+    rows = _to_print(request)
     if not rows:
         return _nothing(request)
-    lists = _numbered_lists(request, links)
+    lists = numbered_lists(request.program, request.today)
     html = blanks_html(request.program, rows, lists, request.today)
     return pdf_response(html_to_pdf_in_child(html), "Анкеты предпочтений.pdf")
 
@@ -244,26 +230,6 @@ def preference_blanks_pdf(request: HttpRequest) -> HttpResponse:
 def _nothing(request: HttpRequest) -> HttpResponse:
     messages.info(request, "Печатать нечего: в этом списке ни у кого нет ссылки. Сначала выдайте ссылки.")
     return redirect(f"{url(request, 'preference_list')}{query_with(request.GET)}")
-
-
-def _numbered_lists(request: HttpRequest, links: list[Numbered]) -> dict[tuple[str, int], list[Listed]]:
-    numbers = {(one.side, one.entry_id): one.number for one in links}
-    came = came_to_meetings(request.program)
-    lists: dict[tuple[str, int], list[Listed]] = {}
-    for side in SIDES:
-        entries = list(eligible(side, request.program, request.today).for_list(request.program))
-        people = {entry.pk: entry.person_id for entry in entries}
-        for form in request.program.forms.all():
-            own = as_candidates([entry for entry in entries if entry.form_id == form.pk], came)
-            lists[side, form.pk] = sorted(
-                (
-                    Listed(numbers[side, one.entry_id], people[one.entry_id], one)
-                    for one in own
-                    if (side, one.entry_id) in numbers
-                ),
-                key=lambda listed: listed.candidate.label.casefold(),
-            )
-    return lists
 
 
 # --- how choices met --------------------------------------------------------------------------------------

@@ -90,7 +90,7 @@ def test_one_person_is_typed_once(people):
 
 
 def test_refused_row_keeps_nothing_of_the_stack(program, curator, side, people):
-    _, first, second = side
+    _, _first, second = side
     rows = read_rows(typed(c1_who="2", c1_1="1", c2_who="3", c2_1="1"), people)
     second.form = program.forms.get(code="teacher_teacher")
     second.save()
