@@ -30,6 +30,7 @@ class GroupMeetingForm(RowForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["planned_on"] = DayField(label="Дата")
+        self.fields["hours"].required = False
         self.fields["starts_at"].widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
         if self.is_new:
             self.fields["title"].initial = TITLE

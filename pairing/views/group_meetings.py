@@ -202,7 +202,7 @@ def group_meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "may_keep": keeps,
             "may": {action.value: may_move(event, action) for action in EventAction},
             "unmarked": unmarked,
-            "mark_all_label": f"Отметить {'остальных' if marks else 'всех'}: {unmarked}",
+            "mark_all_label": f"Отметить остальных: {unmarked}" if marks else "Отметить всех",
             "chat": _chat(event),
         },
     )
