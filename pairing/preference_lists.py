@@ -235,7 +235,15 @@ def choices_of(program: Program, form: MentoringForm, on: date) -> Choices:
 
 
 def mutual_number(program: Program, on: date) -> int:
-    return sum(len(choices_of(program, form, on).meetings.mutual) for form in program.forms.all())
+    """Over all forms; names are not read."""
+    number = 0
+    for form in program.forms.all():
+        present = {
+            side: set(eligible(side, program, on).filter(form=form).values_list("pk", flat=True))
+            for side in SIDES
+        }
+        number += len(sociometry(read_sheets(program, form.pk), present).mutual)
+    return number
 
 
 # --- the card of a person ---------------------------------------------------------------------------------

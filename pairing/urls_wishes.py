@@ -2,14 +2,22 @@
 
 from django.urls import path
 
-from pairing.views import group_meetings, preference_grid, preferences
+from pairing.views import (
+    group_meeting_papers,
+    group_meetings,
+    preference_choices,
+    preference_grid,
+    preferences,
+)
 
 urlpatterns = [
     path("group-meeting/", group_meetings.group_meeting_list, name="group_meeting_list"),
     path("group-meeting/add/", group_meetings.group_meeting_add, name="group_meeting_add"),
     path("group-meeting/preferences/", preferences.preference_list, name="preference_list"),
     path("group-meeting/preferences/export/", preferences.preference_export, name="preference_export"),
-    path("group-meeting/preferences/choices/", preferences.preference_choices, name="preference_choices"),
+    path(
+        "group-meeting/preferences/choices/", preference_choices.preference_choices, name="preference_choices"
+    ),
     path("group-meeting/preferences/grid/", preference_grid.preference_grid, name="preference_grid"),
     path("group-meeting/preferences/links/", preferences.preference_issue, name="preference_issue"),
     path(
@@ -35,11 +43,15 @@ urlpatterns = [
     path("group-meeting/<int:pk>/hold/", group_meetings.group_meeting_hold, name="group_meeting_hold"),
     path("group-meeting/<int:pk>/reopen/", group_meetings.group_meeting_reopen, name="group_meeting_reopen"),
     path("group-meeting/<int:pk>/cancel/", group_meetings.group_meeting_cancel, name="group_meeting_cancel"),
-    path("group-meeting/<int:pk>/pdf/", group_meetings.group_meeting_pdf, name="group_meeting_pdf"),
+    path("group-meeting/<int:pk>/pdf/", group_meeting_papers.group_meeting_pdf, name="group_meeting_pdf"),
     path(
         "group-meeting/<int:pk>/invitations/",
-        group_meetings.group_meeting_invite_pdf,
+        group_meeting_papers.group_meeting_invite_pdf,
         name="group_meeting_invite_pdf",
     ),
-    path("group-meeting/<int:pk>/export/", group_meetings.group_meeting_export, name="group_meeting_export"),
+    path(
+        "group-meeting/<int:pk>/export/",
+        group_meeting_papers.group_meeting_export,
+        name="group_meeting_export",
+    ),
 ]

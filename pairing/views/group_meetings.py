@@ -13,13 +13,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from mentoring_site.access import requires
-from mentoring_site.pdf import html_to_pdf_in_child, pdf_response
 from mentoring_site.permissions import Permission
-from mentoring_site.spreadsheets import table_response
 from mentoring_site.words import counted, short_date
 from pairing.forms_wishes import GroupMeetingForm, InvitedFilter
 from pairing.preference_lists import (
-    ONE_OF,
     SIDE_LABELS,
     Invited,
     counts,
@@ -28,11 +25,10 @@ from pairing.preference_lists import (
     mutual_number,
     sees_choices,
 )
-from pairing.reports_wishes import meeting_sheet_html, slips_of_meeting_html
 from pairing.services.preferences import came_to_meetings
 from pairing.tables_wishes import meeting_columns
 from pairing.views.common import url
-from pairing.views.wishes_common import KEEPERS, crumbs, curator_name, may_keep, tabs
+from pairing.views.wishes_common import KEEPERS, crumbs, may_keep, tabs
 from participants.enums import AttendanceMark, EventKind, EventState
 from participants.forms import absorb
 from participants.models import Attendance, Event
@@ -50,11 +46,9 @@ from participants.transitions import EventAction
 from participants.views.selection import act, save_versioned
 from participants.views.sessions import TAPS
 from participants.views.training import moment_words
-from programs.lists import export_format, query_with, row_ids
+from programs.lists import query_with, row_ids
 from programs.services.audit import Refusal, claim_key
 from programs.tables import shown_rows
-
-EXPORT_HEADER = ("Фамилия, имя, отчество", "Класс или должность", "Кто", "Был ли на встрече")
 
 
 @requires(Permission.TEST_VIEW)
@@ -126,7 +120,7 @@ def group_meeting_add(request: HttpRequest) -> HttpResponse:
 
 @requires(*KEEPERS)
 def group_meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    event = _get(request, pk)
+    event = find_meeting(request, pk)
     here = url(request, "group_meeting_detail", pk=pk)
     form = GroupMeetingForm(
         request.POST or None, instance=event, program=request.program, use_required_attribute=False
@@ -138,7 +132,7 @@ def group_meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
             lambda version: update_event(
                 event=event, changes=form.values(), version=version, by=request.user
             ),
-            lambda: _get(request, pk).version,
+            lambda: find_meeting(request, pk).version,
         )
         if status is None:
             messages.success(request, "Встреча сохранена.")
@@ -166,9 +160,9 @@ def _form_page(
 
 @requires(Permission.TEST_VIEW)
 def group_meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    event, form = _get(request, pk), InvitedFilter(request.GET or None, program=request.program)
-    everybody, marks = invited(request.program), _marks(event)
-    shown = _narrowed(request, form)
+    event, form = find_meeting(request, pk), InvitedFilter(request.GET or None, program=request.program)
+    everybody, marks = invited(request.program), marks_of(event)
+    shown = narrowed(request, form)
     unmarked = sum(row.person_id not in marks for row in shown)
     is_due = event.planned_on <= request.today
     keeps = may_keep(request)
@@ -208,7 +202,7 @@ def group_meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _narrowed(request: HttpRequest, form: InvitedFilter) -> list[Invited]:
+def narrowed(request: HttpRequest, form: InvitedFilter) -> list[Invited]:
     return invited(request.program, **(form.narrowing() if form.is_bound else {}))
 
 
@@ -257,12 +251,12 @@ def _chat(event: Event) -> str:
 @requires(*KEEPERS)
 def group_meeting_mark(request: HttpRequest, pk: int) -> HttpResponse:
     """One tap: `person` and `mark`; the same mark again takes it away. htmx gets the row and the sum."""
-    event, people = _get(request, pk), invited(request.program)
+    event, people = find_meeting(request, pk), invited(request.program)
     ids = row_ids([request.POST.get("person", "")])
     row = next((row for row in people if row.person_id in ids), None)
     if row is None:
         raise Http404
-    had, asked = _marks(event).get(row.person_id, ""), request.POST.get("mark", "")
+    had, asked = marks_of(event).get(row.person_id, ""), request.POST.get("mark", "")
     error = ""
     try:
         mark_attendance(
@@ -274,7 +268,7 @@ def group_meeting_mark(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         error = str(refusal)
     if request.htmx:
-        marks = _marks(event)
+        marks = marks_of(event)
         return render(
             request,
             "participants/_attendance_answer.html",
@@ -296,12 +290,12 @@ def group_meeting_mark(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(*KEEPERS)
 def group_meeting_mark_all(request: HttpRequest, pk: int) -> HttpResponse:
     """Everybody of the shown list who has no mark yet was there; marks already made stay."""
-    event = _get(request, pk)
-    marked = _marks(event)
+    event = find_meeting(request, pk)
+    marked = marks_of(event)
     form = InvitedFilter(request.GET or None, program=request.program)
     rest = {
         row.person_id: AttendanceMark.PRESENT
-        for row in _narrowed(request, form)
+        for row in narrowed(request, form)
         if row.person_id not in marked
     }
     done = f"Отмечено: {counted(len(rest), 'человек', 'человека', 'человек')}."
@@ -312,7 +306,7 @@ def group_meeting_mark_all(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(*KEEPERS)
 def group_meeting_hold(request: HttpRequest, pk: int) -> HttpResponse:
-    event = _get(request, pk)
+    event = find_meeting(request, pk)
     return _moved(
         request, event, "Встреча отмечена проведённой.", hold_event, on=event.planned_on, today=request.today
     )
@@ -321,14 +315,14 @@ def group_meeting_hold(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(*KEEPERS)
 def group_meeting_reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    return _moved(request, _get(request, pk), "Встреча возвращена в план.", reopen_event)
+    return _moved(request, find_meeting(request, pk), "Встреча возвращена в план.", reopen_event)
 
 
 @require_POST
 @requires(*KEEPERS)
 def group_meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     reason = request.POST.get("reason", "")
-    return _moved(request, _get(request, pk), "Встреча отменена.", cancel_event, reason=reason)
+    return _moved(request, find_meeting(request, pk), "Встреча отменена.", cancel_event, reason=reason)
 
 
 def _moved(
@@ -338,60 +332,10 @@ def _moved(
     return redirect(url(request, "group_meeting_detail", pk=event.pk))
 
 
-# --- papers -----------------------------------------------------------------------------------------------
-
-
-@requires(Permission.TEST_VIEW)
-def group_meeting_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """«Лист групповой встречи»: signatures to collect, or marks once it was held; ?kind=invite lists the invited."""
-    event, form = _get(request, pk), InvitedFilter(request.GET or None, program=request.program)
-    is_invitation = request.GET.get("kind") == "invite"
-    html = meeting_sheet_html(
-        event,
-        _narrowed(request, form),
-        _marks(event),
-        is_invitation=is_invitation,
-        curator=curator_name(request.access),
-    )
-    name = "Список приглашённых" if is_invitation else "Лист групповой встречи"
-    return pdf_response(html_to_pdf_in_child(html), f"{name} {short_date(event.planned_on)}.pdf")
-
-
-@requires(*KEEPERS)
-def group_meeting_invite_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """Slips to cut: an invitation with a name for each."""
-    event, form = _get(request, pk), InvitedFilter(request.GET or None, program=request.program)
-    people = _narrowed(request, form)
-    if not people:
-        messages.info(request, "Печатать нечего: в этом списке никого нет.")
-        return redirect(url(request, "group_meeting_detail", pk=pk))
-    data = html_to_pdf_in_child(slips_of_meeting_html(event, people))
-    return pdf_response(data, f"Приглашения {short_date(event.planned_on)}.pdf")
-
-
-@requires(Permission.TEST_VIEW)
-def group_meeting_export(request: HttpRequest, pk: int) -> HttpResponse:
-    event = _get(request, pk)
-    marks = _marks(event)
-    form = InvitedFilter(request.GET or None, program=request.program)
-    return table_response(
-        export_format(request),
-        f"Групповая встреча {short_date(event.planned_on)}",
-        title=f"{event.title}, {moment_words(event)}",
-        header=EXPORT_HEADER,
-        rows=[
-            [row.name, row.place, ONE_OF[row.side], AttendanceMark(mark).label if mark else "не отмечен"]
-            for row in _narrowed(request, form)
-            for mark in [marks.get(row.person_id, "")]
-        ],
-        sheet_name="Встреча",
-    )
-
-
-def _get(request: HttpRequest, pk: int) -> Event:
+def find_meeting(request: HttpRequest, pk: int) -> Event:
     rows = Event.objects.of_program(request.program).filter(kind=EventKind.GROUP_MEETING)
     return get_object_or_404(rows.select_related("program__school"), pk=pk)
 
 
-def _marks(event: Event) -> dict[int, str]:
+def marks_of(event: Event) -> dict[int, str]:
     return dict(Attendance.objects.filter(event=event).values_list("person", "mark"))

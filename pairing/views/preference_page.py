@@ -61,7 +61,7 @@ def page(request: HttpRequest, link: PersonalLink) -> HttpResponse:
         return render(request, "pairing/preference_page.html", context | _given(entry, sheet, today))
     candidates = candidates_for(entry, today)
     if request.method == "GET":
-        wishes, errors = (wishes_of(sheet) if sheet else Wishes()), []
+        wishes = wishes_of(sheet) if sheet else Wishes()
         return render(
             request, "pairing/preference_page.html", context | _form(request, entry, candidates, wishes)
         )

@@ -5,24 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from mentoring_site.access import requires
 from mentoring_site.pdf import html_to_pdf_in_child, pdf_response
 from mentoring_site.spreadsheets import table_response
-from mentoring_site.words import counted
 from pairing.forms_wishes import ProgressFilter
 from pairing.models import PreferenceSheet
 from pairing.preference_lists import (
     ONE_OF,
     SIDE_LABELS,
     Answer,
-    Choices,
     answers,
     chat_text,
-    choices_of,
     counts,
     participants,
     reminder_text,
@@ -42,17 +39,15 @@ from pairing.services.preferences import (
 from pairing.tables_wishes import PROGRESS_HEADER, progress_row
 from pairing.views.common import url
 from pairing.views.wishes_common import KEEPERS, crumbs, curator_name, may_keep, tabs
-from pairing.wishes import MENTEE, MENTOR, RANK_WORDS
 from participants.applications.posters import loopback_note
 from participants.views.selection import act
 from programs.enums import LinkPurpose
 from programs.lists import export_format, page_of, query_with
-from programs.models import MentoringForm, PersonalLink
+from programs.models import PersonalLink
 from programs.tenancy import program_url
 
 VIEWS = (("left", "Не ответили"), ("done", "Ответили"), ("all", "Все"))
 SHEETS_AT_ONCE = 200  # pages of one PDF
-MOST_SHOWN = 10
 
 
 # --- who answered -----------------------------------------------------------------------------------------
@@ -230,90 +225,6 @@ def preference_blanks_pdf(request: HttpRequest) -> HttpResponse:
 def _nothing(request: HttpRequest) -> HttpResponse:
     messages.info(request, "Печатать нечего: в этом списке ни у кого нет ссылки. Сначала выдайте ссылки.")
     return redirect(f"{url(request, 'preference_list')}{query_with(request.GET)}")
-
-
-# --- how choices met --------------------------------------------------------------------------------------
-
-
-@requires(*KEEPERS)
-def preference_choices(request: HttpRequest) -> HttpResponse:
-    forms = list(request.program.forms.all())
-    form = _form(request, forms)
-    found = choices_of(request.program, form, request.today) if form else None
-    return render(
-        request,
-        "pairing/preference_choices.html",
-        {
-            "heading": "Взаимные выборы",
-            "lead": "Кого с кем легче соединить. Это видят только куратор и психолог; участникам не рассказывайте.",
-            "crumbs": crumbs(request, ("Взаимные выборы", "")),
-            "tabs": tabs(request, "preference_choices"),
-            "forms": [
-                {
-                    "label": one.title,
-                    "url": f"{url(request, 'preference_choices')}?form={one.pk}",
-                    "active": one == form,
-                }
-                for one in forms
-            ],
-            "answered": found.answered if found else 0,
-            **(_summary(request, found) if found else {}),
-            "list_url": url(request, "preference_list"),
-        },
-    )
-
-
-def _form(request: HttpRequest, forms: list[MentoringForm]) -> MentoringForm | None:
-    asked = request.GET.get("form", "")
-    if not asked:
-        return forms[0] if forms else None
-    for form in forms:
-        if str(form.pk) == asked:
-            return form
-    raise Http404
-
-
-def _summary(request: HttpRequest, found: Choices) -> dict[str, Any]:
-    def who(side: str, pk: int) -> dict[str, str]:
-        entry = found.people[side, pk]
-        return {
-            "name": entry.person.list_name,
-            "place": entry.place,
-            "url": program_url(request.program, "participants:person_detail", pk=entry.person_id),
-        }
-
-    return {
-        "mutual": [
-            {
-                "mentor": who(MENTOR, two.mentor_id),
-                "mentee": who(MENTEE, two.mentee_id),
-                "by_mentor": RANK_WORDS[two.by_mentor],
-                "by_mentee": RANK_WORDS[two.by_mentee],
-                "is_first": two.by_mentor == two.by_mentee == 1,
-            }
-            for two in found.meetings.mutual
-        ],
-        "sides": [
-            {
-                "side": side,
-                "label": SIDE_LABELS[side],
-                "wanted": [
-                    {"who": who(side, pk), "times": counted(times, "раз", "раза", "раз"), "first": first}
-                    for pk, times, first in found.meetings.wanted[side][:MOST_SHOWN]
-                ],
-                "unchosen": [who(side, pk) for pk in found.meetings.unchosen[side]],
-            }
-            for side in SIDES
-        ],
-        "apart": [
-            {
-                "who": who(side, entry),
-                "whom": who(MENTEE if side == MENTOR else MENTOR, other),
-                "side": ONE_OF[side],
-            }
-            for side, entry, other in found.meetings.apart
-        ],
-    }
 
 
 @require_POST
