@@ -4,7 +4,7 @@ import logging
 import re
 
 # /a/<token>/, /n/<token>/ … open a page without a password, so a log may not hold them.
-PERSONAL_LINK = re.compile(r"(?<![\w/])/(a|s|n|g|m|me|c)/[^/\s?]+")
+PERSONAL_LINK = re.compile(r"(?<![\w/])/(a|s|n|g|p|m|me|c)/[^/\s?]+")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 # What PostgreSQL says about a refused row repeats the row: «Failing row contains (12, Иванов, …)».
 ROW_VALUES = re.compile(r"^DETAIL:.*?(?=\n\n(?:The above|During) |\Z)", re.MULTILINE | re.DOTALL)

@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("participants.urls_by_link")),  # /a/<token>/
     path("n/", include("participants.urls_nomination_page")),  # a proposal by personal link
     path("g/", include("pairing.urls_agreement_page")),  # words on a pair by personal link
+    path("p/", include("pairing.urls_preference_page")),  # preferences by personal link
     path("<slug:school>/<year:year>/", include(programme_urls)),
 ]
 

@@ -9,4 +9,5 @@ class PairingConfig(AppConfig):
         import pairing.registrations
         import pairing.registrations_agreement
         import pairing.registrations_data
-        import pairing.registrations_rooms  # noqa: F401
+        import pairing.registrations_rooms
+        import pairing.registrations_wishes  # noqa: F401

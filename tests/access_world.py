@@ -51,7 +51,7 @@ from programs.models import (
     User,
 )
 from roadmap.models import Evidence, Step
-from tests import access_world_agreement
+from tests import access_world_agreement, access_world_wishes
 from tests.factories import (
     make_class,
     make_consent,
@@ -415,6 +415,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "pairing:order_": _pk("pair_order"),
     "monitoring:assessment_": _pk("assessment"),
     **access_world_agreement.ARGUMENTS,
+    **access_world_wishes.ARGUMENTS,
 }
 
 

@@ -6,7 +6,7 @@ from django.db import models
 # First parts of addresses that are not schools; a test compares them with the routes.
 RESERVED_SLUGS = frozenset(
     {
-        *("a", "s", "n", "g", "m", "me", "c", "public", "api"),
+        *("a", "s", "n", "g", "p", "m", "me", "c", "public", "api"),
         *("healthz", "readyz", "static", "media"),
         *("account", "home", "help", "municipality", "admin", "setup", "sign-out"),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -58,6 +59,26 @@ def issue_link(
     words = f"выдана ссылка «{link}»"
     record_event("link.issue", by=by, target=link, program=program, sentence=words)
     return link
+
+
+@transaction.atomic
+def issue_links(
+    *, program: Program, purpose: LinkPurpose, rows: Sequence[tuple[str, dict[str, Any]]], by: Any
+) -> list[PersonalLink]:
+    """Many links at once, each with its title and payload; one row of the journal says how many."""
+    if not program.is_open:
+        raise Refusal("Программа завершена: новые ссылки не выдаются.")
+    made = []
+    for title, payload in rows:
+        seed = new_seed()
+        link = PersonalLink(school=program.school, program=program, purpose=purpose, title=title[:200])
+        link.seed, link.token_hash = seed, _hash(_token(seed))
+        link.payload, link.created_by = payload, by
+        made.append(link)
+    PersonalLink.objects.bulk_create(made, batch_size=500)
+    words = f"выданы ссылки ({LinkPurpose(purpose).label}): {len(made)}"
+    record_event("link.issue", by=by, program=program, sentence=words)
+    return made
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from roadmap.demo.names import NameMaker
 from roadmap.demo.nominations import add_needs, add_nominations, decide_forms
 from roadmap.demo.pairs import run_last_year, run_lyceum, run_year
 from roadmap.demo.people import FULL, LAST_YEAR, LYCEUM, fill_bases
+from roadmap.demo.preferences import meet_and_choose
 from roadmap.demo.progress import approve_map, finish_last_year, mark_this_year
 from roadmap.demo.schools import (
     PLANNED_NAMES,
@@ -59,7 +60,9 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
         run_program(world)
         let_deputy_stand_in(world)
         mark_this_year(world)
-        run_year(world, fill_bases(world, FULL))
+        bases = fill_bases(world, FULL)
+        meet_and_choose(world, bases)
+        run_year(world, bases)
         tell_of_consents(world)
         invite_applicants(world)
         add_nominations(world)

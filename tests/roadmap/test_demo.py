@@ -18,10 +18,20 @@ from django_scopes import scopes_disabled
 
 from monitoring.models import Assessment
 from pairing.enums import Conclusion, MeetingState, PairState, PlanState
-from pairing.models import CompatibilityTest, Meeting, Pair, PairMember, PairPlan
+from pairing.models import (
+    CompatibilityTest,
+    Meeting,
+    Pair,
+    PairMember,
+    PairPlan,
+    Preference,
+    PreferenceSheet,
+)
+from pairing.preference_lists import mutual_number, waiting_number
 from participants.consent_register import in_tab
 from participants.enums import (
     ConsentPurpose,
+    EventKind,
     EventState,
     InterviewConclusion,
     InterviewState,
@@ -32,6 +42,7 @@ from participants.enums import (
 from participants.models import (
     Consent,
     DestructionTask,
+    Event,
     Interview,
     Mentee,
     MenteeCategory,
@@ -93,6 +104,10 @@ def dump() -> dict[str, list]:
             Nomination, "person__search_key", "typed_name", "nominator_name", "state", "wish"
         ),
         "topics": rows(TopicChoice, "topic__title", "mentor__person__search_key", "mentee__person__search_key"),
+        "wishes": rows(
+            Preference, "sheet__mentor__person__search_key", "sheet__mentee__person__search_key", "rank",
+            "mentor__person__search_key", "mentee__person__search_key", "sheet__comment", "sheet__filled_at",
+        ),
         "journal": rows(AuditEvent, "school__slug", "at", "actor_name", "sentence"),
         "accounts": rows(User, "username", "last_name", "first_name", "middle_name"),
     }  # fmt: skip
@@ -310,6 +325,21 @@ def test_most_entries_chose_topics_and_something_is_missing(demo: dict[str, list
 
     assert len(set(choices.values_list("mentee", "mentor"))) >= 75
     assert any(number > offered[topic] for topic, number in wanted.items())
+
+
+def test_most_said_whom_they_would_like_after_the_meeting(demo: dict[str, list]) -> None:
+    """By phone and from paper; somebody would rather not, somebody does not mind, some have not answered."""
+    meetings = this_year(Event).filter(kind=EventKind.GROUP_MEETING)
+    sheets = this_year(PreferenceSheet)
+    ranks = set(Preference.objects.filter(sheet__in=sheets).values_list("rank", flat=True))
+
+    assert Counter(meetings.values_list("state", flat=True)) == {"held": 1, "planned": 1, "cancelled": 1}
+    assert set(sheets.values_list("source", flat=True)) == {"phone", "grid"}
+    assert ranks == {1, 2, 3, None}
+    assert sheets.filter(choices=None).exists()
+    program = Program.objects.get(school__slug="sosh59", label="2026-2027")
+    assert mutual_number(program, TODAY) > 5
+    assert waiting_number(program, TODAY) > 3
 
 
 def test_forms_are_decided_and_totals_typed(demo: dict[str, list]) -> None:
