@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from pairing import urls_compatibility, urls_meetings
+from pairing import urls_compatibility, urls_meetings, urls_psychologist
 from pairing.views import drafts, life, pairs, plans, proposals
 
 app_name = "pairing"
@@ -38,4 +38,5 @@ urlpatterns = [
     path("orders/<int:pk>/edit/", plans.order_edit, name="order_edit"),
     *urls_compatibility.urlpatterns,
     *urls_meetings.urlpatterns,
+    *urls_psychologist.urlpatterns,
 ]

@@ -191,7 +191,7 @@ def type_answers(
     if not answers:
         raise Refusal("В листе нет ни одного ответа.")
     response = start_response(
-        questionnaire=_edition_now(invite.survey.questionnaire),
+        questionnaire=edition_now(invite.survey.questionnaire),
         on=on,
         source=ResponseSource.GRID,
         person=invite.person,
@@ -203,7 +203,7 @@ def type_answers(
     return invite
 
 
-def _edition_now(questionnaire: Questionnaire) -> Questionnaire:
+def edition_now(questionnaire: Questionnaire) -> Questionnaire:
     """The open edition: another may have been opened since the round began."""
     newer = Questionnaire.objects.filter(
         program=questionnaire.program_id, code=questionnaire.code, state=QuestionnaireState.OPEN
