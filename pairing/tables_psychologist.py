@@ -38,7 +38,7 @@ def scales_of(method: TestMethod) -> str:
 
 
 METHOD_COLUMNS = [
-    Column("title", "Методика", str, clip=True),
+    Column("title", "Методика", str),
     Column("audience", "Для кого", lambda method: method.get_audience_display()),
     Column("ages", "Возраст", lambda method: ages_of(method) or "любой", priority=2),
     Column("scales", "Шкалы", scales_of, priority=2),
@@ -54,7 +54,7 @@ METHOD_COLUMNS = [
 ]
 PROTOCOL_COLUMNS = [
     Column("person", "Кто проходил", lambda row: row.person.list_name),
-    Column("method", "Методика", lambda row: str(row.method), clip=True),
+    Column("method", "Методика", lambda row: str(row.method)),
     Column("date", "Дата", lambda row: short_date(row.conducted_on), num=True),
     Column(
         "by",
@@ -68,19 +68,19 @@ PROTOCOL_COLUMNS = [
 
 
 def journal_columns(years: Mapping[int, Enrolment], *, with_names: bool) -> list[Column]:
-    """The list, its download and the paper: names only where they are asked for."""
+    """As the journal is printed and downloaded: names only where they are asked for."""
     return [
-        Column("date", "Дата", lambda row: short_date(row.held_on), num=True, phone="fact"),
-        Column(
-            "whom",
-            "С кем",
-            lambda row: whom(row, years, with_names=with_names),
-            phone="main",
-            clip=True,
-        ),
+        Column("date", "Дата", lambda row: short_date(row.held_on), num=True),
+        Column("whom", "С кем", lambda row: whom(row, years, with_names=with_names)),
         Column("kind", "Вид", lambda row: row.get_kind_display()),
         Column("result", "Результат", lambda row: row.result, phone="problem", clip=True),
     ]
+
+
+def shown_columns(years: Mapping[int, Enrolment]) -> list[Column]:
+    """The same on the screen: with whom comes first."""
+    day, *rest = journal_columns(years, with_names=True)
+    return [*rest, day]
 
 
 EXPORT_BY = Column("by", "Провёл", lambda row: str(row.conducted_by))
@@ -113,7 +113,7 @@ def _asker(referral: Referral) -> str:
 
 
 SURVEY_COLUMNS = [
-    Column("title", "Опрос", str, clip=True),
+    Column("title", "Опрос", str),
     Column(
         "pairs",
         "Пар",

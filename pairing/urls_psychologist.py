@@ -22,7 +22,7 @@ urlpatterns = [
     path("methods/add/", methods.method_create, name="method_create"),
     path("methods/samples/", methods.method_samples, name="method_samples"),
     path("methods/<int:pk>/", methods.method_edit, name="method_edit"),
-    path("methods/<int:pk>/blank/", methods.method_blank, name="method_blank"),
+    path("methods/<int:pk>/pdf/", methods.method_pdf, name="method_pdf"),
     path("consultations/", consultations.consultation_list, name="consultation_list"),
     path("consultations/add/", consultations.consultation_create, name="consultation_create"),
     path("consultations/export/", consultations.consultation_export, name="consultation_export"),
@@ -38,7 +38,7 @@ urlpatterns = [
     path("pair-surveys/add/", pair_surveys.pair_survey_create, name="pair_survey_create"),
     path("pair-surveys/<int:pk>/", pair_surveys.pair_survey_detail, name="pair_survey_detail"),
     path("pair-surveys/<int:pk>/close/", pair_surveys.pair_survey_close, name="pair_survey_close"),
-    path("pair-surveys/<int:pk>/slips/", pair_surveys.pair_survey_slips, name="pair_survey_slips"),
+    path("pair-surveys/<int:pk>/pdf/", pair_surveys.pair_survey_pdf, name="pair_survey_pdf"),
     path("pair-surveys/invites/<int:pk>/", pair_surveys.pair_survey_invite, name="pair_survey_invite"),
     path("notes-handover/", notes_grants.notes_grants, name="notes_grants"),
 ]

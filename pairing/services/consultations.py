@@ -95,7 +95,7 @@ def nameless(person: Person, place: str) -> str:
 
 
 def open_talk_notes(*, talk: Consultation, by: User) -> str:
-    return open_words(talk, by=by, action="consultation.notes", what="записей психолога")
+    return open_words(talk, by=by, action="consultation.notes_view", what="записей психолога")
 
 
 # --- writing ----------------------------------------------------------------------------------------------

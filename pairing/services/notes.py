@@ -19,6 +19,7 @@ from mentoring_site.vault import open_sealed, seal
 from pairing.models import CompatibilityTest, Consultation, NotesGrant, TestProtocol
 from programs.models import Membership, Program, School, User
 from programs.services.audit import Refusal, record_event
+from programs.services.moments import moment
 
 BASIS_LENGTH = 300
 NOTES_LENGTH = 8000  # characters
@@ -63,13 +64,13 @@ def seal_into(row: Any, text: str) -> None:
 def open_words(row: Any, *, by: User, action: str, what: str, people: Iterable[int] = ()) -> str:
     """The sealed words of a row; every look and every refused one leaves a row in the journal.
 
-    what: «записей психолога», for the journal's sentence. Raises PermissionDenied for who may not read,
-    VaultLocked and VaultTampered as vault.open_sealed does.
+    action: its code with «view» in it; what: «записей психолога», for the journal's sentence.
+    Raises PermissionDenied for who may not read, VaultLocked and VaultTampered as vault.open_sealed does.
     """
     is_allowed = may_read(row, by)
     with transaction.atomic():  # kept also when the words do not open: it was a look
         record_event(
-            f"{action}_view" if is_allowed else f"{action}_refused",
+            action if is_allowed else action.replace("view", "refused"),
             by=by,
             target=row,
             program=row.program,
@@ -144,7 +145,7 @@ def grant_notes(
         school=program.school,
         giver=giver,
         taker=taker,
-        defaults={"basis": basis, "granted_by": by, "granted_at": timezone.now()},
+        defaults={"basis": basis, "granted_by": by, "granted_at": moment()},
     )
     if not is_new:
         raise Refusal(f"Записи уже переданы: {taker} читает их с {grant.granted_at:%d.%m.%Y}.")

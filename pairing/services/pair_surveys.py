@@ -15,7 +15,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
 
 from mentoring_site.texts import clean_text
 from mentoring_site.words import counted
@@ -31,6 +30,7 @@ from participants.services.guards import refuse_closed
 from programs.models import Program, User
 from programs.services.audit import Refusal, record_event
 from programs.services.links import revoke_link
+from programs.services.moments import moment
 
 DATA = Path(__file__).resolve().parent.parent / "pair_questions.toml"
 CODES = {PairSurveyKind.PULSE: "pair-pulse", PairSurveyKind.CLOSING: "pair-closing"}
@@ -106,6 +106,7 @@ def surveys_of(program: Program) -> QuerySet[PairSurvey]:
             answered=Count("invites", filter=Q(invites__response__isnull=False), distinct=True),
             pairs_total=Count("invites__pair", distinct=True),
         )
+        .order_by("-created_at", "-pk")
     )
 
 
@@ -177,7 +178,7 @@ def close_survey(*, survey: PairSurvey, by: User) -> PairSurvey:
         return survey
     for invite in survey.invites.filter(response=None, link__isnull=False).select_related("link__program"):
         revoke_link(link=invite.link, by=by)
-    survey.closed_at = timezone.now()
+    survey.closed_at = moment()
     survey.save(update_fields=["closed_at"])
     record_event("pair_survey.close", by=by, target=survey, sentence="закончен опрос пар")
     return survey
@@ -219,7 +220,7 @@ def _survey(program: Program, kind: str, title: str, by: User) -> PairSurvey:
         title=title,
         questionnaire=_opened(program, kind, by),
         created_by=by,
-        created_at=timezone.now(),
+        created_at=moment(),
     )
 
 

@@ -97,7 +97,7 @@ def open_protocol(*, protocol: TestProtocol, by: User) -> Opened:
 
     Raises PermissionDenied, VaultLocked, VaultTampered as notes.open_words does.
     """
-    text = open_words(protocol, by=by, action="protocol", what="протокола психолога")
+    text = open_words(protocol, by=by, action="protocol.view", what="протокола психолога")
     kept = json.loads(text)
     values = {int(pk): value for pk, value in kept["scales"].items()}
     scales = protocol.method.scales.all()

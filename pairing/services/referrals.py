@@ -21,6 +21,7 @@ from participants.models import Mentee, Mentor, Person
 from participants.services.guards import refuse_closed
 from programs.models import Program, User
 from programs.services.audit import Refusal, lock_version, record_event
+from programs.services.moments import moment
 
 TEXT_LENGTH = 2000  # characters
 LATE_DAYS = 3  # from here on an unanswered word is overdue
@@ -91,7 +92,7 @@ def ask_for_help(
     refuse_closed(program)
     if pair is not None and not _stands_in(person, pair):
         raise Refusal(f"{person.full_name} не состоит в этой паре. Обновите страницу.")
-    reason, at = _words(reason, "Напишите, что случилось."), at or timezone.now()
+    reason, at = _words(reason, "Напишите, что случилось."), at or moment()
     same = Referral.objects.select_for_update().filter(
         person=person, origin=origin, meeting=meeting, state=ReferralState.OPEN
     )
@@ -153,7 +154,7 @@ def refer(*, person: Person, program: Program, reason: str, by: User, at: dateti
         reason=reason,
         asked_by=by,
         asked_by_name=str(by),
-        asked_at=at or timezone.now(),
+        asked_at=at or moment(),
     )
     record_event(
         "referral.create", by=by, target=referral, sentence="направление к психологу", people=[person.pk]
@@ -172,7 +173,7 @@ def answer_referral(*, referral: Referral, reply: str, by: User, version: int | 
     else:
         lock_version(referral, version)
     referral.reply, referral.state = reply, ReferralState.ANSWERED
-    referral.answered_by, referral.answered_at = by, timezone.now()
+    referral.answered_by, referral.answered_at = by, moment()
     referral.save()
     is_known = referral.tells_curator or referral.origin == ReferralOrigin.STAFF
     record_event(

@@ -129,7 +129,7 @@ def open_notes(*, test: CompatibilityTest, by: User) -> str:
     Raises PermissionDenied for anybody else, VaultLocked and VaultTampered as vault.open_sealed does.
     """
     people = [test.mentor.person_id, test.mentee.person_id]
-    return open_words(test, by=by, action="test.notes", what="записей психолога", people=people)
+    return open_words(test, by=by, action="test.notes_view", what="записей психолога", people=people)
 
 
 def refuse_without_consent(program: Program, people: list[Person], on: date, what: str = "Тест") -> None:

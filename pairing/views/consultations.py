@@ -30,7 +30,7 @@ from pairing.services.consultations import (
 )
 from pairing.services.notes import may_read
 from pairing.services.referrals import inbox_of
-from pairing.tables_psychologist import EXPORT_BY, journal_columns
+from pairing.tables_psychologist import EXPORT_BY, journal_columns, shown_columns
 from pairing.views.common import url
 from pairing.views.room import can_record, crumbs, form_page, saved, tab_page
 from programs.lists import export_format, page_of, query_with, row_ids
@@ -52,7 +52,7 @@ def _talk(request: HttpRequest, pk: int) -> Consultation:
 def consultation_list(request: HttpRequest) -> HttpResponse:
     rows, form = _found(request)
     page = page_of(request, rows)
-    columns = journal_columns(places_for(list(page), request.program), with_names=True)
+    columns = shown_columns(places_for(list(page), request.program))
     query = query_with(request.GET)
     return tab_page(
         request,

@@ -96,7 +96,7 @@ def _edit(request: HttpRequest, method: TestMethod | None) -> HttpResponse:
         back=BACK,
         button="Сохранить методику",
         lead=method.author if method else "Бланки вопросов остаются у вас: здесь только шкалы и границы.",
-        tools=[("printer", "Напечатать бланк", url(request, "method_blank", pk=method.pk))] if method else [],
+        tools=[("printer", "Напечатать бланк", url(request, "method_pdf", pk=method.pk))] if method else [],
         status=status,
     )
 
@@ -117,7 +117,7 @@ def _newest(method: TestMethod | None) -> Any:
 
 
 @requires(Permission.TEST_RECORD)
-def method_blank(request: HttpRequest, pk: int) -> HttpResponse:
+def method_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The protocol to fill by hand: of nobody, or of the person of the address (`?person=`)."""
     method, name, place = _method(request, pk), "", ""
     for asked in row_ids([request.GET.get("person", "")]):

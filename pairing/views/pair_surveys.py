@@ -143,7 +143,7 @@ def pair_survey_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "sums": sums(questions, given),
             "pairs": _by_pair(request, invites) if is_room else None,
             "can_close": can_record(request) and survey.closed_at is None,
-            "slips_url": url(request, "pair_survey_slips", pk=pk) if is_room and not survey.closed_at else "",
+            "slips_url": url(request, "pair_survey_pdf", pk=pk) if is_room and not survey.closed_at else "",
             "close_url": url(request, "pair_survey_close", pk=pk),
         },
     )
@@ -168,7 +168,7 @@ def pair_survey_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.TEST_RECORD)
-def pair_survey_slips(request: HttpRequest, pk: int) -> HttpResponse:
+def pair_survey_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """Slips to cut for who has not answered yet."""
     survey = _survey(request, pk)
     html = render_to_string(

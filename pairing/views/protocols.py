@@ -107,7 +107,7 @@ def protocol_create(request: HttpRequest) -> HttpResponse:
         button="Записать протокол",
         template="protocol_form",
         lead="Нужно согласие на психологическую диагностику. Пустая шкала – не измерялось.",
-        tools=[("printer", "Напечатать бланк", url(request, "method_blank", pk=method.pk))],
+        tools=[("printer", "Напечатать бланк", url(request, "method_pdf", pk=method.pk))],
         note=method.note,
         status=status,
     )
@@ -166,7 +166,7 @@ def _detail(
             "opened": opened,
             "vault_error": vault_error,
             "again_url": again if can_record(request) else "",
-            "blank_url": f"{url(request, 'method_blank', pk=protocol.method_id)}?person={protocol.person_id}",
+            "blank_url": f"{url(request, 'method_pdf', pk=protocol.method_id)}?person={protocol.person_id}",
         },
         status=status,
     )
