@@ -81,13 +81,14 @@ def refer_panel(person: Any, access: Access, on: date) -> dict[str, Any] | None:
     """«Направить к психологу», with how the user's own last word stands."""
     own = Referral.objects.filter(program=access.program, person=person, asked_by=access.user)
     last = own.order_by("-asked_at", "-pk").first()
-    if last is None and not access.program.is_open:
+    is_here = access.program.is_open and person.enrolments.filter(program=access.program).exists()
+    if last is None and not is_here:
         return None
     create = program_url(access.program, "pairing:referral_create")
     return {
         "last": last,
         "last_url": program_url(access.program, "pairing:referral_detail", pk=last.pk) if last else "",
-        "create_url": f"{create}?person={person.pk}" if access.program.is_open else "",
+        "create_url": f"{create}?person={person.pk}" if is_here else "",
     }
 
 

@@ -16,7 +16,7 @@ from programs.models import Program, School
 from programs.services.documents import school_snapshot
 from programs.services.links import link_url
 
-NOTE_LINES = 8
+NOTE_LINES = 5
 
 
 def blank_context(method: TestMethod, school: School, *, name: str = "", place: str = "") -> dict[str, Any]:

@@ -22,6 +22,13 @@ from programs.models import Program, User
 from programs.services.audit import Refusal, lock_version, record_event
 
 FIELD = "notes_sealed"
+NAMELESS = {
+    ConsultationKind.PERSONAL: "участник",
+    ConsultationKind.PAIR: "пара",
+    ConsultationKind.GROUP: "группа",
+    ConsultationKind.PARENTS: "родители",
+    ConsultationKind.TEACHERS: "педагоги",
+}
 PAIR_WORD = "пара"  # stands for somebody in the table when the line is about a pair
 
 
@@ -83,7 +90,7 @@ def whom(talk: Consultation, years: Mapping[int, Enrolment], *, with_names: bool
     if talk.with_whom and talk.with_whom != PAIR_WORD and with_names:
         parts.append(talk.with_whom)
     if not parts:
-        parts.append(talk.get_kind_display())
+        parts.append(NAMELESS[talk.kind])
     return "; ".join(parts)
 
 

@@ -47,6 +47,12 @@ def readable_by(access: Access) -> QuerySet[Referral]:
     return inbox_of(access.program).filter(own)
 
 
+def words_for(referral: Referral, access: Access) -> str:
+    """The words themselves; of an answer to questions the free text is the psychologist's alone, "" for others."""
+    is_hidden = referral.origin == ReferralOrigin.SURVEY and not access.has(Permission.TEST_RECORD)
+    return "" if is_hidden else referral.reason
+
+
 def open_calls(access: Access) -> QuerySet[Referral]:
     """Unanswered words that the user has to know of: all for the psychologist, shared ones for the curator."""
     rows = Referral.objects.filter(program=access.program, state=ReferralState.OPEN)

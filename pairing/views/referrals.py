@@ -16,7 +16,7 @@ from mentoring_site.words import ru_date
 from pairing.enums import ReferralOrigin, ReferralState
 from pairing.forms_psychologist import ReferForm, ReferralFilter, ReplyForm
 from pairing.models import Referral
-from pairing.services.referrals import answer_referral, inbox_of, readable_by, refer
+from pairing.services.referrals import answer_referral, inbox_of, readable_by, refer, words_for
 from pairing.tables_psychologist import ORIGINS, referral_columns, state_of
 from pairing.views.common import url
 from pairing.views.room import can_record, crumbs, form_page, heading_of, saved, tab_page
@@ -158,6 +158,7 @@ def referral_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "back_label": "Обращения",
             "badge": state_of(referral, request.today),
             "referral": referral,
+            "words": words_for(referral, request.access),
             "facts": _facts(request, referral),
             "answered": referral.state == ReferralState.ANSWERED,
             "answered_on": _day(referral.answered_at) if referral.answered_at else "",

@@ -229,7 +229,7 @@ def test_typed_words_stay_out_of_the_nameless_line(program, psychologist):
     )
     [talk] = journal_of(program)
 
-    assert whom(talk, {}, with_names=False) == "с родителями"
+    assert whom(talk, {}, with_names=False) == "родители"
 
 
 @pytest.mark.parametrize(
