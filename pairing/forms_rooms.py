@@ -11,22 +11,12 @@ from django.utils.safestring import SafeString
 from pairing.enums import Conclusion, MeetingKind, MeetingState
 from pairing.models import Meeting, Pair
 from pairing.services.meetings import CONTENT_LENGTH, MAX_MINUTES, TOPIC_LENGTH
+from pairing.services.methods import method_names
 from pairing.services.tests import NOTES_LENGTH
 from participants.enums import MenteeStatus, MentorStatus
 from participants.models import Enrolment, Mentee, Mentor
 from programs.forms.fields import DayField, RowsField, SearchField, named_choices
 from programs.models import Program
-
-# General tools that schools use; any other name may be typed.
-METHODS = (
-    "ОМО (FIRO-B, В. Шутц)",
-    "ДМО (Т. Лири, Л. Собчик)",
-    "Социометрия (Дж. Морено)",
-    "КОС-2 (В. Синявский, Б. Федоришин)",
-    "Опросник Айзенка",
-    "Опросник Томаса – Килманна",
-    "Беседа и наблюдение",
-)
 
 
 class SuggestInput(forms.TextInput):
@@ -120,7 +110,7 @@ class CompatibilityForm(forms.Form):
         ):
             entries = model.objects.filter(program=program).exclude(status__in=gone)
             self.fields[name].offer(list(entries.select_related("person", "program__school")), places)
-        self.fields["method"].widget.suggestions = METHODS
+        self.fields["method"].widget.suggestions = method_names(program.school)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

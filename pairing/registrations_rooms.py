@@ -90,7 +90,6 @@ register_pair_panel(
     PairPanel("pairing/test_panel.html", 20, compatibility_panel, Permission.TEST_VIEW, "side"),
 )
 register_nav(
-    NavItem("Пары", 15, "Совместимость", "pairing:test_list", "scale", Permission.TEST_VIEW),
     NavItem("Пары", 40, "Встречи", "pairing:meeting_overview", "calendar-check", Permission.MEETING_RECORD),
 )
 ATTENTION.append(attention)

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from pairing import urls_agreement, urls_compatibility, urls_meetings, urls_wishes
+from pairing import urls_agreement, urls_compatibility, urls_meetings, urls_psychologist, urls_wishes
 from pairing.views import drafts, life, pairs, plans, proposals
 
 app_name = "pairing"
@@ -40,4 +40,5 @@ urlpatterns = [
     *urls_compatibility.urlpatterns,
     *urls_meetings.urlpatterns,
     *urls_wishes.urlpatterns,
+    *urls_psychologist.urlpatterns,
 ]

@@ -9,7 +9,7 @@ from typing import Any
 from mentoring_site.permissions import Access, Permission
 from mentoring_site.words import counted, plural, short_date
 from participants.applications.queue import answered_back, applications_of
-from participants.enums import ApplicationState, ResponseState
+from participants.enums import ApplicationState, QuestionnaireKind, ResponseState
 from participants.models import Person, Response
 from participants.questionnaires.defaults import add_shipped, keep_last_years
 from participants.questionnaires.reading import answers_of
@@ -66,7 +66,9 @@ def _answers_tab(person: Person, access: Access, on: date) -> dict[str, Any]:
 
 
 def _responses(person: Person, access: Access) -> Any:
-    return Response.objects.filter(program=access.program, person=person, state=ResponseState.SUBMITTED)
+    rows = Response.objects.filter(program=access.program, person=person, state=ResponseState.SUBMITTED)
+    # What somebody says of his pair is the psychologist's alone.
+    return rows.exclude(questionnaire__kind=QuestionnaireKind.FEEDBACK)
 
 
 def _add_questionnaires(*, program: Program, by: Any) -> None:
@@ -74,6 +76,7 @@ def _add_questionnaires(*, program: Program, by: Any) -> None:
 
 
 LINK_PAGES[LinkPurpose.APPLICATION] = "application:page"
+LINK_PAGES[LinkPurpose.SURVEY] = "survey:page"
 register_program_part(ProgramPart("questionnaires", 40, _add_questionnaires, keep_last_years))
 register_room_tabs(
     RoomTab("applications", "Заявки", 10, "participants:application_list", Permission.BASE_VIEW, count_new),

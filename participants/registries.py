@@ -195,6 +195,16 @@ def entries_in_pair(base: str, program: Any) -> set[int]:
     return {pk for provider in IN_PAIR for pk in provider(base, program)}
 
 
+# --- answers to questionnaires ----------------------------------------------------------------------------
+
+ON_SUBMITTED: dict[str, list[Callable[..., None]]] = {}
+"""By kind of questionnaire: taker(response=, on=, by=) runs inside the transaction that submits the answers.
+
+A taker looks at `response.subject` or at the questionnaire's code first: a kind is asked for many things."""
+
+SUBJECT_WORDS: dict[str, Callable[[str, Any], str]] = {}
+"""By prefix of `Response.subject` («pair»): (subject, person) -> what the page says it is about, "" for nothing."""
+
 # --- rooms of several pages -------------------------------------------------------------------------------
 
 

@@ -34,7 +34,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "demo_accounts": list(DEMO_ACCOUNTS.items()) if is_demo and not is_work else [],
             "demo_password": DEMO_PASSWORD if is_demo and not is_work else "",
         }
-    items = [_nav(item, request) for item in NAV if access.has(item.permission)]
+    items = [_nav(item, request) for item in NAV if item.is_for(access)]
     groups = [
         {"title": title, "items": [item for item in items if item["group"] == title]}
         for title in NAV_GROUPS

@@ -29,6 +29,10 @@ class NavItem:
     hot_count: Callable[[Access, date], int] | None = None  # red pill: overdue
     phone_label: str = ""  # stands in the phone's bottom bar when not empty
     also: tuple[str, ...] = ()  # other rooms behind the same item: it stays marked there
+    unless: Permission | None = None  # hidden from who has it: another item leads him to the same room
+
+    def is_for(self, access: Access) -> bool:
+        return access.has(self.permission) and not (self.unless and access.has(self.unless))
 
 
 NAV: list[NavItem] = []
@@ -270,6 +274,9 @@ def register_duty_pages(*pages: DutyPage) -> None:
 
 HANDOVERS: list[Callable[..., str]] = []
 """taker(program=, role=, giver=, taker=, by=) moves what an app keeps by holder; returns words on it or ""."""
+
+HANDOVER_OFFERS: list[Callable[..., str]] = []
+"""offer(program=, role=, giver=) -> a sentence on what does not move by itself and how to hand it over, or ""."""
 
 
 # --- personal data ----------------------------------------------------------------------------------------

@@ -52,6 +52,7 @@ from programs.models import (
 )
 from roadmap.models import Evidence, Step
 from tests import access_world_agreement, access_world_wishes
+from tests.access_world_psychologist import ROOM_ARGUMENTS
 from tests.factories import (
     make_class,
     make_consent,
@@ -416,6 +417,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "monitoring:assessment_": _pk("assessment"),
     **access_world_agreement.ARGUMENTS,
     **access_world_wishes.ARGUMENTS,
+    **ROOM_ARGUMENTS,
 }
 
 

@@ -108,7 +108,8 @@ class TestProtocol(SchoolModel):
         indexes = [models.Index(fields=["program", "person"])]
 
     def __str__(self) -> str:
-        return f"{self.method}, {self.conducted_on:%d.%m.%Y}"
+        # Without the method: the journal keeps this label and is read by more people than the protocols.
+        return f"Протокол, {self.conducted_on:%d.%m.%Y}"
 
 
 class Referral(SchoolModel):

@@ -9,13 +9,12 @@ from collections.abc import Iterable
 from datetime import date
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 
-from mentoring_site.vault import open_sealed, seal
 from pairing.enums import Conclusion
 from pairing.models import CompatibilityTest, Pair
+from pairing.services.notes import NOTES_LENGTH, open_words, seal_into
 from participants.enums import ConsentPurpose
 from participants.models import Mentee, Mentor, Person
 from participants.services.consents import decisions_for
@@ -24,8 +23,7 @@ from programs.models import Program, User
 from programs.services.audit import Refusal, record_event
 from programs.tenancy import program_url
 
-TABLE, FIELD = "pairing_compatibilitytest", "notes_sealed"
-NOTES_LENGTH = 8000  # characters
+FIELD = "notes_sealed"
 
 
 def recorded_tests(program: Program) -> models.QuerySet[CompatibilityTest]:
@@ -82,8 +80,8 @@ def record_test(
 ) -> CompatibilityTest:
     """Record one test. The latest of a pair counts, so a correction is a new record.
 
-    notes: sealed for the author alone, at most NOTES_LENGTH characters. Raises Refusal for a closed year, a
-    day to come, the same person on both sides, a reservation without words, and a missing consent to testing.
+    notes: sealed for the author and who is given his notes, at most NOTES_LENGTH characters. Raises Refusal for a
+    closed year, a day to come, the same person on both sides, a reservation without words, a missing consent.
     """
     program = mentor.program
     refuse_closed(program)
@@ -100,7 +98,7 @@ def record_test(
         raise Refusal("Напишите, с какой оговоркой рекомендована пара.")
     if len(notes) > NOTES_LENGTH:
         raise Refusal(f"Записи длиннее {NOTES_LENGTH} знаков. Сократите их.")
-    _refuse_without_consent(program, [mentor.person, mentee.person], conducted_on)
+    refuse_without_consent(program, [mentor.person, mentee.person], conducted_on)
     test = CompatibilityTest.objects.create(
         school_id=mentor.school_id,
         program=program,
@@ -113,8 +111,7 @@ def record_test(
         conducted_by=by,
     )
     if notes.strip():  # bound to the row, so sealed once it has its pk
-        test.notes_sealed = seal(notes.strip(), **place_of(test))
-        test.save(update_fields=[FIELD])
+        seal_into(test, notes.strip())
     record_event(
         "test.record",
         by=by,
@@ -127,40 +124,28 @@ def record_test(
 
 
 def open_notes(*, test: CompatibilityTest, by: User) -> str:
-    """The private notes, for who wrote them; every look and every refused one leaves a row in the journal.
+    """The private notes, for who wrote them or was given them; every look leaves a row in the journal.
 
     Raises PermissionDenied for anybody else, VaultLocked and VaultTampered as vault.open_sealed does.
     """
-    is_own = test.conducted_by_id == by.pk
-    with transaction.atomic():  # kept also when the notes do not open: it was a look
-        record_event(
-            "test.notes_view" if is_own else "test.notes_refused",
-            by=by,
-            target=test,
-            program=test.program,
-            sentence="просмотр записей психолога" if is_own else "отказано в просмотре записей психолога",
-            people=[test.mentor.person_id, test.mentee.person_id],
-        )
-    if not is_own:
-        raise PermissionDenied("Записи видит только психолог, который провёл тест.")
-    sealed = CompatibilityTest.objects.values_list(FIELD, flat=True).get(pk=test.pk)
-    return open_sealed(sealed, **place_of(test)) if sealed is not None else ""
+    people = [test.mentor.person_id, test.mentee.person_id]
+    return open_words(test, by=by, action="test.notes_view", what="записей психолога", people=people)
 
 
-def place_of(test: CompatibilityTest) -> dict[str, object]:
-    """Where the notes lie, as the vault binds them."""
-    return {"table": TABLE, "pk": test.pk, "field": FIELD, "school_id": test.school_id}
-
-
-def _refuse_without_consent(program: Program, people: list[Person], on: date) -> None:
+def refuse_without_consent(program: Program, people: list[Person], on: date, what: str = "Тест") -> None:
+    """what: «Тест», «Протокол». Raises Refusal that names everybody who lacks the paper and leads to its blank."""
     decisions = decisions_for(people, ConsentPurpose.TESTING, on)
     lacking = [person for person in people if not decisions[person.pk].is_allowed]
     if not lacking:
         return
     said = "; ".join(f"{person.list_name} — {decisions[person.pk].missing}" for person in lacking)
-    query = urlencode([("purpose", ConsentPurpose.TESTING), *(("person", person.pk) for person in lacking)])
     raise Refusal(
-        f"Тест нельзя записать: {said}. Напечатайте бланк, дайте его подписать и зарегистрируйте согласие.",
-        url=f"{program_url(program, 'participants:consent_blanks')}?{query}",
+        f"{what} нельзя записать: {said}. Напечатайте бланк, дайте его подписать и зарегистрируйте согласие.",
+        url=blanks_url(program, lacking),
         url_label="Напечатать бланк",
     )
+
+
+def blanks_url(program: Program, people: Iterable[Person]) -> str:
+    query = urlencode([("purpose", ConsentPurpose.TESTING), *(("person", person.pk) for person in people)])
+    return f"{program_url(program, 'participants:consent_blanks')}?{query}"

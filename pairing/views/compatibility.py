@@ -20,8 +20,11 @@ from mentoring_site.vault import VaultError
 from mentoring_site.words import ru_date, short_date, surname_initials
 from pairing.forms_rooms import CompatibilityFilter, CompatibilityForm
 from pairing.models import CompatibilityTest
+from pairing.services.conclusions import waiting_members
+from pairing.services.notes import may_read
 from pairing.services.tests import open_notes, record_test, recorded_tests
 from pairing.tables_rooms import conclusion_badge
+from pairing.views.room import can_record, tab_page
 from programs.lists import export_format, ordering, page_of, query_with, row_ids, sortable
 from programs.querysets import loosely
 from programs.services.audit import Refusal, claim_key
@@ -108,18 +111,22 @@ def test_list(request: HttpRequest) -> HttpResponse:
     tests, form = _found(request)
     asked, order = ordering(request, SORTS, "-date")
     page = page_of(request, tests.order_by(*order))
-    return render(
+    waiting = waiting_members(request.program).count() if can_record(request) else 0
+    tools = [{"label": "Передача записей", "url": _url(request, "notes_grants"), "icon": "lock"}]
+    return tab_page(
         request,
-        "pairing/test_list.html",
+        "test_list",
+        "test_list",
         {
-            "heading": "Совместимость",
             "lead": "Заключения психолога о парах. Если тестов несколько, действует последний.",
+            "tools": tools if request.access.has(Permission.TEST_RECORD) else [],
+            "waiting": waiting,
+            "many_url": _url(request, "test_many"),
             "form": form,
             "columns": sortable(request, [column.declared() for column in COLUMNS], asked),
             "rows": shown_rows(COLUMNS, page, lambda test: _url(request, "test_detail", pk=test.pk)),
             "page_obj": page,
             "is_filtered": any(request.GET.get(name) for name in ("q", "conclusion")),
-            "can_record": request.access.has(Permission.TEST_RECORD) and request.program.is_open,
             "create_url": _url(request, "test_create"),
             "export_url": f"{_url(request, 'test_export')}{query_with(request.GET)}",
         },
@@ -239,7 +246,7 @@ def _detail(
                 {"label": "Дата", "value": ru_date(test.conducted_on)},
                 {"label": "Провёл", "value": str(test.conducted_by)},
             ],
-            "is_own": test.conducted_by_id == request.user.pk and request.access.has(Permission.TEST_RECORD),
+            "is_own": request.access.has(Permission.TEST_RECORD) and may_read(test, request.user),
             "notes": notes,
             "vault_error": vault_error,
             "again_url": f"{_url(request, 'test_create')}?mentor={test.mentor_id}&mentee={test.mentee_id}",

@@ -14,6 +14,7 @@ from participants.enums import ConsentPurpose, QuestionnaireState, ResponseSourc
 from participants.models import Person, Questionnaire, Response
 from participants.questionnaires.answers import unanswered
 from participants.questionnaires.page import questions_of, topics_for
+from participants.registries import ON_SUBMITTED
 from participants.services.consents import may_process
 from participants.services.files import keep_file
 from participants.services.guards import refuse_closed
@@ -100,7 +101,7 @@ def submit_response(
     if lacking and source != ResponseSource.GRID:
         raise Refusal(f"Нет ответа на вопрос «{lacking[0]}».")
     response.answers = dict(answers)
-    return _submit(response, by, source or response.source)
+    return _submit(response, by, source or response.source, on)
 
 
 @transaction.atomic
@@ -127,7 +128,7 @@ def submit_paper(
     response.free_text = text
     if data:
         response.scan = keep_file(program=response.program, name=file_name, data=data, by=by)
-    return _submit(response, by, ResponseSource.SCAN)
+    return _submit(response, by, ResponseSource.SCAN, on)
 
 
 @transaction.atomic
@@ -197,13 +198,15 @@ def _refuse(response: Response, on: date) -> None:
     refuse_without_consent(response.person, on)
 
 
-def _submit(response: Response, by: Any, source: str) -> Response:
+def _submit(response: Response, by: Any, source: str, on: date) -> Response:
     response.state, response.submitted_at = ResponseState.SUBMITTED, timezone.now()
     response.source, response.entered_by = source, by or response.entered_by
     response.version += 1
     response.save()
     how = ResponseSource(source).label
     _record("submit", response, by, f"получены ответы на анкету «{response.questionnaire}» ({how})")
+    for take in ON_SUBMITTED.get(response.questionnaire.kind, ()):
+        take(response=response, on=on, by=by)
     return response
 
 

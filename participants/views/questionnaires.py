@@ -16,7 +16,7 @@ from mentoring_site.files import download
 from mentoring_site.pdf import html_to_pdf, pdf_response
 from mentoring_site.permissions import Permission
 from mentoring_site.words import counted
-from participants.enums import QuestionnaireState, ResponseState
+from participants.enums import QuestionnaireKind, QuestionnaireState, ResponseState
 from participants.models import Questionnaire, Response
 from participants.questionnaires import editing
 from participants.questionnaires.defaults import add_shipped
@@ -149,6 +149,7 @@ def questionnaire_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 def response_download(request: HttpRequest, pk: int) -> HttpResponse:
     """The scan that somebody answered with."""
     rows = Response.objects.filter(program=request.program).select_related("scan")
+    rows = rows.exclude(questionnaire__kind=QuestionnaireKind.FEEDBACK)  # the psychologist's alone
     response = get_object_or_404(rows, pk=pk)
     if response.scan is None:
         raise Http404

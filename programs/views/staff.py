@@ -34,6 +34,7 @@ from programs.querysets import (
     present_staff,
     with_role,
 )
+from programs.registries import HANDOVER_OFFERS
 from programs.reports import list_paper
 from programs.services.audit import Refusal, claim_key
 from programs.services.handover import hand_over
@@ -380,6 +381,10 @@ def role_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"Роль «{membership.get_role_display()}» передана.")
+            for offer in HANDOVER_OFFERS:
+                about = {"program": request.program, "role": membership.role, "giver": membership.user}
+                if words := offer(**about):
+                    messages.info(request, words)
             return redirect(_url(request, "staff_detail", pk=form.cleaned_data["successor"].pk))
     heading = f"Передать роль «{membership.get_role_display()}»"
     return _edit_page(request, membership.user, form, heading, "Передать роль")

@@ -21,6 +21,7 @@ from roadmap.demo.pairs import run_last_year, run_lyceum, run_year
 from roadmap.demo.people import FULL, LAST_YEAR, LYCEUM, fill_bases
 from roadmap.demo.preferences import meet_and_choose
 from roadmap.demo.progress import approve_map, finish_last_year, mark_this_year
+from roadmap.demo.psychologist import furnish_room
 from roadmap.demo.schools import (
     PLANNED_NAMES,
     let_deputy_stand_in,
@@ -64,6 +65,7 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
         meet_and_choose(world, bases)
         run_year(world, bases)
         tell_of_consents(world)
+        furnish_room(world)
         invite_applicants(world)
         add_nominations(world)
         add_needs(world)

@@ -21,7 +21,7 @@ from django_scopes import scope  # noqa: E402
 
 from monitoring.models import Assessment  # noqa: E402
 from pairing.enums import PairState  # noqa: E402
-from pairing.models import Pair  # noqa: E402
+from pairing.models import Pair, TestMethod  # noqa: E402
 from participants.enums import QuestionnaireState, ResponseSource  # noqa: E402
 from participants.models import Interview, Mentee, Mentor, Question, Response, TrainingCourse  # noqa: E402  # noqa: E402
 from participants.selection_lists import waiting_mentors  # noqa: E402
@@ -101,8 +101,9 @@ def tours(live_server) -> list[Tour]:
         sheet = Assessment.objects.first()
         interviews = Interview.objects.filter(program=program)
         course = TrainingCourse.objects.get(program=program)
-        typed = Response.objects.get(source=ResponseSource.GRID)
+        typed = Response.objects.get(source=ResponseSource.GRID, questionnaire__kind="application")
         candidate = waiting_mentors(access_for(User.objects.get(username="curator"), program, TODAY)).first()
+        method = TestMethod.objects.filter(is_active=True).first()
         starts = [
             program_url(program, "participants:interview_detail", pk=interviews.planned().first().pk),
             program_url(program, "participants:interview_detail", pk=interviews.held().first().pk),
@@ -133,7 +134,16 @@ def tours(live_server) -> list[Tour]:
     return [
         Tour("curator", home, starts),
         Tour("director", home, []),
-        Tour("psychologist", home, [program_url(program, "pairing:test_create")]),
+        Tour(
+            "psychologist",
+            home,
+            [
+                program_url(program, "pairing:test_create"),
+                program_url(program, "pairing:test_many"),
+                program_url(program, "pairing:protocol_create") + f"?method={method.pk}",
+                program_url(program, "pairing:notes_grants"),
+            ],
+        ),
         Tour("class-teacher", home, []),
         Tour(
             "curator2",

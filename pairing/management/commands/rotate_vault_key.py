@@ -7,8 +7,7 @@ from django.db import transaction
 from django_scopes import scopes_disabled
 
 from mentoring_site import vault
-from pairing.models import CompatibilityTest
-from pairing.services.tests import FIELD, place_of
+from pairing.services.notes import SEALED, place_of, seal_into
 
 
 class Command(BaseCommand):
@@ -34,26 +33,24 @@ class Command(BaseCommand):
             raise CommandError(f"{locked} ({locked.detail})") from locked
         self.stdout.write(f"Записи перешифрованы: {resealed}.")
         if failed:
-            raise CommandError(
-                f"Не открылись записи № {', '.join(map(str, failed))}: старые ключи оставлены."
-            )
+            raise CommandError(f"Не открылись записи № {', '.join(failed)}: старые ключи оставлены.")
         if forget_old:
             self.stdout.write(f"Старые ключи удалены: {vault.forget_old_keys()}.")
 
-    def _reseal(self) -> tuple[int, list[int]]:
+    def _reseal(self) -> tuple[int, list[str]]:
         resealed, failed = 0, []
-        sealed = CompatibilityTest.objects.filter(notes_sealed__isnull=False)
-        for pk in sealed.order_by("pk").values_list("pk", flat=True):
-            with transaction.atomic():
-                test = CompatibilityTest.objects.select_for_update().get(pk=pk)
-                if vault.is_current(test.notes_sealed):
-                    continue
-                try:
-                    notes = vault.open_sealed(test.notes_sealed, **place_of(test))
-                except vault.VaultError:
-                    failed.append(pk)
-                    continue
-                test.notes_sealed = vault.seal(notes, **place_of(test))
-                test.save(update_fields=[FIELD])
-                resealed += 1
+        for model, field in SEALED.items():
+            sealed = model._default_manager.filter(**{f"{field}__isnull": False})
+            for pk in sealed.order_by("pk").values_list("pk", flat=True):
+                with transaction.atomic():
+                    row = model._default_manager.select_for_update().get(pk=pk)
+                    if vault.is_current(getattr(row, field)):
+                        continue
+                    try:
+                        words = vault.open_sealed(getattr(row, field), **place_of(row))
+                    except vault.VaultError:
+                        failed.append(f"{pk} ({model._meta.verbose_name})")
+                        continue
+                    seal_into(row, words)
+                    resealed += 1
         return resealed, failed

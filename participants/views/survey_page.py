@@ -1,0 +1,160 @@
+"""A questionnaire behind a personal link: answer from a phone, look through, send, thanks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from mentoring_site.pdf import html_to_pdf, pdf_response
+from mentoring_site.words import ru_date
+from participants.enums import ResponseState
+from participants.models import Response
+from participants.questionnaires import by_link
+from participants.questionnaires.answers import in_words, unanswered
+from participants.questionnaires.page import AnswersForm, questions_of, read_draft, topics_for
+from participants.reports_questionnaires import blank_html
+from programs.enums import LinkPurpose
+from programs.links import behind_link
+from programs.models import PersonalLink
+from programs.services.audit import Refusal
+from programs.services.links import token_of
+
+
+def _asked(link: PersonalLink) -> by_link.Asked:
+    asked = by_link.asked_by(link)
+    if asked is None:
+        raise Http404  # the questionnaire or the person is no more
+    return asked
+
+
+def _url(name: str, link: PersonalLink) -> str:
+    return reverse(f"survey:{name}", kwargs={"token": token_of(link)})
+
+
+def _render(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    frame = {
+        "plain_title": request.school.list_name,
+        "plain_sub": f"{request.program.year_label} учебный год",
+    }
+    return render(request, f"participants/survey_{template}.html", frame | context, status=status)
+
+
+@behind_link(LinkPurpose.SURVEY)
+def page(request: HttpRequest, link: PersonalLink) -> HttpResponse:
+    """The questions; once sent, thanks. A right form goes on to the look-through."""
+    asked, today = _asked(link), timezone.localdate()
+    try:
+        response = by_link.look(asked, today)
+    except Refusal as refusal:
+        return _stopped(request, asked, str(refusal))
+    if response.state == ResponseState.SUBMITTED:
+        return _thanks(request, asked, response)
+    topics = topics_for(asked.questionnaire)
+    form = AnswersForm(
+        request.POST or None,
+        questions=questions_of(asked.questionnaire, topics),
+        topics=topics,
+        answers=response.answers,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            by_link.keep(asked, form.answers(), today)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect(_url("check", link))
+    return _render(
+        request,
+        "answers",
+        {
+            "heading": asked.questionnaire.title,
+            "lead": asked.about,
+            "intro": asked.questionnaire.intro,
+            "hello": f"Здравствуйте, {asked.person.first_name}!" if asked.person else "",
+            "form": form,
+            "questions": form.shown(),
+            "draft_url": _url("draft", link),
+            "answers_url": _url("page", link),
+            "blank_url": _url("blank", link),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_POST
+@behind_link(LinkPurpose.SURVEY)
+def draft(request: HttpRequest, link: PersonalLink) -> HttpResponse:
+    """Keeps what is answered so far: by itself with JavaScript, by a button without."""
+    asked = _asked(link)
+    topics = topics_for(asked.questionnaire)
+    try:
+        found = read_draft(request.POST, questions_of(asked.questionnaire, topics), topics)
+        by_link.keep(asked, found, timezone.localdate())
+        said, is_saved = f"Черновик сохранён в {timezone.localtime():%H:%M}", True
+    except Refusal as refusal:
+        said, is_saved = f"Черновик не сохранён. {refusal}", False
+    if request.headers.get("HX-Request"):
+        return HttpResponse(said)
+    (messages.success if is_saved else messages.error)(request, said)
+    return redirect(_url("page", link))
+
+
+@behind_link(LinkPurpose.SURVEY)
+def check(request: HttpRequest, link: PersonalLink) -> HttpResponse:
+    """The answers as they were understood; sending them ends the draft."""
+    asked, today = _asked(link), timezone.localdate()
+    try:
+        response = by_link.look(asked, today)
+        if request.method == "POST":
+            by_link.send(asked, today)
+            return redirect(_url("page", link))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect(_url("page", link))
+    topics = topics_for(asked.questionnaire)
+    questions = questions_of(asked.questionnaire, topics)
+    if response.state == ResponseState.SUBMITTED or unanswered(questions, response.answers, topics):
+        return redirect(_url("page", link))
+    return _render(
+        request,
+        "check",
+        {
+            "heading": "Проверьте ответы",
+            "lead": asked.questionnaire.title,
+            "facts": [
+                {"label": one.text, "value": in_words(one, response.answers.get(one.code), topics)}
+                for one in questions
+            ],
+            "back_url": _url("page", link),
+        },
+    )
+
+
+@behind_link(LinkPurpose.SURVEY)
+def blank(request: HttpRequest, link: PersonalLink) -> HttpResponse:
+    """The same questions on paper, for who writes by hand."""
+    asked = _asked(link)
+    name = asked.person.full_name if asked.person and not asked.questionnaire.is_anonymous else ""
+    return pdf_response(html_to_pdf(blank_html(asked.questionnaire, name=name)), "Анкета.pdf")
+
+
+def _thanks(request: HttpRequest, asked: by_link.Asked, response: Response) -> HttpResponse:
+    day = timezone.localtime(response.submitted_at).date()
+    context = {"heading": "Спасибо, ответы получены", "lead": asked.questionnaire.title, "day": ru_date(day)}
+    return _render(request, "thanks", context)
+
+
+def _stopped(request: HttpRequest, asked: by_link.Asked, reason: str) -> HttpResponse:
+    context = {
+        "heading": asked.questionnaire.title,
+        "lead": asked.about,
+        "reason": reason,
+        "blank_url": _url("blank", asked.link),
+    }
+    return _render(request, "stopped", context)

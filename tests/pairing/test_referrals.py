@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from mentoring_site.permissions import Role
+from pairing.enums import PairState, ReferralOrigin, ReferralState
+from pairing.models import Referral
+from pairing.services.referrals import answer_referral, ask_for_help, refer, severity_of
+from programs.models import AuditEvent
+from programs.services.audit import Refusal, StaleVersion
+from tests.factories import make_member, make_person
+from tests.pairing.makers import make_pair_in
+
+
+@pytest.fixture
+def psychologist(program):
+    return make_member(program.school, Role.PSYCHOLOGIST)
+
+
+@pytest.fixture
+def pair(program, curator):
+    return make_pair_in(program, curator, PairState.ACTIVE)
+
+
+def ask(pair, **fields):
+    given = {
+        "person": pair.mentor.person,
+        "pair": pair,
+        "reason": "Не знаю, как начать разговор",
+        "tells_curator": False,
+        "origin": ReferralOrigin.SURVEY,
+    }
+    return ask_for_help(**given | fields)
+
+
+def test_help_that_the_curator_may_not_know_of_leaves_no_row_in_the_journal(pair):
+    referral = ask(pair)
+
+    assert (referral.state, referral.program, referral.asked_by_name) == (
+        ReferralState.OPEN,
+        pair.program,
+        pair.mentor.person.full_name,
+    )
+    assert not AuditEvent.objects.filter(action__startswith="referral").exists()
+
+
+def test_help_told_to_the_curator_is_journaled_without_its_words(pair):
+    ask(pair, tells_curator=True)
+
+    event = AuditEvent.objects.get(action="referral.help")
+    assert event.person_ids == [pair.mentor.person_id]
+    assert "разговор" not in f"{event.sentence} {event.target_label} {event.details}"
+
+
+def test_help_without_words_or_from_outside_the_pair_is_refused(program, pair):
+    with pytest.raises(Refusal, match="Напишите, что случилось"):
+        ask(pair, reason="  ")
+    with pytest.raises(Refusal, match="не состоит в этой паре"):
+        ask(pair, person=make_person(program))
+
+    assert Referral.objects.count() == 0
+
+
+def test_second_open_referral_of_the_same_person_by_the_same_colleague_is_refused(program, curator):
+    person = make_person(program)
+    refer(person=person, program=program, reason="Замкнулся", by=curator)
+
+    with pytest.raises(Refusal, match="уже ждёт ответа"):
+        refer(person=person, program=program, reason="Опять", by=curator)
+
+
+def test_reply_needs_words_and_a_fresh_page(pair, psychologist):
+    referral = ask(pair)
+    with pytest.raises(Refusal, match="Напишите ответ"):
+        answer_referral(referral=referral, reply=" ", by=psychologist)
+
+    answered = answer_referral(referral=referral, reply="Жду вас в среду", by=psychologist, version=1)
+
+    assert (answered.state, answered.reply, answered.answered_by) == (
+        ReferralState.ANSWERED,
+        "Жду вас в среду",
+        psychologist,
+    )
+    with pytest.raises(StaleVersion):
+        answer_referral(referral=referral, reply="Другое", by=psychologist, version=1)
+
+
+def test_unanswered_help_is_overdue_after_three_days():
+    asked = timezone.now()
+    today = timezone.localdate()
+
+    assert [severity_of(asked, today + timedelta(days=days)) for days in (0, 2, 3)] == [
+        "warn",
+        "warn",
+        "late",
+    ]
