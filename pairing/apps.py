@@ -8,4 +8,5 @@ class PairingConfig(AppConfig):
     def ready(self) -> None:
         import pairing.registrations
         import pairing.registrations_data
+        import pairing.registrations_orders
         import pairing.registrations_rooms  # noqa: F401

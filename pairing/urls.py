@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from pairing import urls_compatibility, urls_meetings
+from pairing import urls_compatibility, urls_meetings, urls_orders
 from pairing.views import drafts, life, pairs, plans, proposals
 
 app_name = "pairing"
@@ -35,7 +35,7 @@ urlpatterns = [
     path("pairs/", include(pair_urls)),
     path("plans/", include(plan_urls)),
     path("proposals/", include(proposal_urls)),
-    path("orders/<int:pk>/edit/", plans.order_edit, name="order_edit"),
     *urls_compatibility.urlpatterns,
     *urls_meetings.urlpatterns,
+    *urls_orders.urlpatterns,
 ]
