@@ -96,26 +96,35 @@ def _hider(hidden: Iterable[Mapping[str, Any]]) -> Any:
 
 
 def _rules_of(person: Mapping[str, Any]) -> list[tuple[re.Pattern[str], str]]:
-    name, gender = person["name"], person["gender"]
-    forms = [name, *(decline(name, case, gender) if gender else name for case in CASES)]
-    typed = [(form, 0) for form in person.get("typed", ())]
-    found: list[tuple[re.Pattern[str], str]] = []
-    written = [*((form, index) for index, form in enumerate(forms)), *typed]
-    # The longest writings first: what is left of a name after them is a lone surname.
-    for form, index in written:
-        found.append((_whole(re.escape(form).replace(r"\ ", f"{SPACE}+")), _label(person, index)))
-    for form, index in written:
-        if not (surname := split_name(form).surname):
+    """The longest writings first: what is left of a name after them is a lone surname."""
+    parts = split_name(person["name"])
+    surname_words, first_words = len(parts.surname.split()), len(parts.first.split())
+    whole, short, lone = [], [], []
+    for words, index in _written(person):
+        label = _label(person, index)
+        whole.append((_whole(_spaced(words)), label))
+        if not surname_words:
             continue
-        surname = re.escape(surname).replace(r"\ ", f"{SPACE}+")
-        one = split_name(form)
-        first = "|".join(re.escape(part) for part in (one.first,) if part) or "(?!)"
-        found.append((_whole(rf"{surname}{SPACE}+(?:{INITIALS}|(?:{first}))"), _label(person, index)))
-        found.append((_whole(rf"(?:{INITIALS}|(?:{first})){SPACE}*{surname}"), _label(person, index)))
-    for form, index in written:
-        if surname := split_name(form).surname:
-            found.append((_whole(re.escape(surname).replace(r"\ ", f"{SPACE}+")), _label(person, index)))
-    return found
+        surname = _spaced(words[:surname_words])
+        first = _spaced(words[surname_words : surname_words + first_words]) or "(?!)"
+        short.append((_whole(rf"{surname}{SPACE}+(?:{INITIALS}|{first})"), label))
+        short.append((_whole(rf"(?:{INITIALS}|{first}){SPACE}*{surname}"), label))
+        lone.append((_whole(surname), label))
+    return [*whole, *short, *lone]
+
+
+def _written(person: Mapping[str, Any]) -> list[tuple[list[str], int]]:
+    """Words of the name in every case with the number of the case. A wrong gender must not let a name through."""
+    name, gender = person["name"], person["gender"]
+    found = [(name, 0), *((form, 0) for form in person.get("typed", ()))]
+    for one in (gender, "m", "f"):
+        if one:
+            found += [(decline(name, case, one), number) for number, case in enumerate(CASES, start=1)]
+    return [(form.split(), number) for form, number in dict.fromkeys(found)]
+
+
+def _spaced(words: list[str]) -> str:
+    return f"{SPACE}+".join(re.escape(word) for word in words)
 
 
 def _whole(pattern: str) -> re.Pattern[str]:

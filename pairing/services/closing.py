@@ -114,7 +114,7 @@ def reopen_pair(*, pair: Pair, reason: str, by: User) -> Pair:
     reason: 1–500 characters. The pair must have been active before.
     """
     refuse_closed_program(pair.program)
-    ending = lock_document(pair.end_order_id)
+    ending = lock_document(Pair.objects.values_list("end_order", flat=True).get(pk=pair.pk))
     pair = lock_pair(pair)
     target = target_of(pair, PairAction.REOPEN)
     reason = said_reason(reason, "Напишите, почему пара возобновляется.")

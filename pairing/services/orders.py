@@ -140,7 +140,7 @@ def return_cancelled(document: Document, by: User) -> None:
     for pair in lock_pairs(Pair.objects.filter(order=document, state=PairState.APPROVED)):
         move(
             pair,
-            PairAction.RETURN,
+            PairAction.RECALL,
             by=by,
             sentence=f"пара возвращена в черновики: распоряжение № {document.number or 'без номера'} отменено",
             return_comment="Распоряжение о закреплении отменено.",
