@@ -51,6 +51,7 @@ from programs.models import (
     User,
 )
 from roadmap.models import Evidence, Step
+from tests.access_world_orders import ORDER_ARGUMENTS
 from tests.factories import (
     make_class,
     make_consent,
@@ -413,6 +414,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "pairing:proposal_": _pk("proposal"),
     "pairing:order_": _pk("pair_order"),
     "monitoring:assessment_": _pk("assessment"),
+    **ORDER_ARGUMENTS,
 }
 
 
