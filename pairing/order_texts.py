@@ -21,6 +21,8 @@ from programs.models import Document, Membership, Program, School, User
 # Proposals of terms, in days after the order's date; every point is edited by hand before signing.
 ACQUAINT_DAYS, FIRST_MEETING_DAYS, PLAN_DAYS = 4, 12, 18
 
+COUNCIL = "решения методического совета"
+
 Staff = dict[str, User]
 
 
@@ -75,11 +77,22 @@ def last_choice(school: School) -> dict[str, Any]:
 def proposed_acts(chosen: Sequence[str] | None, kinds: set[str]) -> list[str]:
     """Acts of the last order that suit this one; art. 351.8 stands under every order on pairs of teachers."""
     alien = {act.text for act in acts() if not act.suits(kinds)}
-    kept = [text for text in chosen or () if text not in alien]
+    # A protocol is of its own plan only.
+    kept = [text for text in chosen or () if text not in alien and not text.startswith(COUNCIL)]
     if "teacher" in kinds:
         labour = next(act.text for act in acts() if act.code == "labour_351_8")
         kept = kept if labour in kept else [labour, *kept]
     return kept
+
+
+def council_grounds(pairs: Iterable[Pair]) -> list[str]:
+    """«решения методического совета (протокол № 3 от 12.11.2026)» of the plans that the pairs come from."""
+    plans = {pair.plan for pair in pairs if pair.plan is not None and pair.plan.council_protocol}
+    return [
+        f"{COUNCIL} ({plan.council_protocol} от {short_date(plan.council_on)})"
+        for plan in sorted(plans, key=lambda plan: plan.number)
+        if plan.council_on
+    ]
 
 
 def preamble_words(acts: Sequence[str], preamble: str) -> str:
@@ -152,12 +165,11 @@ def pairs_points(staff: Staff, *, on: date, starts: date, ends: date, has_pupils
 
 
 def end_points(staff: Staff, *, on: date, pairs: Sequence[Pair]) -> list[str]:
-    what = "наставнические пары и группы" if len(pairs) > 1 else "наставническую пару (группу)"
-    dissolved = [pair for pair in pairs if pair.state == "dissolved"]
+    is_dissolved = any(pair.state == "dissolved" for pair in pairs)
     first = (
-        f"Прекратить работу: {what} согласно приложению."
-        if dissolved
-        else f"Считать завершившими работу {what} согласно приложению."
+        f"Прекратить работу {_which(pairs, 'genitive')} согласно приложению."
+        if is_dissolved
+        else f"Признать {_which(pairs, 'accusative')} завершившими работу согласно приложению."
     )
     return ended(
         [
@@ -170,6 +182,14 @@ def end_points(staff: Staff, *, on: date, pairs: Sequence[Pair]) -> list[str]:
             control(staff),
         ]
     )
+
+
+def _which(pairs: Sequence[Pair], case: str) -> str:
+    if len(pairs) > 1:
+        return {"genitive": "наставнических пар и групп", "accusative": "наставнические пары и группы"}[case]
+    if len(pairs[0].members.all()) > 1:
+        return {"genitive": "наставнической группы", "accusative": "участников наставнической группы"}[case]
+    return {"genitive": "наставнической пары", "accusative": "участников наставнической пары"}[case]
 
 
 def group_points(

@@ -9,7 +9,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from mentoring_site.words import counted
 from pairing.enums import PairState
 from pairing.models import Pair
 from pairing.order_annex import end_table, in_annex_order, named, people_keys, people_of_pairs
@@ -100,16 +99,18 @@ def redated_end(document: Document, old: date, new: date) -> dict[str, Any]:
 
 
 def proposed_end_points(document: Document, on: date) -> list[str]:
-    return end_points(staff_on(document.program, on), on=on, pairs=in_annex_order(_pairs_of(document)))
+    pairs = in_annex_order(_pairs_of(document))
+    return end_points(staff_on(document.program, on), on=on, pairs=pairs) if pairs else []
 
 
 def _annex_keys(program: Program, pairs: Sequence[Pair], on: date) -> dict[str, Any]:
+    from pairing.services.plans import pairs_in_words  # plans builds on orders
+
     people = people_of_pairs(in_annex_order(pairs))
     everybody = named(program, people, on)
-    closed = counted(len(pairs), "пара или группа", "пары или группы", "пар и групп")
     return {
         "table": end_table(pairs, everybody),
-        "summary": f"Всего: {closed}.",
+        "summary": f"Всего {pairs_in_words(pairs)}.",
         **people_keys(everybody, people),
     }
 

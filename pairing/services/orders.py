@@ -18,6 +18,7 @@ from pairing.order_kinds import GROUP, PAIRS, TITLES
 from pairing.order_texts import (
     Staff,
     acquainted,
+    council_grounds,
     curator_keys,
     last_choice,
     moved,
@@ -154,8 +155,10 @@ def return_cancelled(document: Document, by: User) -> None:
 def order_snapshot(program: Program, pairs: Sequence[Pair], on: date) -> dict[str, Any]:
     """Plain data of the order: text by points, the annex as rows. Unknown names are lines to fill by hand."""
     staff = staff_on(program, on)
+    shared = shared_keys(program, staff, {pair.form.mentee_kind for pair in pairs})
     return {
-        **shared_keys(program, staff, {pair.form.mentee_kind for pair in pairs}),
+        **shared,
+        "acts": [*shared["acts"], *council_grounds(pairs)],
         "preamble": usual_preamble(program, " и с согласия участников"),
         "points": _points(program, staff, pairs, on),
         "annex_title": f"Перечень наставнических пар и групп\nна {program.year_label} учебный год",

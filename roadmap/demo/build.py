@@ -17,6 +17,7 @@ from roadmap.demo.calendar import StoryClock, label_for, story_clock, story_day
 from roadmap.demo.consents import tell_of_consents
 from roadmap.demo.names import NameMaker
 from roadmap.demo.nominations import add_needs, add_nominations, decide_forms
+from roadmap.demo.orders import run_orders
 from roadmap.demo.pairs import run_last_year, run_lyceum, run_year
 from roadmap.demo.people import FULL, LAST_YEAR, LYCEUM, fill_bases
 from roadmap.demo.progress import approve_map, finish_last_year, mark_this_year
@@ -60,6 +61,7 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
         let_deputy_stand_in(world)
         mark_this_year(world)
         run_year(world, fill_bases(world, FULL))
+        run_orders(world)
         tell_of_consents(world)
         invite_applicants(world)
         add_nominations(world)
