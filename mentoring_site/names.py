@@ -34,6 +34,7 @@ CASES = ("genitive", "dative", "accusative", "instrumental")
 VOWELS = "аеёиоуыэюя"
 SONS, DAUGHTERS = {"оглы", "оглу", "улы", "углы", "угли", "уулу"}, {"кызы", "гызы", "кизи", "кыз"}
 KINSHIP = SONS | DAUGHTERS
+PARTICLES = {"ван", "дер", "ден", "де", "да", "ди", "ла", "фон", "эль", "аль", "тер"}  # Ван-дер-Вальс
 INITIAL = re.compile(r"[^\W\d_]\.?(?:-?[^\W\d_]\.)*")
 HYPHENS = re.compile(r"\s*[-\u2010-\u2015\u2212]\s*")
 APOSTROPHES = re.compile("[\u2018\u2019\u02bc`´]")
@@ -179,7 +180,8 @@ def _parts(full_name: str) -> list[tuple[str, Part]]:
     if tail and len(head) > 2:  # a surname of several words: «Гарсиа Лопес Мария Ивановна»
         roles: list[Part] = ["surname"] * (len(head) - 1) + ["first"]
     elif len(head) == 1:
-        roles = ["first"]
+        # «Алиев Рустам оглы»: a surname with the father's name, the own name is not there.
+        roles = ["surname"] if tail == 2 and _gender_of_surname(head[0].casefold()) else ["first"]
     else:
         roles = ["surname"] + ["first"] * (len(head) - 1)
     return list(zip(words, roles[: len(head)] + ["patronymic"] * tail, strict=True))
@@ -216,8 +218,10 @@ def _initials(name: NameParts) -> str:
 
 def _initial(word: str) -> str:
     if word.casefold() in KINSHIP:
-        return word
-    return "-".join(f"{piece[0].upper()}." for piece in word.split("-") if piece and piece not in KINSHIP)
+        return word.casefold()
+    pieces = [piece for piece in word.split("-") if piece]
+    # «Гасан-оглы»: the word of kinship is no name and has no initial of its own.
+    return "-".join(p.casefold() if p.casefold() in KINSHIP else f"{p[0].upper()}." for p in pieces)
 
 
 def _decline_word(word: str, part: Part, case: Case, gender: Gender) -> str:
@@ -235,7 +239,11 @@ def _decline_piece(piece: str, part: Part, case: Case, gender: Gender, *, is_las
     known = DECLENSIONS.get((part, gender, word))
     if known:
         return _like(piece, known[CASES.index(case)])
-    if not word or _is_indeclinable(word, part, gender, is_last=is_last):
+    if (
+        not word
+        or (part == "surname" and word in PARTICLES)
+        or _is_indeclinable(word, part, gender, is_last=is_last)
+    ):
         return piece
     if part == "first" and gender == "f" and word in FEMALE_DECLINED:
         return piece if case == "accusative" else piece + "ю" if case == "instrumental" else piece[:-1] + "и"

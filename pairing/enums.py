@@ -19,6 +19,7 @@ class PairAction(models.TextChoices):
     SUBMIT = "submit", "передать директору"
     RETURN = "return", "вернуть с замечанием"
     APPROVE = "approve", "утвердить"
+    RECALL = "recall", "вернуть в черновики"
     ACTIVATE = "activate", "ввести в действие"
     COMPLETE = "complete", "завершить"
     DISSOLVE = "dissolve", "прекратить"

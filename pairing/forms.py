@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any
 
 from django import forms
 
 from pairing.models import Pair, PairProposal
-from pairing.services.orders import WORDS
 from pairing.services.proposals import find_entry
 from participants.enums import MenteeStatus, MentorStatus
 from participants.models import Mentee, Mentor
 from programs.forms.fields import DayField, SearchField, named_choices
-from programs.models import Document, InteractionModel, MentoringForm, Program, SchoolClass
+from programs.models import InteractionModel, MentoringForm, Program, SchoolClass
 
 REASON_LENGTH = 500
 RESULT_LENGTH = 2000
@@ -196,55 +194,6 @@ class DissolveForm(forms.Form):
         label="Причина", max_length=REASON_LENGTH, widget=forms.Textarea(attrs={"rows": 3})
     )
     on = DayField(label="С какого дня")
-
-
-class OrderForm(forms.Form):
-    """Hand-edited text of an order that is not signed yet (DocumentKind.form_class)."""
-
-    word = forms.ChoiceField(
-        label="Вид документа",
-        choices=[(code, cases["nominative"].capitalize()) for code, cases in WORDS.items()],
-    )
-    preamble = forms.CharField(label="Преамбула", widget=forms.Textarea(attrs={"rows": 4}), max_length=3000)
-    points = forms.CharField(
-        label="Пункты",
-        widget=forms.Textarea(attrs={"rows": 18}),
-        max_length=10000,
-        help_text="Каждый пункт — с новой строки, без номера. Проверьте даты и падежи фамилий",
-    )
-    acquainted = forms.CharField(
-        label="Лист ознакомления",
-        widget=forms.Textarea(attrs={"rows": 4}),
-        required=False,
-        max_length=5000,
-        help_text="По одной фамилии в строке",
-    )
-
-    def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
-        said = document.snapshot
-        kwargs.setdefault(
-            "initial",
-            {
-                "word": said.get("word"),
-                "preamble": said.get("preamble"),
-                "points": "\n\n".join(said.get("points", ())),
-                "acquainted": "\n".join(said.get("acquainted", ())),
-            },
-        )
-        super().__init__(*args, **kwargs)
-
-    def clean_points(self) -> list[str]:
-        return _lines(self.cleaned_data["points"])
-
-    def clean_acquainted(self) -> list[str]:
-        return _lines(self.cleaned_data["acquainted"])
-
-    def snapshot(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("word", "preamble", "points", "acquainted")}
-
-
-def _lines(text: str) -> list[str]:
-    return [said for line in text.splitlines() if (said := re.sub(r"[ \t]+", " ", line).strip())]
 
 
 class ProposalForm(forms.Form):

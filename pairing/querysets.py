@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from mentoring_site.permissions import Access, Permission
 from pairing.enums import OPEN_STATES, UNDECIDED
 from participants.models import Person
 from participants.querysets import own_people
+from programs.enums import DocumentState
 
 
 class PairQuerySet(models.QuerySet):
@@ -50,5 +51,23 @@ class PairQuerySet(models.QuerySet):
             )
         )
 
+    def lived(self) -> PairQuerySet:
+        """Pairs that have been active by an order of theirs; only these need an order that ends them."""
+        members = self.model._meta.get_field("members").related_model
+        return self.filter(Exists(members.objects.filter(pair=OuterRef("pk"), joined_on__isnull=False)))
+
+    def without_end_order(self) -> PairQuerySet:
+        return self.lived().filter(end_order=None)
+
     def counts_by_state(self) -> dict[str, int]:
         return dict(self.order_by().values_list("state").annotate(Count("pk")))
+
+
+class PairMemberQuerySet(models.QuerySet):
+    def waiting_to_join(self) -> PairMemberQuerySet:
+        """Named by an order «к подписи»; a member of the pair only when it is signed."""
+        return self.filter(join_order__state=DocumentState.TO_SIGN, joined_on=None)
+
+    def taking_places(self) -> PairMemberQuerySet:
+        """Seats that count against the mentor's places: open ones and those that a waiting order promises."""
+        return self.filter(Q(is_open=True) | Q(join_order__state=DocumentState.TO_SIGN, joined_on=None))

@@ -3,7 +3,6 @@
 from mentoring_site.permissions import Permission as P
 from pairing import bases, funnel, office, own, summary
 from pairing.services.merging import refuse_pair_of_one
-from pairing.services.orders import KIND, activate_signed, redated
 from participants.registries import MERGE_GUARDS, MergeRule, register_merge_rules
 from programs.registries import (
     APPROVALS,
@@ -15,30 +14,17 @@ from programs.registries import (
     QUICK_ACTIONS,
     SEARCHES,
     STANDINGS,
-    DocumentKind,
     DutyPage,
     MunicipalFigure,
     NavItem,
     Panel,
     PersonalData,
-    register_document_kind,
     register_duty_pages,
     register_municipal_figures,
     register_nav,
     register_personal_data,
 )
 
-register_document_kind(
-    DocumentKind(
-        code=KIND,
-        label="Распоряжение о закреплении пар",
-        template="reports/pair_order.html",
-        number_suffix="-р",
-        on_signed=activate_signed,
-        on_dated=redated,
-        form_class="pairing.forms.OrderForm",
-    )
-)
 register_nav(
     NavItem(
         "Пары",

@@ -18,7 +18,7 @@ from pairing.models import Pair, PairMember, PairPlan
 from pairing.rows import PairRow, pair_rows
 from pairing.services.facts import candidates, free_places
 from participants.models import Enrolment, Mentor
-from programs.models import InteractionModel, Program
+from programs.models import Document, InteractionModel, Program
 
 SHOWN_CANDIDATES = 100
 
@@ -159,3 +159,10 @@ def counts(program: Program, access: Access) -> dict[str, int]:
     """Pairs by state, with «all» as their sum."""
     by_state = pairs_of(access).counts_by_state()
     return {"all": sum(by_state.values()), **{state: by_state.get(state, 0) for state in PairState.values}}
+
+
+def kinds_of_order(document: Document) -> set[str]:
+    """Kinds of mentees («pupil», «teacher») in the pairs of an order: some acts stand under pairs of teachers only."""
+    seats = PairMember.objects.filter(Q(join_order=document) | Q(leave_order=document)).values("pair")
+    pairs = Pair.objects.filter(Q(order=document) | Q(end_order=document) | Q(pk__in=seats))
+    return set(pairs.order_by().values_list("form__mentee_kind", flat=True))

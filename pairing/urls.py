@@ -1,6 +1,13 @@
 from django.urls import include, path
 
-from pairing import urls_agreement, urls_compatibility, urls_meetings, urls_psychologist, urls_wishes
+from pairing import (
+    urls_agreement,
+    urls_compatibility,
+    urls_meetings,
+    urls_orders,
+    urls_psychologist,
+    urls_wishes,
+)
 from pairing.views import drafts, life, pairs, plans, proposals
 
 app_name = "pairing"
@@ -35,10 +42,12 @@ urlpatterns = [
     path("pairs/", include(pair_urls)),
     path("plans/", include(plan_urls)),
     path("proposals/", include(proposal_urls)),
-    path("orders/<int:pk>/edit/", plans.order_edit, name="order_edit"),
     *urls_agreement.urlpatterns,
     *urls_compatibility.urlpatterns,
     *urls_meetings.urlpatterns,
     *urls_wishes.urlpatterns,
     *urls_psychologist.urlpatterns,
+    *urls_compatibility.urlpatterns,
+    *urls_meetings.urlpatterns,
+    *urls_orders.urlpatterns,
 ]

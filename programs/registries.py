@@ -183,6 +183,16 @@ def approvals_for(access: Access, on: date) -> list[ApprovalItem]:
 
 
 @dataclass(frozen=True)
+class DocumentPaper:
+    """Another print of a document beside its PDF: «Word», «публичный вариант»."""
+
+    label: str
+    url_name: str  # takes pk
+    icon: str = "download"
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class DocumentKind:
     """How a kind of paper is printed and what signing it brings about."""
 
@@ -193,11 +203,19 @@ class DocumentKind:
     template_version: int = 1
     # Runs inside the signing transaction: (document, by).
     on_signed: Callable[[Any, Any], None] | None = None
+    # Runs inside the cancelling transaction: (document, by); undoes what waited for the signature.
+    on_cancelled: Callable[[Any, Any], None] | None = None
     # What of the snapshot follows another date: (document, old date, new date) -> changed keys.
     on_dated: Callable[[Any, date, date], dict[str, Any]] | None = None
     # Edits the draft's own fields: `Form(data, document=…, prefix=…)`, `snapshot()` gives the changed part.
     form_class: str = ""  # dotted path of the form that edits the draft; empty: number and date only
     url_name: str = ""  # page of the thing it is about
+    # Pages of the draft's own room, for whoever has one of `draft_permissions`; both take pk, the second by POST.
+    edit_url_name: str = ""
+    cancel_url_name: str = ""
+    draft_permissions: tuple[Permission, ...] = ()
+    cancel_consequence: str = ""  # «Пары вернутся в черновики.»
+    papers: tuple[DocumentPaper, ...] = ()
 
 
 DOCUMENT_KINDS: dict[str, DocumentKind] = {}

@@ -52,6 +52,7 @@ from programs.models import (
 )
 from roadmap.models import Evidence, Step
 from tests import access_world_agreement, access_world_wishes
+from tests.access_world_orders import ORDER_ARGUMENTS
 from tests.access_world_psychologist import ROOM_ARGUMENTS
 from tests.factories import (
     make_class,
@@ -418,6 +419,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     **access_world_agreement.ARGUMENTS,
     **access_world_wishes.ARGUMENTS,
     **ROOM_ARGUMENTS,
+    **ORDER_ARGUMENTS,
 }
 
 

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from pairing.enums import PairOrigin, PairState, PlanState, ProposalState
 from pairing.models.matching import MatchingRun
-from pairing.querysets import PairQuerySet
+from pairing.querysets import PairMemberQuerySet, PairQuerySet
 from participants.models import ImportBatch, Mentee, Mentor
 from programs.models import Document, InteractionModel, MentoringForm, Program, SchoolModel, scoped
 
@@ -207,6 +207,8 @@ class PairMember(SchoolModel):
     )
     result = models.TextField("результат", max_length=2000, blank=True)
 
+    objects = scoped(PairMemberQuerySet)
+
     class Meta:
         verbose_name = "участник пары"
         verbose_name_plural = "участники пар"
@@ -223,6 +225,11 @@ class PairMember(SchoolModel):
 
     def __str__(self) -> str:
         return str(self.mentee)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Named by an order that is not signed yet: holds a place but takes no part."""
+        return self.join_order_id is not None and self.joined_on is None
 
 
 class PairProposal(SchoolModel):

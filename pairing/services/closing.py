@@ -9,19 +9,29 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from mentoring_site.words import counted
-from pairing.enums import MeetingState, PairAction, PairState
-from pairing.models import Meeting, Pair, PairMember
+from pairing.enums import PairAction, PairState
+from pairing.models import Pair, PairMember
+from pairing.order_kinds import CHANGE
 from pairing.services.keeping import (
     check_seats,
+    close_seats,
     lock_pair,
     people_of,
     refuse_closed_program,
     reread,
+    said_reason,
     seat_taken,
     set_state,
     target_of,
 )
-from pairing.services.orders import lock_open_order, refresh_order
+from pairing.services.order_endings import refresh_end_order
+from pairing.services.orders import (
+    cancel_all,
+    lock_document,
+    lock_open_order,
+    lock_waiting_orders,
+    refresh_order,
+)
 from pairing.services.plans import lock_plan, settle_plan
 from programs.models import User
 from programs.services.audit import Refusal, record_event
@@ -32,6 +42,7 @@ def complete_pair(
     *, pair: Pair, on: date, results: dict[int, str] | None = None, by: User, today: date | None = None
 ) -> Pair:
     """The pair did its work. results: member id -> what was reached, up to 2000 characters each."""
+    waiting = lock_waiting_orders(pair, with_replacements=True)
     pair = lock_pair(pair)
     target = target_of(pair, PairAction.COMPLETE)
     _refuse_closing_day(pair, on, today)
@@ -39,7 +50,8 @@ def complete_pair(
         if results and member.pk in results:
             member.result = results[member.pk].strip()
             member.save(update_fields=["result"])
-    _close(pair, target, on, reason="", meetings_reason="пара завершена")
+    close_seats(pair, target, on, reason="", meetings_reason="пара завершена")
+    cancel_all(waiting, reason="пара завершена раньше подписи", by=by)
     record_event(
         "pair.complete",
         by=by,
@@ -57,17 +69,23 @@ def dissolve_pair(*, pair: Pair, reason: str, on: date, by: User, today: date | 
     reason: 1–500 characters. Raises TransitionNotAllowed for drafts (delete them) and closed pairs.
     """
     order = lock_open_order(pair)
+    waiting = lock_waiting_orders(pair)
+    if order is not None and order.kind == CHANGE:
+        raise Refusal(
+            f"Пара {pair} начнётся по распоряжению о замене. Если замена не нужна, отмените это распоряжение: "
+            "прежняя пара продолжит работу."
+        )
     if pair.plan is not None:
         lock_plan(pair.plan)
     pair = lock_pair(pair)
     target = target_of(pair, PairAction.DISSOLVE)
-    reason = _said(reason, "Напишите, почему пара прекращается.")
+    reason = said_reason(reason, "Напишите, почему пара прекращается.")
     was = pair.state
     if was == PairState.ACTIVE:
         _refuse_closing_day(pair, on, today)
     elif on > (today or timezone.localdate()):
         raise Refusal("Дата прекращения ещё не наступила.")
-    cancelled = _close(pair, target, on, reason=reason, meetings_reason=f"пара прекращена: {reason}"[:300])
+    cancelled = close_seats(pair, target, on, reason=reason, meetings_reason=f"пара прекращена: {reason}")
     meetings = (
         f", {counted(cancelled, 'встреча отменена', 'встречи отменены', 'встреч отменено')}"
         if cancelled
@@ -85,6 +103,7 @@ def dissolve_pair(*, pair: Pair, reason: str, on: date, by: User, today: date | 
         settle_plan(pair.plan, by=by)
     if order is not None and was == PairState.APPROVED:
         refresh_order(order, by=by)
+    cancel_all(waiting, reason="пара прекращена раньше подписи", by=by)
     return pair
 
 
@@ -95,12 +114,17 @@ def reopen_pair(*, pair: Pair, reason: str, by: User) -> Pair:
     reason: 1–500 characters. The pair must have been active before.
     """
     refuse_closed_program(pair.program)
+    ending = lock_document(Pair.objects.values_list("end_order", flat=True).get(pk=pair.pk))
     pair = lock_pair(pair)
     target = target_of(pair, PairAction.REOPEN)
-    reason = _said(reason, "Напишите, почему пара возобновляется.")
+    reason = said_reason(reason, "Напишите, почему пара возобновляется.")
     if pair.starts_on is None or pair.starts_on > timezone.localdate():
         raise Refusal(f"Пара {pair} ещё не действовала. Составьте её заново.")
-    returning = [member for member in pair.members.all() if member.left_on in (None, pair.closed_on)]
+    returning = [
+        member
+        for member in pair.members.all()
+        if member.joined_on and member.left_on in (None, pair.closed_on)
+    ]
     check_seats(
         pair.mentor,
         [(member.mentee, member.model) for member in returning],
@@ -110,7 +134,14 @@ def reopen_pair(*, pair: Pair, reason: str, by: User) -> Pair:
         ignore=("parted_before", "parted_by_conflict"),
     )
     _open_seats(returning)
-    set_state(pair, target, closed_on=None, closed_reason="")
+    # A replacement that waits for its signature will end the pair again; any other end is over.
+    is_replaced = ending is not None and ending.kind == CHANGE
+    kept = {} if is_replaced else {"end_order": None}
+    set_state(pair, target, closed_on=None, closed_reason="", **kept)
+    if not is_replaced:
+        pair.members.filter(pk__in=[member.pk for member in returning]).update(leave_order=None)
+    if ending is not None and not is_replaced:
+        refresh_end_order(ending, by=by)
     record_event(
         "pair.reopen",
         by=by,
@@ -119,15 +150,6 @@ def reopen_pair(*, pair: Pair, reason: str, by: User) -> Pair:
         people=people_of(pair),
     )
     return reread(pair)
-
-
-def _close(pair: Pair, state: str, on: date, *, reason: str, meetings_reason: str) -> int:
-    """Free the places, cancel what was planned; returns how many meetings were cancelled."""
-    pair.members.filter(is_open=True).update(is_open=False, left_on=on)
-    set_state(pair, state, closed_on=on, closed_reason=reason)
-    return Meeting.objects.filter(pair=pair, state=MeetingState.PLANNED).update(
-        state=MeetingState.CANCELLED, cancelled_reason=meetings_reason
-    )
 
 
 def _open_seats(members: Iterable[PairMember]) -> None:
@@ -145,12 +167,3 @@ def _refuse_closing_day(pair: Pair, on: date, today: date | None) -> None:
         raise Refusal("Эта дата ещё не наступила. Укажите сегодняшнюю или более раннюю.")
     if pair.starts_on and on < pair.starts_on:
         raise Refusal(f"Пара действует с {pair.starts_on:%d.%m.%Y}: раньше этой даты закрыть её нельзя.")
-
-
-def _said(reason: str, question: str) -> str:
-    reason = reason.strip()
-    if not reason:
-        raise Refusal(question)
-    if len(reason) > 500:
-        raise Refusal("Причина длиннее 500 знаков. Сократите её.")
-    return reason

@@ -140,8 +140,12 @@ def seat_findings(
     on: date,
     *,
     except_pair: int | None = None,
+    size: int | None = None,
 ) -> list[edges.Finding]:
-    """All failures of a pair or group, those of the mentor once. on: the day on which consents must be valid."""
+    """All failures of a pair or group, those of the mentor once. on: the day on which consents must be valid.
+
+    size: of the whole group when the seats are only those who join it.
+    """
     seats = list(seats)
     mentees = [mentee for mentee, _ in seats]
     ours = mentor_sides([mentor], on, except_pair=except_pair)[mentor.pk]
@@ -151,7 +155,7 @@ def seat_findings(
         finding
         for mentee, model in seats
         for finding in rules.findings(
-            edge(ours, theirs[mentee.pk], model_facts(model), history, size=len(seats))
+            edge(ours, theirs[mentee.pk], model_facts(model), history, size=size or len(seats))
         )
     )
 
@@ -240,8 +244,10 @@ def _taken_places(people: Collection[Person], except_pair: int | None) -> dict[i
 
 
 def _taken_places_of(people: Collection[int], except_pair: int | None) -> dict[int, int]:
+    """Open seats, and those that an order «к подписи» promises to who still has his former mentor."""
     return dict(
-        PairMember.objects.filter(is_open=True, pair__mentor__person__in=people)
+        PairMember.objects.taking_places()
+        .filter(pair__mentor__person__in=people)
         .exclude(pair=except_pair)
         .order_by()
         .values_list("pair__mentor__person")

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from pairing import rules
 from pairing.edges import Finding, Level
-from pairing.enums import PairAction
-from pairing.models import Pair
+from pairing.enums import MeetingState, PairAction
+from pairing.models import Meeting, Pair
 from pairing.services.facts import seat_findings
 from pairing.transitions import PAIR_TRANSITIONS
 from participants.models import Mentee, Mentor, Person
@@ -94,6 +94,7 @@ def check_seats(
     except_pair: int | None = None,
     ignore: Collection[str] = (),
     subject: str = "",
+    size: int | None = None,
 ) -> list[Finding]:
     """Raise PairRuleBroken when a rule forbids the pair; return the soft ones broken with a reason.
 
@@ -101,7 +102,7 @@ def check_seats(
     """
     found = [
         finding
-        for finding in seat_findings(mentor, seats, on, except_pair=except_pair)
+        for finding in seat_findings(mentor, seats, on, except_pair=except_pair, size=size)
         if finding.code not in ignore
     ]
     hard = rules.of_level(found, Level.HARD)
@@ -147,6 +148,25 @@ def set_state(pair: Pair, state: str, **changes: object) -> None:
         setattr(pair, field, value)
     pair.version += 1
     pair.save(update_fields=["state", "state_changed_at", "version", *changes])
+
+
+def close_seats(pair: Pair, state: str, on: date, *, reason: str, meetings_reason: str) -> int:
+    """End a locked pair: free the places, cancel what was planned; returns how many meetings were cancelled."""
+    pair.members.filter(is_open=True).update(is_open=False, left_on=on)
+    set_state(pair, state, closed_on=on, closed_reason=reason)
+    return Meeting.objects.filter(pair=pair, state=MeetingState.PLANNED).update(
+        state=MeetingState.CANCELLED, cancelled_reason=meetings_reason[:300]
+    )
+
+
+def said_reason(reason: str, question: str) -> str:
+    """question: what to ask for when there is none."""
+    reason = reason.strip()
+    if not reason:
+        raise Refusal(question)
+    if len(reason) > 500:
+        raise Refusal("Причина длиннее 500 знаков. Сократите её.")
+    return reason
 
 
 def seat_taken() -> Refusal:

@@ -30,7 +30,7 @@ def find_plan(request: HttpRequest, pk: int) -> PairPlan:
 
 
 def pair_form_page(
-    request: HttpRequest, pair: Pair, form: Any, *, template: str, heading: str, crumb: str
+    request: HttpRequest, pair: Pair, form: Any, *, template: str, heading: str, crumb: str, **extra: Any
 ) -> HttpResponse:
     """A form about one pair on a page of its own, under the pair in the crumbs."""
     [row] = pair_rows([pair])
@@ -46,6 +46,7 @@ def pair_form_page(
             "crumbs": [("Пары и группы", url(request, "pair_list")), (str(row), card), (crumb, "")],
             "back_url": card,
             "back_label": "К паре",
+            **extra,
         },
         status=422 if form.errors else 200,
     )

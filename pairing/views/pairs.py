@@ -17,6 +17,7 @@ from pairing.card import card_facts, ladder, next_step
 from pairing.enums import PairState, PlanState, ProposalState
 from pairing.forms import DissolveForm, PairFilter
 from pairing.models import Pair, PairPlan, PairProposal
+from pairing.office_orders import lacking_end_orders
 from pairing.registries import PAIR_PANELS
 from pairing.rows import BADGES, pair_rows
 from pairing.selections import counts, filtered, pairs_of
@@ -119,6 +120,7 @@ def pair_list(request: HttpRequest) -> HttpResponse:
             if request.access.has(Permission.BASE_VIEW) and request.access.sees_whole_school
             else [],
             "drafts": by_state[PairState.DRAFT] if state != PairState.DRAFT and can_edit else 0,
+            "unended": lacking_end_orders(request.access) if can_edit else 0,
             "drafts_url": query_with(QueryDict(), state=PairState.DRAFT),
         },
     )

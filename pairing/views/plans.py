@@ -1,28 +1,25 @@
-"""Plans of pairs: submit, look through, approve whole or in part, return; the order's text."""
+"""Plans of pairs: submit, look through, approve whole or in part, return."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from mentoring_site.access import requires
 from mentoring_site.permissions import Permission
 from mentoring_site.words import ru_date
 from pairing.cards_council import council_panel
 from pairing.enums import PairState, PlanState
-from pairing.forms import OrderForm
 from pairing.models import Pair
 from pairing.selections import pairs_of, plan_rows, previous_plan
-from pairing.services.orders import KIND, edit_order
 from pairing.services.plans import approve_plan, pairs_in_words, return_pair, return_plan, submit_plan
 from pairing.views.common import find_pair, find_plan, url
 from pairing.views.pairs import found
 from programs.enums import DocumentState
-from programs.forms.office import ReturnForm, SignForm
+from programs.forms.office import ReturnForm
 from programs.lists import row_ids
-from programs.models import Document
 from programs.querysets import history_of
 from programs.services.audit import Refusal
 from programs.stories import told
@@ -150,45 +147,4 @@ def pair_return(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: return_pair(pair=pair, comment=request.POST.get("comment", ""), by=request.user),
         "Пара возвращена куратору.",
         url(request, "pair_detail", pk=pk),
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@requires(Permission.PAIR_EDIT, Permission.DOCUMENT_SIGN)
-def order_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """The curator writes the text; number and date are proposals until the paper is signed."""
-    document = get_object_or_404(Document, pk=pk, program=request.program, kind=KIND)
-    target = program_url(request.program, "programs:document_detail", pk=pk)
-    if document.state != DocumentState.TO_SIGN:
-        messages.error(request, "Распоряжение уже подписано или отменено, его текст не меняется.")
-        return redirect(target)
-    number = SignForm(request.POST or None, document=document)
-    form = OrderForm(request.POST or None, document=document, prefix="draft")
-    if request.method == "POST" and number.is_valid() and form.is_valid():
-        try:
-            edit_order(document=document, snapshot=form.snapshot(), by=request.user, **number.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Текст распоряжения сохранён.")
-            return redirect(target)
-    return render(
-        request,
-        "pairing/order_edit.html",
-        {
-            "heading": "Текст распоряжения",
-            "lead": document.title,
-            "number": number,
-            "form": form,
-            "document": document,
-            "cancel_url": target,
-            "crumbs": [
-                ("Документы", program_url(request.program, "programs:document_list")),
-                (document.title, target),
-                ("Текст", ""),
-            ],
-            "back_url": target,
-            "back_label": "К документу",
-        },
-        status=422 if form.errors or number.errors else 200,
     )

@@ -165,7 +165,15 @@ def sign_document(
 
 @transaction.atomic
 def cancel_document(*, document: Document, reason: str, by: User) -> Document:
-    """Take back a paper that was not signed; the row stays in the register."""
+    """Take back a paper that was not signed; the row stays in the register.
+
+    reason: 1–500 characters.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise Refusal("Напишите, почему документ отменяется: причина останется в журнале.")
+    if len(reason) > 500:
+        raise Refusal("Причина длиннее 500 знаков. Сократите её.")
     document = _lock(document)
     _refuse_unless_to_sign(document)
     document.state = DocumentState.CANCELLED
@@ -173,6 +181,9 @@ def cancel_document(*, document: Document, reason: str, by: User) -> Document:
     record_event(
         "document.cancel", by=by, target=document, sentence=f"отменён документ «{document.title}»: {reason}"
     )
+    undo = DOCUMENT_KINDS[document.kind].on_cancelled
+    if undo is not None:
+        undo(document, by)
     return document
 
 

@@ -126,6 +126,8 @@ def _detail(request: HttpRequest, document: Document, sign: SignForm, draft: Any
     is_open = document.state == DocumentState.TO_SIGN
     can_sign = is_open and request.access.has(Permission.DOCUMENT_SIGN)
     frozen = document.frozen if document.state == DocumentState.SIGNED else None
+    kind = DOCUMENT_KINDS.get(document.kind)
+    can_draft = is_open and kind is not None and any(map(request.access.has, kind.draft_permissions))
     facts = [
         {"label": "Вид", "value": kind_label(document.kind)},
         {"label": "Номер", "value": document.number},
@@ -158,6 +160,12 @@ def _detail(request: HttpRequest, document: Document, sign: SignForm, draft: Any
             "can_sign": can_sign,
             "sign_form": sign,
             "draft_form": draft if can_sign else None,
+            "edit_url": _url_of(request, kind.edit_url_name, document) if can_draft else "",
+            "cancel_url": _url_of(request, kind.cancel_url_name, document) if can_draft else "",
+            "cancel_consequence": kind.cancel_consequence if kind else "",
+            "papers": [(paper, _url_of(request, paper.url_name, document)) for paper in kind.papers]
+            if kind
+            else [],
             "history": told(history_of(document)[:20], with_year=True),
             "panels": [
                 {"template": panel.template, "data": data}
@@ -167,6 +175,11 @@ def _detail(request: HttpRequest, document: Document, sign: SignForm, draft: Any
         },
         status=422 if sign.errors or (draft is not None and draft.errors) else 200,
     )
+
+
+def _url_of(request: HttpRequest, name: str, document: Document) -> str:
+    """Address of a page of the kind's own room; empty when the kind has none."""
+    return program_url(request.program, name, pk=document.pk) if name else ""
 
 
 @requires(Permission.DOCUMENT_VIEW)

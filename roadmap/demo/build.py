@@ -17,6 +17,7 @@ from roadmap.demo.calendar import StoryClock, label_for, story_clock, story_day
 from roadmap.demo.consents import tell_of_consents
 from roadmap.demo.names import NameMaker
 from roadmap.demo.nominations import add_needs, add_nominations, decide_forms
+from roadmap.demo.orders import run_orders
 from roadmap.demo.pairs import run_last_year, run_lyceum, run_year
 from roadmap.demo.people import FULL, LAST_YEAR, LYCEUM, fill_bases
 from roadmap.demo.preferences import meet_and_choose
@@ -64,6 +65,7 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
         bases = fill_bases(world, FULL)
         meet_and_choose(world, bases)
         run_year(world, bases)
+        run_orders(world)
         tell_of_consents(world)
         furnish_room(world)
         invite_applicants(world)

@@ -30,6 +30,7 @@ from roadmap.demo.agreement import (
     tell_everybody,
 )
 from roadmap.demo.names import Name
+from roadmap.demo.orders import end_by_order
 from roadmap.demo.people import Bases
 from roadmap.demo.world import World
 
@@ -245,6 +246,9 @@ def run_last_year(world: World, bases: Bases) -> None:
                 pair=pair, reason="Наставник перешёл в другую школу", on=date(program.ends.year, 2, 13), by=maker.by,
                 today=world.calendar.today,
             )  # fmt: skip
+            end_by_order(
+                world, [pair], prepared=date(program.ends.year, 2, 16), signed=date(program.ends.year, 2, 17)
+            )
             continue
         world.at(end)
         results = {member.pk: texts.RESULTS[number % len(texts.RESULTS)] for member in pair.members.all()}

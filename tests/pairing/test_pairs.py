@@ -15,7 +15,7 @@ from participants.models import Mentor
 from programs.enums import ProgramState
 from programs.models import AuditEvent, Document
 from programs.services.audit import Refusal, StaleVersion
-from programs.services.documents import sign_document
+from programs.services.documents import cancel_document, sign_document
 from tests.factories import make_class, make_mentee, make_person, make_program
 from tests.pairing.makers import make_pair, make_pair_in, ready_mentee, ready_mentor
 
@@ -362,6 +362,10 @@ def act(action, pair, program, by):
         dissolve_pair(pair=pair, reason="переезд", on=today, by=by)
     elif action == PairAction.REOPEN:
         reopen_pair(pair=pair, reason="ошибка", by=by)
+    elif action == PairAction.RECALL:
+        if pair.order is None:
+            raise TransitionNotAllowed(pair, action)
+        cancel_document(document=pair.order, reason="ошибка в составе", by=by)
     elif action == PairAction.APPROVE:
         if pair.plan is None:
             raise TransitionNotAllowed(pair, action)

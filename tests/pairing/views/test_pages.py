@@ -9,7 +9,7 @@ from programs.tenancy import program_url
 from tests.factories import make_member, make_mentee, make_program, make_school
 from tests.pairing.makers import make_pair, make_pair_in, make_plan, ready_mentee, ready_mentor
 
-LIST_QUERIES, EXPORT_QUERIES, CANDIDATE_QUERIES = 15, 10, 19
+LIST_QUERIES, EXPORT_QUERIES, CANDIDATE_QUERIES = 16, 10, 19
 
 
 def url(program, name, **kwargs):
@@ -247,32 +247,6 @@ def test_pair_is_completed_with_results_on_its_page(program, curator, sign_in):
     pair.refresh_from_db()
     member.refresh_from_db()
     assert (pair.state, member.result) == (PairState.COMPLETED, "открытый урок")
-
-
-def test_order_text_is_edited_by_the_curator(program, curator, sign_in):
-    order = make_pair_in(program, curator, PairState.APPROVED).order
-    client = sign_in(curator)
-    address = url(program, "order_edit", pk=order.pk)
-    assert client.get(address).status_code == 200
-
-    client.post(
-        address,
-        {
-            "number": "181/1",
-            "date": "2026-11-20",
-            "draft-word": "order",
-            "draft-preamble": "На основании решения совета",
-            "draft-points": "Закрепить пары.\n\nКонтроль оставляю за собой.",
-            "draft-acquainted": "",
-        },
-    )
-
-    order.refresh_from_db()
-    assert (order.number, order.snapshot["word"], order.snapshot["points"]) == (
-        "181/1",
-        "order",
-        ["Закрепить пары.", "Контроль оставляю за собой."],
-    )
 
 
 def test_proposal_confirmed_with_earlier_order_is_active_at_once(program, curator, sign_in):

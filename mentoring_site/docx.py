@@ -1,0 +1,250 @@
+"""Papers as .docx by the same rules as paper.css: A4, Times New Roman 14, tables with repeated heads.
+
+Knows no app: whoever builds a paper says what stands on it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpResponse
+from docx import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FONT = "Times New Roman"  # every Word has it; the PDF is set in PT Serif
+TEXT, TABLE = 14, 12
+LEFT, CENTER, RIGHT, JUSTIFY = (
+    WD_ALIGN_PARAGRAPH.LEFT,
+    WD_ALIGN_PARAGRAPH.CENTER,
+    WD_ALIGN_PARAGRAPH.RIGHT,
+    WD_ALIGN_PARAGRAPH.JUSTIFY,
+)
+INDENT = Mm(12.5)
+TEXT_WIDTH = 170  # mm between the margins of a portrait page
+LINE = "_" * 22
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML has no place for them
+
+
+def clean(text: object) -> str:
+    return UNWRITABLE.sub("", "" if text is None else str(text))
+
+
+class Paper:
+    """One .docx being written from top to bottom."""
+
+    def __init__(self, title: str) -> None:
+        self.doc = Document()
+        self.doc.core_properties.title = clean(title)[:255]
+        self.doc.core_properties.author = ""
+        self.doc.core_properties.language = "ru-RU"
+        self._set_page()
+        self._set_styles()
+
+    # --- parts ----------------------------------------------------------------------------------------
+
+    def letterhead(self, school: dict[str, str]) -> None:
+        """school: name_full, name_short, letterhead (lines), as papers hold it."""
+        self.text(school.get("name_full", "").upper() or LINE, align=CENTER, bold=True, size=12.5)
+        if short := school.get("name_short"):
+            self.text(f"({short})", align=CENTER, size=12)
+        for line in (school.get("letterhead") or "").splitlines():
+            self.text(line, align=CENTER, size=10)
+        _underline(self.doc.paragraphs[-1])
+        self.gap()
+
+    def kind(self, word: str) -> None:
+        self.text(word.upper(), align=CENTER, bold=True, size=16, after=6, spacing=3)
+
+    def title(self, text: str) -> None:
+        self.text(text, align=CENTER, bold=True, before=6, after=10)
+
+    def body(self, text: str) -> None:
+        self.text(text, align=JUSTIFY, indent=True, after=3)
+
+    def text(
+        self,
+        text: str,
+        *,
+        align: Any = LEFT,
+        bold: bool = False,
+        size: float = TEXT,
+        indent: bool = False,
+        before: float = 0,
+        after: float = 0,
+        left: float = 0,
+        spacing: float = 0,
+    ) -> None:
+        """A paragraph; lines of the text stay lines. left: millimetres; spacing: points between letters."""
+        paragraph = self.doc.add_paragraph()
+        shape = paragraph.paragraph_format
+        shape.alignment, shape.space_before, shape.space_after = align, Pt(before), Pt(after)
+        if indent:
+            shape.first_line_indent = INDENT
+        if left:
+            shape.left_indent = Mm(left)
+        _write(paragraph, text, bold=bold, size=size, spacing=spacing)
+
+    def gap(self) -> None:
+        self.text("", size=8)
+
+    def sides(self, *texts: str, widths: Sequence[float] = (), size: float = TEXT) -> None:
+        """Texts at the left and at the right of one line (date and number, post and name)."""
+        widths = widths or [TEXT_WIDTH / len(texts)] * len(texts)
+        table = self._grid(len(texts), widths, bordered=False)
+        cells = table.add_row().cells
+        for index, text in enumerate(texts):
+            align = LEFT if index == 0 else RIGHT if index == len(texts) - 1 else CENTER
+            _fill(cells[index], text, align=align, size=size)
+        self.gap()
+
+    def signature(self, post: str, name: str) -> None:
+        self.gap()
+        self.sides(post or LINE, LINE, name or LINE, widths=(70, 50, 50))
+
+    def annex_mark(self, lines: Sequence[str]) -> None:
+        self.text("\n".join(lines), size=12, left=88, after=8)
+
+    def page_break(self) -> None:
+        self.doc.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+    def table(
+        self,
+        heads: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        widths: Sequence[float] = (),
+        *,
+        size: float = TABLE,
+        centred: Sequence[int] = (0,),
+        height: float = 0,
+    ) -> None:
+        """A bordered table whose head repeats on every page. widths: mm, 0 takes what is left; height: of rows, mm."""
+        widths = _shared_widths(widths or [0] * len(heads))
+        table = self._grid(len(heads), widths, bordered=True)
+        head = table.add_row()
+        _repeat(head)
+        for cell, text in zip(head.cells, heads, strict=True):
+            _fill(cell, text, align=CENTER, size=size, bold=True)
+        for values in rows:
+            row = table.add_row()
+            _keep_whole(row)
+            if height:
+                row.height = Mm(height)
+            for index, (cell, text) in enumerate(zip(row.cells, values, strict=True)):
+                _fill(cell, text, align=CENTER if index in centred else LEFT, size=size)
+        self.gap()
+
+    def as_bytes(self) -> bytes:
+        file = BytesIO()
+        self.doc.save(file)
+        return file.getvalue()
+
+    # --- the page -------------------------------------------------------------------------------------
+
+    def _set_page(self) -> None:
+        section = self.doc.sections[0]
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        section.left_margin, section.right_margin = Mm(30), Mm(10)
+        section.top_margin = section.bottom_margin = Mm(20)
+        section.different_first_page_header_footer = True
+        number = section.header.paragraphs[0]
+        number.alignment = CENTER
+        _field(number.add_run(), "PAGE")
+
+    def _set_styles(self) -> None:
+        normal = self.doc.styles["Normal"]
+        normal.font.name, normal.font.size = FONT, Pt(TEXT)
+        normal.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+        normal.element.rPr.rFonts.set(qn("w:cs"), FONT)
+        normal.paragraph_format.space_after = Pt(0)
+        normal.paragraph_format.line_spacing = 1.15
+
+    def _grid(self, columns: int, widths: Sequence[float], *, bordered: bool) -> Any:
+        table = self.doc.add_table(rows=0, cols=columns)
+        if bordered:
+            table.style = "Table Grid"
+        table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        table.autofit = False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Mm(width)
+        return table
+
+
+def docx_response(data: bytes, filename: str) -> HttpResponse:
+    """filename: Russian is fine, with the ending."""
+    response = HttpResponse(data, content_type=MIME)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(filename)}"
+    return response
+
+
+def _shared_widths(widths: Sequence[float]) -> list[float]:
+    free = [width for width in widths if not width]
+    rest = (TEXT_WIDTH - sum(widths)) / len(free) if free else 0
+    return [width or rest for width in widths]
+
+
+def _write(paragraph: Any, text: str, *, bold: bool = False, size: float = TEXT, spacing: float = 0) -> None:
+    for number, line in enumerate(clean(text).splitlines() or [""]):
+        run = paragraph.add_run()
+        if number:
+            run.add_break()
+        run.add_text(line)
+        run.bold, run.font.size = bold or None, Pt(size)
+        if spacing:
+            _letter_spacing(run, spacing)
+
+
+def _fill(cell: Any, text: str, *, align: Any, size: float, bold: bool = False) -> None:
+    paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.alignment = align
+    paragraph.paragraph_format.line_spacing = 1.0
+    _write(paragraph, text, bold=bold, size=size)
+
+
+def _letter_spacing(run: Any, points: float) -> None:
+    spacing = OxmlElement("w:spacing")
+    spacing.set(qn("w:val"), str(int(points * 20)))
+    run._r.get_or_add_rPr().append(spacing)
+
+
+def _repeat(row: Any) -> None:
+    _row_property(row, "w:tblHeader")
+
+
+def _keep_whole(row: Any) -> None:
+    _row_property(row, "w:cantSplit")
+
+
+def _row_property(row: Any, name: str) -> None:
+    mark = OxmlElement(name)
+    mark.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(mark)
+
+
+def _underline(paragraph: Any) -> None:
+    borders = OxmlElement("w:pBdr")
+    line = OxmlElement("w:bottom")
+    for key, value in (("val", "thickThinSmallGap"), ("sz", "18"), ("space", "4"), ("color", "000000")):
+        line.set(qn(f"w:{key}"), value)
+    borders.append(line)
+    paragraph._p.get_or_add_pPr().append(borders)
+
+
+def _field(run: Any, code: str) -> None:
+    for kind, text in (("begin", ""), ("", code), ("end", "")):
+        if kind:
+            part = OxmlElement("w:fldChar")
+            part.set(qn("w:fldCharType"), kind)
+        else:
+            part = OxmlElement("w:instrText")
+            part.set(qn("xml:space"), "preserve")
+            part.text = text
+        run._r.append(part)
