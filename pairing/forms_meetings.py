@@ -99,9 +99,7 @@ class MeetingForm(DetailsForm):
         initial=MeetingState.HELD,
         widget=forms.RadioSelect,
     )
-    cancelled_reason = forms.CharField(
-        label="Почему не состоялась", required=False, max_length=REASON_LENGTH
-    )
+    cancelled_reason = forms.CharField(label="Почему не состоялась", required=False, max_length=REASON_LENGTH)
     date = DayField(label="Когда")
     kind = KindField()
     field_order = ("state", "cancelled_reason", "date", "kind")

@@ -57,7 +57,9 @@ class TaskLine:
 def plans_of(access: Access) -> QuerySet[DevelopmentPlan]:
     """Plans of the programme whose pairs the user may see, with all that names them."""
     pairs = Pair.objects.of_program(access.program).visible_to(access)
-    return DevelopmentPlan.objects.filter(program=access.program, member__pair__in=pairs.values("pk")).select_related(
+    return DevelopmentPlan.objects.filter(
+        program=access.program, member__pair__in=pairs.values("pk")
+    ).select_related(
         "program__school",
         "member__pair__mentor__person",
         "member__pair__form",
@@ -151,7 +153,12 @@ def save_development(
     PlanTask.objects.filter(plan=plan).exclude(pk__in=[pk for pk in kept if pk]).delete()
     for position, line in enumerate(lines):
         task = known.get(line.pk or 0) or PlanTask(school_id=plan.school_id, plan=plan)
-        task.section, task.title, task.due_on, task.planned = line.section, line.title, line.due_on, line.planned
+        task.section, task.title, task.due_on, task.planned = (
+            line.section,
+            line.title,
+            line.due_on,
+            line.planned,
+        )
         task.position = position
         task.save()
     is_changed = before != _content(plan, plan.tasks.all())

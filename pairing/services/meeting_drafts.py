@@ -56,7 +56,9 @@ def save_draft(
     return draft
 
 
-def draft_of(pair: Pair, *, user: User | None = None, link: PersonalLink | None = None) -> MeetingDraft | None:
+def draft_of(
+    pair: Pair, *, user: User | None = None, link: PersonalLink | None = None
+) -> MeetingDraft | None:
     """The writer's own draft in this pair, or None."""
     return MeetingDraft.objects.filter(pair=pair, user=user, link=link).first()
 

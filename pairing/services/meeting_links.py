@@ -61,7 +61,7 @@ def holder_of(link: PersonalLink) -> Holder | None:
 
 @transaction.atomic
 def issue_meeting_link(*, pair: Pair, person: Person, by: User) -> PersonalLink:
-    """The person's living link in this pair, or a new one. Raises Refusal for a stranger and a pair that does not work."""
+    """The person's living link in this pair, or a new one. Refusal for a stranger and a pair that does not work."""
     # The pair is the lock: two clicks must not make two links.
     Pair.objects.select_for_update().filter(pk=pair.pk).order_by().values_list("pk", flat=True).first()
     pair = Pair.objects.with_people().get(pk=pair.pk)

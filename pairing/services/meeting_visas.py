@@ -70,7 +70,9 @@ def give_visa(*, meetings: Iterable[Meeting], by: User, at: datetime | None = No
 def withdraw_visa(*, meeting: Meeting, reason: str, by: User) -> Meeting:
     """Open the record for correction. reason: 1–300 characters, kept in the history of the pair."""
     refuse_closed(meeting.program)
-    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("pair__program").get(pk=meeting.pk)
+    meeting = (
+        Meeting.objects.select_for_update(of=("self",)).select_related("pair__program").get(pk=meeting.pk)
+    )
     reason = clean_text(reason)
     if meeting.visa_at is None:
         raise Refusal("На этой записи нет визы. Обновите страницу.")

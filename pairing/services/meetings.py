@@ -261,9 +261,7 @@ def move_meeting(
     words = Told.of(
         **{name: getattr(meeting, name) for name in Told().as_fields()} | {"starts_at": starts_at}
     )
-    check_meeting(
-        pair, meeting.kind, MeetingState.PLANNED, date, words, "", today or timezone.localdate()
-    )
+    check_meeting(pair, meeting.kind, MeetingState.PLANNED, date, words, "", today or timezone.localdate())
     why = ": ".join(filter(None, (f"перенесена на {short_date(date)}", clean_text(reason))))
     if len(why) > REASON_LENGTH:
         raise Refusal("Причина длиннее 250 знаков. Сократите её.")

@@ -102,7 +102,9 @@ def save_result(
 @transaction.atomic
 def delete_result(*, result: PairResult, by: User) -> None:
     """A result written by mistake goes with its file; the history keeps what it was."""
-    result = PairResult.objects.select_for_update(of=("self",)).select_related("pair__program").get(pk=result.pk)
+    result = (
+        PairResult.objects.select_for_update(of=("self",)).select_related("pair__program").get(pk=result.pk)
+    )
     refuse_closed(result.pair.program)
     _record("result.delete", result, by, "удалён результат")
     file = result.file_id

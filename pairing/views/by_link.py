@@ -231,7 +231,9 @@ def task(request: HttpRequest, link: PersonalLink, pk: int) -> HttpResponse:
     holder = _holder(link)
     if holder.member is None:
         raise Http404
-    found = get_object_or_404(PlanTask.objects.filter(plan__member=holder.member).select_related("plan"), pk=pk)
+    found = get_object_or_404(
+        PlanTask.objects.filter(plan__member=holder.member).select_related("plan"), pk=pk
+    )
     is_done = request.POST.get("done") == "1"
     try:
         tick_task(task=found, is_done=is_done, on=timezone.localdate(), through=link)
@@ -262,9 +264,7 @@ def _page(
             use_required_attribute=False,
         )
     meetings = list(journal_of(pair))
-    planned = sorted(
-        (m for m in meetings if m.state == MeetingState.PLANNED), key=lambda m: (m.date, m.pk)
-    )
+    planned = sorted((m for m in meetings if m.state == MeetingState.PLANNED), key=lambda m: (m.date, m.pk))
     done = [m for m in meetings if m.state != MeetingState.PLANNED][:SHOWN]
     others = [m.mentee.person.first_name for m in pair.members.all() if m.is_open]
     is_active = pair.state == PairState.ACTIVE and link.program.is_open
@@ -303,7 +303,9 @@ def _page(
                     "is_past": meeting.date < today,
                     "cancel_url": _url(link, "cancel", pk=meeting.pk),
                     "move_url": _url(link, "move", pk=meeting.pk),
-                    "cancel_form": CancelForm(auto_id=f"id_cancel{meeting.pk}_%s", use_required_attribute=False),
+                    "cancel_form": CancelForm(
+                        auto_id=f"id_cancel{meeting.pk}_%s", use_required_attribute=False
+                    ),
                     "move_form": MoveForm(auto_id=f"id_move{meeting.pk}_%s", use_required_attribute=False),
                 }
                 for meeting in planned

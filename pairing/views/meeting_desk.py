@@ -51,7 +51,11 @@ VISA_COLUMNS = [
     ),
     Column("text", "Что записано", lambda meeting: meeting.topic or meeting.content or None, clip=True),
     Column(
-        "absent", "Не было", lambda meeting: ", ".join(absent_names(meeting)) or None, priority=2, phone="hide"
+        "absent",
+        "Не было",
+        lambda meeting: ", ".join(absent_names(meeting)) or None,
+        priority=2,
+        phone="hide",
     ),
 ]
 
@@ -226,8 +230,7 @@ def meeting_pair_links(request: HttpRequest, pk: int) -> HttpResponse:
             "back_label": "К паре",
             "pair": pair,
             "holders": holders,
-            "can_issue": request.program.is_open
-            and pair.state in (PairState.APPROVED, PairState.ACTIVE),
+            "can_issue": request.program.is_open and pair.state in (PairState.APPROVED, PairState.ACTIVE),
             "has_links": any(holder["link"] for holder in holders),
             "loopback": loopback_note(),
         },

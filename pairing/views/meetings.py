@@ -308,9 +308,7 @@ def _create(request: HttpRequest, pair: Pair) -> HttpResponse:
             if not claim_key(request.POST.get("once", ""), by=request.user):
                 messages.info(request, "Эта встреча уже записана: второй раз ничего не добавлено.")
                 return redirect(_url(request, "meeting_list", pk=pair.pk))
-            recorded = record_meeting(
-                pair=pair, by=request.user, today=request.today, **form.values()
-            )
+            recorded = record_meeting(pair=pair, by=request.user, today=request.today, **form.values())
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         return _form_page(request, pair, form, status=422)
