@@ -13,7 +13,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils import timezone
 
 from mentoring_site.permissions import Access, Permission
 from mentoring_site.texts import clean_text
@@ -32,6 +31,7 @@ from participants.services.guards import refuse_closed
 from programs.enums import ParticipantKind
 from programs.models import PersonalLink, Program, User
 from programs.services.audit import Refusal, lock_version, record_event
+from programs.services.moments import moment
 
 GOAL_LENGTH, COMMENT_LENGTH = 1000, 1000
 TITLE_LENGTH, RESULT_LENGTH = 300, 500
@@ -240,7 +240,7 @@ def agree_development(*, plan: DevelopmentPlan, by: User, at: datetime | None = 
     """The curator's word: a pupil's plan is in force, a teacher's goes to the director."""
     plan = _locked(plan)
     _move(plan, PlanAction.AGREE)
-    plan.agreed_by, plan.agreed_at = by, at or timezone.now()
+    plan.agreed_by, plan.agreed_at = by, at or moment()
     plan.save()
     _record("development.agree", plan, by, "индивидуальный план согласован")
     return plan
@@ -253,7 +253,7 @@ def approve_development(*, plan: DevelopmentPlan, by: User, at: datetime | None 
     if not is_for_teachers(plan.member):
         raise Refusal("Планы учеников директор не утверждает: они действуют после согласования куратором.")
     _move(plan, PlanAction.APPROVE)
-    plan.approved_by, plan.approved_at = by, at or timezone.now()
+    plan.approved_by, plan.approved_at = by, at or moment()
     plan.save()
     _record("development.approve", plan, by, "индивидуальный план утверждён")
     return plan

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
-from django.utils import timezone
 
 from mentoring_site.texts import clean_text
 from mentoring_site.words import counted, short_date
@@ -17,6 +16,7 @@ from pairing.services.meeting_guards import record_of
 from participants.services.guards import refuse_closed
 from programs.models import Program, User
 from programs.services.audit import Refusal
+from programs.services.moments import moment
 
 AT_ONCE = 500  # records behind one press of the button
 
@@ -53,7 +53,7 @@ def give_visa(*, meetings: Iterable[Meeting], by: User, at: datetime | None = No
     if not found:
         raise Refusal("Визировать нечего: выберите проведённые или отменённые встречи без визы.")
     refuse_closed(found[0].pair.program)
-    at = at or timezone.now()
+    at = at or moment()
     Meeting.objects.filter(pk__in=[meeting.pk for meeting in found]).update(visa_by=by, visa_at=at)
     for meeting in found:
         record_of(
