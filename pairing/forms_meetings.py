@@ -9,7 +9,7 @@ from django import forms
 
 from mentoring_site.words import ru_date
 from pairing.enums import MeetingFormat, MeetingKind, MeetingState
-from pairing.models import Meeting, Pair
+from pairing.models import Meeting, Pair, PairMember
 from pairing.services.meeting_guards import (
     CONTENT_LENGTH,
     MAX_MINUTES,
@@ -145,6 +145,9 @@ class LinkMeetingForm(DetailsForm):
         }
         self.initial.setdefault("kind", proposed)
         self.add_absent(pair)
+        if "absent" in self.fields:
+            # The page is open to whoever holds the link: no surnames on it.
+            self.fields["absent"].label_from_instance = _first_name
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -174,7 +177,11 @@ class MoveForm(forms.Form):
 
 
 class CancelForm(forms.Form):
-    reason = forms.CharField(label="Почему встречи не будет", max_length=REASON_LENGTH)
+    reason = forms.CharField(
+        label="Почему встречи не будет",
+        max_length=REASON_LENGTH,
+        error_messages={"required": "Напишите, почему встречи не будет."},
+    )
 
 
 class HelpForm(forms.Form):
@@ -183,10 +190,17 @@ class HelpForm(forms.Form):
     reason = forms.CharField(
         label="Что случилось",
         max_length=HELP_LENGTH,
+        error_messages={"required": "Напишите, что случилось."},
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Прочитает педагог-психолог. Ваша пара этого не увидит",
     )
     tells_curator = forms.BooleanField(label="Куратор тоже может это прочитать", required=False)
+
+
+def _first_name(member: PairMember) -> str:
+    """«Егор Ж.»: two of one name are told apart."""
+    person = member.mentee.person
+    return f"{person.first_name} {person.last_name[:1]}."
 
 
 def day_words(meeting: Meeting) -> str:

@@ -296,8 +296,8 @@ def record_progress(*, task: PlanTask, actual: str, mark: str, by: User) -> Plan
         return task
     task.actual, task.mark = actual, mark
     task.save(update_fields=["actual", "mark"])
-    said = f": {TaskMark(mark).label}" if mark else ""
-    _record("development.progress", plan, by, f"отмечена задача плана «{task.title}»{said}")
+    said = f" – {TaskMark(mark).label}" if mark else ""
+    _record("development.progress", plan, by, f"отмечена задача плана: {task.title}{said}")
     return task
 
 
@@ -329,7 +329,7 @@ def tick_task(
     task.mentee_done_on = done_on
     task.save(update_fields=["mentee_done_on"])
     words = "наставляемый отметил задачу выполненной" if is_done else "наставляемый снял отметку с задачи"
-    _record("development.tick", plan, by, f"{words}: «{task.title}»")
+    _record("development.tick", plan, by, f"{words}: {task.title}")
     return task
 
 

@@ -141,7 +141,7 @@ def _record(action: str, result: PairResult, by: Any, words: str) -> None:
         by=by,
         target=result.pair,
         program=result.pair.program,
-        sentence=f"{words}: {result.get_kind_display()}, «{result.title}»",
+        sentence=f"{words} ({result.get_kind_display()}): {result.title}",
         details={"result": result.pk},
         people=[result.pair.mentor.person_id, *people],
     )

@@ -54,7 +54,7 @@ def test_result_is_written_with_its_file_and_replaced(pair, curator):
     assert (result.title, result.version, result.url) == ("Сад и огород", 2, "")
     assert list(StoredFile.objects.values_list("file_name", flat=True)) == ["2.pdf"]
     assert (
-        AuditEvent.objects.get(action="result.create").sentence == "записан результат: проект, «Школьный сад»"
+        AuditEvent.objects.get(action="result.create").sentence == "записан результат (проект): Школьный сад"
     )
     with pytest.raises(StaleVersion):
         save(pair, curator, result=result, shown_version=1)
