@@ -46,7 +46,7 @@ def development_context(plan: DevelopmentPlan, on: date) -> dict[str, Any]:
         "mentee": mentee.full_name,
         "mentee_place": places.get(mentee.pk, ""),
         "form": pair.form.title,
-        "kind": plan.get_kind_display(),
+        "mentoring_kind": plan.get_kind_display(),
         "model": member.model.title if member.model else "",
         "starts": short_date(plan.starts_on) if plan.starts_on else "",
         "ends": short_date(plan.ends_on) if plan.ends_on else "",

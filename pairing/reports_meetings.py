@@ -44,11 +44,11 @@ def _how(meeting: Meeting) -> list[str]:
     return [part for part in parts if part]
 
 
-def _visa(meeting: Meeting) -> str:
+def _visa(meeting: Meeting) -> list[str]:
     if meeting.visa_at is None:
-        return ""
+        return []
     day = timezone.localtime(meeting.visa_at).date()
-    return f"{surname_initials(str(meeting.visa_by))}, {short_date(day)}"
+    return [surname_initials(str(meeting.visa_by)), short_date(day)]
 
 
 def absent_names(meeting: Meeting) -> list[str]:

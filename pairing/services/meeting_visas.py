@@ -10,7 +10,7 @@ from django.db.models import Prefetch, QuerySet
 
 from mentoring_site.texts import clean_text
 from mentoring_site.words import counted, short_date
-from pairing.enums import MeetingState
+from pairing.enums import MeetingState, PairState
 from pairing.models import Meeting, MeetingAbsence
 from pairing.services.meeting_guards import record_of
 from participants.services.guards import refuse_closed
@@ -22,10 +22,14 @@ AT_ONCE = 500  # records behind one press of the button
 
 
 def awaiting_visa(program: Program) -> QuerySet[Meeting]:
-    """Held and cancelled meetings that the curator has not signed, the oldest first."""
+    """Held and cancelled meetings that the curator has not signed, the oldest first.
+
+    What the end of a pair has cancelled is nobody's record to read.
+    """
     return (
         Meeting.objects.filter(program=program, visa_at=None)
         .exclude(state=MeetingState.PLANNED)
+        .exclude(state=MeetingState.CANCELLED, pair__state__in=(PairState.COMPLETED, PairState.DISSOLVED))
         .select_related("recorded_by", "pair__mentor__person")
         .prefetch_related(
             "pair__members__mentee__person",
