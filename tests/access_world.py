@@ -51,8 +51,8 @@ from programs.models import (
     User,
 )
 from roadmap.models import Evidence, Step
-from tests.access_world_meetings import ARGUMENTS_OF_MEETINGS, MeetingRows
 from tests import access_world_agreement, access_world_wishes
+from tests.access_world_meetings import ARGUMENTS_OF_MEETINGS, MeetingRows
 from tests.access_world_psychologist import ROOM_ARGUMENTS
 from tests.factories import (
     make_class,
