@@ -34,6 +34,7 @@ urlpatterns = [
     path("", include("programs.urls_account")),  # /account/, /setup/, /help/
     path("", include("participants.urls_by_link")),  # /a/<token>/
     path("s/", include("participants.urls_survey_page")),  # a questionnaire by personal link
+    path("", include("pairing.urls_by_link")),  # /m/<token>/
     path("n/", include("participants.urls_nomination_page")),  # a proposal by personal link
     path("g/", include("pairing.urls_agreement_page")),  # words on a pair by personal link
     path("p/", include("pairing.urls_preference_page")),  # preferences by personal link

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -13,10 +14,11 @@ from django.utils.html import format_html_join
 from mentoring_site.permissions import Access, Permission
 from mentoring_site.words import short_date
 from pairing.enums import PairState
-from pairing.models import Pair, PairMember
+from pairing.models import Pair, PairMember, PairResult
 from pairing.rows import BADGES, pair_rows
 from pairing.selections import free_of
 from pairing.services.proposals import take_partner_names
+from pairing.services.results import result_words
 from participants.enums import BaseKind, MenteeStatus, MentorStatus
 from participants.models import Enrolment
 from participants.registries import (
@@ -214,6 +216,7 @@ def partner_values(
         ).select_related("school_class")
     }
     found: dict[int, dict[str, list[str]]] = {}
+    made = _results_by_pair({seat.pair_id for seat in seats}, until)
     for seat in seats:
         entry = seat.pair.mentor_id if base == IS_MENTOR else seat.mentee_id
         partner = (seat.mentee if base == IS_MENTOR else seat.pair.mentor).person
@@ -229,10 +232,29 @@ def partner_values(
             values["completed_on"].append(short_date(closed))
         if seat.result and (until is None or is_over):
             values["results"].append(seat.result)
+        own = [r for r in made.get(seat.pair_id, ()) if base == IS_MENTOR or r.member_id in (None, seat.pk)]
+        values["results"] += result_words(own)
     return {
         entry: {code: "; ".join(dict.fromkeys(texts)) for code, texts in values.items()}
         for entry, values in found.items()
     }
+
+
+def _results_by_pair(pairs: set[int], until: date | None) -> dict[int, list[PairResult]]:
+    rows = PairResult.objects.filter(pair__in=pairs).order_by("on", "pk")
+    found: dict[int, list[PairResult]] = {}
+    for result in rows.filter(on__lte=until) if until else rows:
+        found.setdefault(result.pair_id, []).append(result)
+    return found
+
+
+def results_of_entries(entries: list[Any], access: Access, on: date, base: str) -> dict[int, Any]:
+    """How many results the entry's pairs have: of a mentee his own and those of the whole pair."""
+    side = "pair__mentor" if base == IS_MENTOR else "pair__members__mentee"
+    rows = PairResult.objects.filter(**{f"{side}__in": [entry.pk for entry in entries]})
+    if base == IS_MENTEE:
+        rows = rows.filter(Q(member=None) | Q(member=F("pair__members")))
+    return dict(rows.order_by().values_list(side).annotate(Count("pk", distinct=True)))
 
 
 # --- person card, leaving ---------------------------------------------------------------------------------
@@ -319,6 +341,19 @@ def fill() -> None:
                 priority=2,
             ),
         ]
+    )
+    BASE_COLUMNS.extend(
+        BaseColumn(
+            base,
+            "results",
+            "Результатов",
+            62,
+            partial(results_of_entries, base=base),
+            Permission.PAIR_VIEW,
+            phone="hide",
+            priority=4,
+        )
+        for base in (IS_MENTEE, IS_MENTOR)
     )
     BASE_FILTERS.extend(
         [

@@ -173,6 +173,14 @@ class PlanStage(models.TextChoices):
     APPROVED = "approved", "утверждён"
 
 
+class PlanAction(models.TextChoices):
+    SUBMIT = "submit", "передать куратору"
+    RETURN = "return", "вернуть с замечанием"
+    AGREE = "agree", "согласовать"
+    APPROVE = "approve", "утвердить"
+    REVISE = "revise", "изменить"
+
+
 class PlanSection(models.TextChoices):
     """Sections of the plan: the second is of teachers only (АЗ-1128/08), the first and third of both forms."""
 

@@ -1,4 +1,4 @@
-"""Forms of the psychologist's room and of meetings."""
+"""Forms of the psychologist's room."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from django import forms
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from pairing.enums import Conclusion, MeetingKind, MeetingState
-from pairing.models import Meeting, Pair
-from pairing.services.meetings import CONTENT_LENGTH, MAX_MINUTES, TOPIC_LENGTH
+from pairing.enums import Conclusion
 from pairing.services.methods import method_names
 from pairing.services.tests import NOTES_LENGTH
 from participants.enums import MenteeStatus, MentorStatus
 from participants.models import Enrolment, Mentee, Mentor
-from programs.forms.fields import DayField, RowsField, SearchField, named_choices
+from programs.forms.fields import DayField, SearchField, named_choices
 from programs.models import Program
 
 
@@ -128,50 +126,3 @@ class CompatibilityFilter(forms.Form):
             "Заключение", [(value, label.capitalize()) for value, label in Conclusion.choices]
         ),
     )
-
-
-class MeetingForm(forms.Form):
-    """Phone first: kind and day are enough, the rest is optional."""
-
-    state = forms.ChoiceField(
-        label="Что записываем",
-        choices=[(MeetingState.HELD, "Встреча была"), (MeetingState.PLANNED, "Запланировать")],
-        initial=MeetingState.HELD,
-        widget=forms.RadioSelect,
-    )
-    date = DayField(label="Когда")
-    kind = forms.ChoiceField(
-        label="Какая встреча",
-        choices=[(value, label.capitalize()) for value, label in MeetingKind.choices],
-        widget=forms.RadioSelect,
-    )
-    duration_minutes = forms.IntegerField(
-        label="Сколько минут длилась", required=False, min_value=1, max_value=MAX_MINUTES
-    )
-    topic = forms.CharField(label="Тема", required=False, max_length=TOPIC_LENGTH)
-    content = forms.CharField(
-        label="Чем занимались",
-        required=False,
-        max_length=CONTENT_LENGTH,
-        help_text="Одной-двумя фразами. Без сведений о здоровье и семье",
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-    def __init__(self, *args: Any, pair: Pair, meeting: Meeting | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        members = [member for member in pair.members.all() if member.is_open]
-        self.fields["date"].widget.attrs |= {"min": f"{pair.starts_on or pair.program.starts:%Y-%m-%d}"}
-        if meeting is not None and meeting.state == MeetingState.HELD:
-            del self.fields["state"]
-        if len(members) > 1:
-            self.fields["absent"] = RowsField(
-                pair.members.select_related("mentee__person").filter(pk__in=[m.pk for m in members]),
-                label="Кого не было",
-                required=False,
-                widget=forms.CheckboxSelectMultiple,
-            )
-
-    def values(self) -> dict[str, Any]:
-        """Arguments of record_meeting."""
-        data = {"state": MeetingState.HELD, "absent": (), **self.cleaned_data}
-        return data | {"absent": list(data["absent"])}

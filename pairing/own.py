@@ -1,4 +1,4 @@
-"""First page of mentors, mentees and parents: their own pairs."""
+"""First page of mentors, mentees and parents: their own pairs, what comes next, the tasks of the plan."""
 
 from __future__ import annotations
 
@@ -7,19 +7,26 @@ from typing import Any
 
 from mentoring_site.permissions import Access, Permission, Role
 from pairing.enums import MeetingState
-from pairing.models import Meeting, Pair
+from pairing.models import DevelopmentPlan, Meeting, Pair
 from pairing.rows import BADGES
+from pairing.services.development import SETTLED
 from programs.tenancy import program_url
+
+SHOWN_TASKS = 4
 
 
 def own_pairs(access: Access, on: date) -> dict[str, Any] | None:
-    """Pairs of the user or his child, each with its last meeting; None for the school's staff."""
+    """Pairs of the user or his child, each with its last and next meeting and open tasks; None for the staff."""
     if access.has(Permission.BASE_VIEW) or not access.has(Permission.PAIR_VIEW):
         return None
     pairs = list(Pair.objects.of_program(access.program).visible_to(access).with_people())
     last: dict[int, Meeting] = {}
-    for meeting in Meeting.objects.filter(pair__in=pairs, state=MeetingState.HELD).order_by("date", "pk"):
-        last[meeting.pair_id] = meeting
+    following: dict[int, Meeting] = {}
+    for meeting in Meeting.objects.filter(pair__in=pairs).order_by("date", "pk"):
+        if meeting.state == MeetingState.HELD:
+            last[meeting.pair_id] = meeting
+        elif meeting.state == MeetingState.PLANNED and meeting.date >= on:
+            following.setdefault(meeting.pair_id, meeting)
     may_record = access.has(Permission.MEETING_RECORD)
     return {
         "title": _title(access, len(pairs)),
@@ -32,13 +39,40 @@ def own_pairs(access: Access, on: date) -> dict[str, Any] | None:
                 "url": program_url(access.program, "pairing:pair_detail", pk=pair.pk),
                 "starts_on": pair.starts_on,
                 "last": last.get(pair.pk),
+                "next": following.get(pair.pk),
                 "record_url": program_url(access.program, "pairing:meeting_create", pk=pair.pk)
                 if may_record and pair.state == "active" and pair.mentor.person.user_id == access.user.pk
                 else "",
             }
             for pair in pairs
         ],
+        "plans": _plans(access, pairs),
     }
+
+
+def _plans(access: Access, pairs: list[Pair]) -> list[dict[str, Any]]:
+    """Open tasks of the agreed plans of these pairs."""
+    members = [member.pk for pair in pairs for member in pair.members.all()]
+    plans = (
+        DevelopmentPlan.objects.filter(member__in=members, state__in=SETTLED)
+        .select_related("member__mentee__person")
+        .prefetch_related("tasks")
+        .order_by("pk")
+    )
+    shown = []
+    for plan in plans:
+        tasks = list(plan.tasks.all())
+        waiting = [task for task in tasks if not task.mark and not task.mentee_done_on]
+        shown.append(
+            {
+                "name": plan.member.mentee.person.list_name,
+                "url": program_url(access.program, "pairing:development_detail", pk=plan.pk),
+                "tasks": waiting[:SHOWN_TASKS],
+                "more": max(0, len(waiting) - SHOWN_TASKS),
+                "total": len(tasks),
+            }
+        )
+    return shown
 
 
 def _title(access: Access, number: int) -> str:

@@ -61,7 +61,7 @@ register_personal_data(
         "member__mentee__person",
         ("kind", "title", "on", "url"),
         on_destroy="blank",
-        blanked=("title", "url"),
+        blanked=("title", "url", "file"),
         more_lookups=("pair__mentor__person", *PAIR_PEOPLE),
     ),
     PersonalData(

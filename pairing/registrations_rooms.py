@@ -90,7 +90,15 @@ register_pair_panel(
     PairPanel("pairing/test_panel.html", 20, compatibility_panel, Permission.TEST_VIEW, "side"),
 )
 register_nav(
-    NavItem("Пары", 40, "Встречи", "pairing:meeting_overview", "calendar-check", Permission.MEETING_RECORD),
+    NavItem(
+        "Пары",
+        40,
+        "Встречи",
+        "pairing:meeting_overview",
+        "calendar-check",
+        Permission.PAIR_VIEW,
+        also=("pairing:development_list", "pairing:result_list"),
+    ),
 )
 ATTENTION.append(attention)
 ATTENTION.append(consent_attention)
@@ -105,9 +113,12 @@ register_personal_data(
     PersonalData(
         "pairing.Meeting",
         "pair__members__mentee__person",
-        ("kind", "state", "date", "duration_minutes", "topic", "content", "cancelled_reason"),
+        (
+            *("kind", "state", "date", "starts_at", "format", "place", "duration_minutes"),
+            *("topic", "content", "next_step", "cancelled_reason", "recorded_by_name"),
+        ),
         on_destroy="blank",
-        blanked=("topic", "content", "cancelled_reason"),
+        blanked=("topic", "content", "next_step", "place", "cancelled_reason", "recorded_by_name"),
         more_lookups=("pair__mentor__person",),
     ),
     PersonalData("pairing.MeetingAbsence", "member__mentee__person", ("meeting",), on_destroy="keep"),

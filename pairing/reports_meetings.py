@@ -6,13 +6,49 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.template.loader import render_to_string
+from django.utils import timezone
+
 from mentoring_site.names import signature_name
-from mentoring_site.words import short_date
+from mentoring_site.words import short_date, surname_initials
 from pairing.enums import MeetingState
 from pairing.models import Meeting, Pair
+from participants.applications.posters import qr_svg
 from programs.models import Program
 from programs.reports import curator_name
 from programs.services.documents import school_snapshot
+
+
+def link_slips_html(program: Program, slips: Iterable[dict[str, Any]], warning: str) -> str:
+    """Slips to cut, one for a person: {pair, person, role, what, url}."""
+    return render_to_string(
+        "reports/meeting_slips.html",
+        {
+            "school": school_snapshot(program.school),
+            "slips": [{**slip, "qr": qr_svg(slip["url"])} for slip in slips],
+            "warning": warning,
+        },
+    )
+
+
+def _how(meeting: Meeting) -> list[str]:
+    """Hour, length, form and place, each on its line; empty of a cancelled meeting."""
+    if meeting.state == MeetingState.CANCELLED:
+        return []
+    parts = (
+        f"{meeting.starts_at:%H:%M}" if meeting.starts_at else "",
+        f"{meeting.duration_minutes} мин" if meeting.duration_minutes else "",
+        meeting.get_format_display() if meeting.format else "",
+        meeting.place,
+    )
+    return [part for part in parts if part]
+
+
+def _visa(meeting: Meeting) -> list[str]:
+    if meeting.visa_at is None:
+        return []
+    day = timezone.localtime(meeting.visa_at).date()
+    return [surname_initials(str(meeting.visa_by)), short_date(day)]
 
 
 def absent_names(meeting: Meeting) -> list[str]:
@@ -30,9 +66,11 @@ def journal_context(pair: Pair, meetings: Iterable[Meeting], program: Program, o
             "number": number,
             "date": short_date(meeting.date),
             "kind": meeting.get_kind_display(),
-            "minutes": meeting.duration_minutes,
+            "how": _how(meeting),
             "topic": meeting.topic,
             "content": meeting.content,
+            "next_step": meeting.next_step,
+            "visa": _visa(meeting),
             "cancelled": meeting.cancelled_reason if meeting.state == MeetingState.CANCELLED else "",
             "absent": ", ".join(absent_names(meeting)),
         }

@@ -52,6 +52,7 @@ from programs.models import (
 )
 from roadmap.models import Evidence, Step
 from tests import access_world_agreement, access_world_wishes
+from tests.access_world_meetings import ARGUMENTS_OF_MEETINGS, MeetingRows
 from tests.access_world_orders import ORDER_ARGUMENTS
 from tests.access_world_psychologist import ROOM_ARGUMENTS
 from tests.factories import (
@@ -72,7 +73,7 @@ from tests.roadmap.makers import make_roadmap
 
 
 @dataclass
-class World:
+class World(MeetingRows):
     """Rows are made when first asked for. Nobody's own: no user of the tests teaches or heads any of them."""
 
     program: Program
@@ -416,6 +417,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "pairing:proposal_": _pk("proposal"),
     "pairing:order_": _pk("pair_order"),
     "monitoring:assessment_": _pk("assessment"),
+    **{name: _pk(attribute) for name, attribute in ARGUMENTS_OF_MEETINGS.items()},
     **access_world_agreement.ARGUMENTS,
     **access_world_wishes.ARGUMENTS,
     **ROOM_ARGUMENTS,

@@ -1,30 +1,50 @@
-"""Meetings of a pair or group: planned, held, cancelled (programme document, section 5)."""
+"""Meetings of a pair or group: planned, held, cancelled, moved (programme document, section 5).
+
+Who writes is an account (`by`, `access`) or the mentor behind his personal link (`through`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from mentoring_site.permissions import Access, Permission
+from mentoring_site.permissions import Access
+from mentoring_site.texts import clean_text
 from mentoring_site.words import short_date
 from pairing.consents import refuse_withdrawn
 from pairing.enums import MeetingKind, MeetingState, PairState
-from pairing.models import Meeting, MeetingAbsence, Pair, PairMember
-from participants.services.guards import refuse_closed
-from programs.models import User
-from programs.services.audit import Refusal, record_event
+from pairing.models import Meeting, MeetingAbsence, MeetingDraft, Pair, PairMember
+from pairing.services.meeting_guards import (
+    ORDER,
+    REASON_LENGTH,
+    Told,
+    absent_members,
+    check_meeting,
+    check_reason,
+    is_mentor_behind,
+    locked_meeting,
+    locked_pair,
+    record_of,
+    refuse_stranger,
+    warnings_of,
+)
+from programs.models import PersonalLink, User
+from programs.services.audit import Refusal
 
 FIRST_MEETING_DAYS = 14  # days after the start of a pair within which the first meeting is expected
-MAX_MINUTES = 600
-TOPIC_LENGTH, CONTENT_LENGTH, REASON_LENGTH = 300, 4000, 300
-# Kinds that come once, in this order; a broken order is only worth a word.
-ORDER = (MeetingKind.INTRODUCTION, MeetingKind.TRIAL, MeetingKind.PLANNING, MeetingKind.REGULAR)
+DONE = {
+    MeetingState.HELD: "проведена встреча",
+    MeetingState.PLANNED: "запланирована встреча",
+    MeetingState.CANCELLED: "записана отменённая встреча",
+}
+TWICE = "Эта встреча уже записана: второй раз ничего не добавлено."
 
 
 @dataclass(frozen=True)
@@ -42,7 +62,7 @@ def journal_of(pair: Pair) -> QuerySet[Meeting]:
     """Meetings of a pair, newest first, with absences and authors: two queries."""
     return (
         Meeting.objects.filter(pair=pair)
-        .select_related("recorded_by")
+        .select_related("recorded_by", "recorded_through", "visa_by", "pair__mentor__person")
         .prefetch_related("absences__member__mentee__person")
     )
 
@@ -72,13 +92,6 @@ def next_kind(kinds: Iterable[str]) -> str:
     return next((kind for kind in ORDER if kind not in held), MeetingKind.REGULAR)
 
 
-def may_edit(meeting: Meeting, access: Access) -> bool:
-    """The author of the record, and whoever edits pairs."""
-    return access.has(Permission.PAIR_EDIT) or (
-        access.has(Permission.MEETING_RECORD) and meeting.recorded_by_id == access.user.pk
-    )
-
-
 # --- writing ----------------------------------------------------------------------------------------------
 
 
@@ -88,49 +101,61 @@ def record_meeting(
     pair: Pair,
     kind: str,
     date: date,
-    by: User,
+    by: User | None = None,
+    through: PersonalLink | None = None,
     state: str = MeetingState.HELD,
-    duration_minutes: int | None = None,
-    topic: str = "",
-    content: str = "",
+    cancelled_reason: str = "",
     absent: Collection[PairMember] = (),
     today: date | None = None,
+    **told: Any,
 ) -> Recorded:
-    """Write a held or planned meeting of an active pair.
+    """Write a held, planned or cancelled meeting of an active pair; the writer's draft goes.
 
-    duration_minutes: 1–600 or None. absent: members of a group who were not there.
-    Raises Refusal for a pair that is not active, a day outside its life, and a held meeting in the future.
+    told: the fields of Told, all may be empty. cancelled_reason: 1–300 characters, for a cancelled one only.
+    absent: members of a group who were not there. Sent twice through a link, it is written once.
+    Raises Refusal for a pair that is not active, a day outside its life, and a held meeting in the future;
+    PermissionDenied for a link that is not the mentor's.
     """
-    pair = _locked(pair)
-    _check(pair, state, date, duration_minutes, topic, content, today)
+    pair, words = locked_pair(pair), Told.of(**told)
+    if by is None and not is_mentor_behind(through, pair):
+        raise PermissionDenied("По этой ссылке встречи не записывают.")
+    check_meeting(pair, kind, state, date, words, cancelled_reason, today or timezone.localdate())
     refuse_withdrawn(pair, date)
-    members = _absent_members(pair, absent, state)
-    warnings = _warnings(pair, kind, state)
+    members = absent_members(pair, absent, state)
+    written = {"kind": kind, "state": state, "date": date, **words.as_fields()}
+    same = Meeting.objects.filter(pair=pair, recorded_through=through, **written) if through else None
+    if same is not None and (known := same.first()) is not None:
+        return Recorded(known, [TWICE])
+    warnings = warnings_of(pair, kind, state)
     meeting = Meeting.objects.create(
         school_id=pair.school_id,
         program_id=pair.program_id,
         pair=pair,
-        kind=kind,
-        state=state,
-        date=date,
-        duration_minutes=duration_minutes,
-        topic=topic.strip(),
-        content=content.strip(),
+        cancelled_reason=clean_text(cancelled_reason) if state == MeetingState.CANCELLED else "",
         recorded_by=by,
+        recorded_through=through,
+        recorded_by_name=str(by) if by is not None else pair.mentor.person.full_name,
+        **written,
     )
     _write_absences(meeting, members)
-    done = "проведена" if state == MeetingState.HELD else "запланирована"
-    _record(
-        "meeting.record", meeting, pair, by, f"{done} встреча: {MeetingKind(kind).label}, {short_date(date)}"
+    _drop_draft(pair, by, through)
+    record_of(
+        "meeting.record",
+        meeting,
+        pair,
+        by=by,
+        through=through,
+        sentence=f"{DONE[MeetingState(state)]}: {MeetingKind(kind).label}, {short_date(date)}",
     )
     return Recorded(meeting, warnings)
 
 
 def plan_meeting(
-    *, pair: Pair, kind: str, date: date, by: User, topic: str = "", today: date | None = None
+    *, pair: Pair, kind: str, date: date, by: User | None = None, today: date | None = None, **more: Any
 ) -> Recorded:
+    """A meeting to come. more: `through` or the fields of Told."""
     return record_meeting(
-        pair=pair, kind=kind, date=date, by=by, topic=topic, state=MeetingState.PLANNED, today=today
+        pair=pair, kind=kind, date=date, by=by, state=MeetingState.PLANNED, today=today, **more
     )
 
 
@@ -138,162 +163,163 @@ def plan_meeting(
 def update_meeting(
     *,
     meeting: Meeting,
-    access: Access,
     kind: str,
     date: date,
     state: str,
-    duration_minutes: int | None = None,
-    topic: str = "",
-    content: str = "",
+    access: Access | None = None,
+    through: PersonalLink | None = None,
+    cancelled_reason: str = "",
     absent: Collection[PairMember] = (),
+    today: date | None = None,
+    **told: Any,
 ) -> Recorded:
-    """Correct a record, or mark a planned meeting as held. By its author or who edits pairs (PermissionDenied)."""
-    pair = _locked(meeting.pair)
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
-    _refuse_stranger(meeting, access)
+    """Correct a record, or mark a planned meeting as held or as cancelled.
+
+    By whom guards.may_edit lets (else PermissionDenied); Refusal once the curator's visa stands.
+    """
+    pair = locked_pair(meeting.pair)
+    meeting = locked_meeting(meeting)
+    refuse_stranger(meeting, access, through)
+    words = Told.of(**told)
     if meeting.state == MeetingState.CANCELLED:
         raise Refusal("Встреча отменена, её запись больше не меняется. Запишите новую встречу.")
-    if meeting.state == MeetingState.HELD and state == MeetingState.PLANNED:
+    if meeting.state == MeetingState.HELD and state != MeetingState.HELD:
         raise Refusal("Встреча уже состоялась. Чтобы назначить следующую, запишите новую.")
-    _check(pair, state, date, duration_minutes, topic, content)
-    members = _absent_members(pair, absent, state)
-    warnings = _warnings(pair, kind, state, except_pk=meeting.pk)
-    before = (meeting.kind, meeting.state, meeting.date)
-    changed = [
-        name
-        for name, value in (
-            ("kind", kind),
-            ("state", state),
-            ("date", date),
-            ("duration_minutes", duration_minutes),
-            ("topic", topic.strip()),
-            ("content", content.strip()),
-        )
-        if getattr(meeting, name) != value
-    ]
-    meeting.kind, meeting.state, meeting.date = kind, state, date
-    meeting.duration_minutes, meeting.topic, meeting.content = (
-        duration_minutes,
-        topic.strip(),
-        content.strip(),
-    )
+    check_meeting(pair, kind, state, date, words, cancelled_reason, today or timezone.localdate())
+    members = absent_members(pair, absent, state)
+    warnings = warnings_of(pair, kind, state, except_pk=meeting.pk)
+    was = meeting.state
+    written = {"kind": kind, "state": state, "date": date, **words.as_fields()}
+    if state == MeetingState.CANCELLED:
+        written["cancelled_reason"] = clean_text(cancelled_reason)
+    changed = [name for name, value in written.items() if getattr(meeting, name) != value]
+    for name, value in written.items():
+        setattr(meeting, name, value)
     meeting.save()
     absences_before = set(meeting.absences.values_list("member_id", flat=True))
     meeting.absences.all().delete()
     _write_absences(meeting, members)
     if changed or absences_before != {member.pk for member in members}:
-        is_held_now = before[1] == MeetingState.PLANNED and state == MeetingState.HELD
-        words = "отмечена проведённой" if is_held_now else "исправлена запись"
-        _record(
+        verb = "исправлена запись"
+        if was == MeetingState.PLANNED and state != was:
+            verb = "отмечена проведённой" if state == MeetingState.HELD else "отменена встреча"
+        record_of(
             "meeting.update",
             meeting,
             pair,
-            access.user,
-            f"{words}: {MeetingKind(kind).label}, {short_date(date)}",
-            {"fields": changed},
+            access=access,
+            through=through,
+            sentence=f"{verb}: {MeetingKind(kind).label}, {short_date(date)}",
+            details={"fields": changed},
         )
     return Recorded(meeting, warnings)
 
 
 @transaction.atomic
-def cancel_meeting(*, meeting: Meeting, reason: str, access: Access) -> Meeting:
-    """Cancel a planned meeting; the record stays with its reason. By its author or who edits pairs."""
-    pair = _locked(meeting.pair)
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
-    _refuse_stranger(meeting, access)
-    reason = reason.strip()
-    if meeting.state != MeetingState.PLANNED:
-        raise Refusal(f"Отменить можно только запланированную встречу, а эта {meeting.get_state_display()}.")
-    if not reason:
-        raise Refusal("Напишите, почему встреча отменена.")
-    if len(reason) > REASON_LENGTH:
-        raise Refusal(f"Причина длиннее {REASON_LENGTH} знаков. Сократите её.")
-    meeting.state, meeting.cancelled_reason = MeetingState.CANCELLED, reason
-    meeting.save(update_fields=["state", "cancelled_reason"])
-    _record(
+def cancel_meeting(
+    *, meeting: Meeting, reason: str, access: Access | None = None, through: PersonalLink | None = None
+) -> Meeting:
+    """Cancel a planned meeting; the record stays with its reason."""
+    pair = locked_pair(meeting.pair)
+    meeting = locked_meeting(meeting)
+    refuse_stranger(meeting, access, through)
+    _refuse_unless_planned(meeting, "Отменить")
+    _cancel(meeting, check_reason(reason))
+    record_of(
         "meeting.cancel",
         meeting,
         pair,
-        access.user,
-        f"отменена встреча: {meeting.get_kind_display()}, {short_date(meeting.date)}",
-        {"reason": reason},
+        access=access,
+        through=through,
+        sentence=f"отменена встреча: {meeting.get_kind_display()}, {short_date(meeting.date)}",
+        details={"reason": meeting.cancelled_reason},
     )
     return meeting
 
 
-# --- guards and small parts -------------------------------------------------------------------------------
-
-
-def _locked(pair: Pair) -> Pair:
-    """The pair as it is now: dissolving it stops its meetings at once."""
-    Pair.objects.select_for_update().filter(pk=pair.pk).order_by().values_list("pk", flat=True).first()
-    pair = Pair.objects.with_people().get(pk=pair.pk)
-    refuse_closed(pair.program)
-    if pair.state != PairState.ACTIVE:
-        raise Refusal(
-            f"Пара {pair} сейчас не действует ({pair.get_state_display()}), встречи записывают только у "
-            "действующих пар. Спросите куратора, когда пара начнёт работу."
-        )
-    return pair
-
-
-def _check(
-    pair: Pair,
-    state: str,
-    day: date,
-    duration_minutes: int | None,
-    topic: str,
-    content: str,
+@transaction.atomic
+def move_meeting(
+    *,
+    meeting: Meeting,
+    date: date,
+    starts_at: time | None = None,
+    reason: str = "",
+    access: Access | None = None,
+    through: PersonalLink | None = None,
     today: date | None = None,
-) -> None:
-    today = today or timezone.localdate()
-    if state not in (MeetingState.HELD, MeetingState.PLANNED):
-        raise Refusal("Встречу можно записать проведённой или запланированной.")
-    if pair.starts_on and day < pair.starts_on:
-        raise Refusal(
-            f"Пара действует с {short_date(pair.starts_on)}, встреча не может быть раньше. Исправьте дату."
-        )
-    if day > pair.program.ends:
-        raise Refusal(f"Программа заканчивается {short_date(pair.program.ends)}. Исправьте дату.")
-    if state == MeetingState.HELD and day > today:
-        raise Refusal(f"{short_date(day)} ещё не наступило. Запишите встречу как запланированную.")
-    if state == MeetingState.PLANNED and day < today:
-        raise Refusal(f"{short_date(day)} уже прошло. Если встреча была, запишите её как проведённую.")
-    if duration_minutes is not None and not 1 <= duration_minutes <= MAX_MINUTES:
-        raise Refusal(f"Встреча длится от 1 до {MAX_MINUTES} минут. Исправьте длительность.")
-    if len(topic.strip()) > TOPIC_LENGTH or len(content.strip()) > CONTENT_LENGTH:
-        raise Refusal(f"Тема — до {TOPIC_LENGTH} знаков, рассказ — до {CONTENT_LENGTH}. Сократите текст.")
+) -> Recorded:
+    """Put a planned meeting on another day: the old record is cancelled with the new day, a new one is planned.
 
-
-def _warnings(pair: Pair, kind: str, state: str, *, except_pk: int | None = None) -> list[str]:
-    if state != MeetingState.HELD:
-        return []
-    held = set(
-        Meeting.objects.filter(pair=pair, state=MeetingState.HELD)
-        .exclude(pk=except_pk)
-        .values_list("kind", flat=True)
+    reason: up to 250 characters, may be empty. Refusal when neither day nor hour changes.
+    """
+    pair = locked_pair(meeting.pair)
+    meeting = locked_meeting(meeting)
+    refuse_stranger(meeting, access, through)
+    _refuse_unless_planned(meeting, "Перенести")
+    if (meeting.date, meeting.starts_at) == (date, starts_at):
+        raise Refusal("Встреча уже назначена на этот день. Выберите другой.")
+    words = Told.of(
+        **{name: getattr(meeting, name) for name in Told().as_fields()} | {"starts_at": starts_at}
     )
-    found = []
-    if MeetingKind.FINAL in held:
-        found.append("Итоговая встреча этой пары уже записана. Проверьте, не ошиблись ли вы парой или датой.")
-    if kind in ORDER:
-        missed = [step.label for step in ORDER[: ORDER.index(MeetingKind(kind))] if step not in held]
-        if missed and missed != [MeetingKind.REGULAR.label]:
-            found.append(f"До этой встречи обычно бывают: {', '.join(missed)}. Если они были, запишите и их.")
-    return found
+    check_meeting(pair, meeting.kind, MeetingState.PLANNED, date, words, "", today or timezone.localdate())
+    why = ": ".join(filter(None, (f"перенесена на {short_date(date)}", clean_text(reason))))
+    if len(why) > REASON_LENGTH:
+        raise Refusal("Причина длиннее 250 знаков. Сократите её.")
+    refuse_withdrawn(pair, date)
+    _cancel(meeting, why)
+    moved = Meeting.objects.create(
+        school_id=pair.school_id,
+        program_id=pair.program_id,
+        pair=pair,
+        kind=meeting.kind,
+        state=MeetingState.PLANNED,
+        date=date,
+        recorded_by=access.user if access is not None else None,
+        recorded_through=through,
+        recorded_by_name=str(access.user) if access is not None else pair.mentor.person.full_name,
+        **words.as_fields(),
+    )
+    record_of(
+        "meeting.move",
+        moved,
+        pair,
+        access=access,
+        through=through,
+        sentence=f"встреча перенесена: {meeting.get_kind_display()}, {short_date(meeting.date)} → {short_date(date)}",
+        details={"from": meeting.pk},
+    )
+    return Recorded(moved)
 
 
-def _absent_members(pair: Pair, absent: Collection[PairMember], state: str) -> list[PairMember]:
-    members = {member.pk: member for member in pair.members.all()}
-    if any(member.pk not in members for member in absent):
-        raise Refusal("Среди отсутствующих есть человек не из этой группы. Обновите страницу.")
-    missing = [members[member.pk] for member in absent]
-    if state != MeetingState.HELD:
-        return []
-    present = [member for member in members.values() if member.is_open and member not in missing]
-    if missing and not present:
-        raise Refusal("Отсутствуют все. Если встречи не было, отмените её или не записывайте.")
-    return missing
+def mark_meeting(*, pair: Pair, date: date, through: PersonalLink, **written: Any) -> Recorded:
+    """«Встреча была»: the meeting planned for that day becomes held, else a held one is written."""
+    planned = Meeting.objects.filter(pair=pair, state=MeetingState.PLANNED, date=date).order_by("pk").first()
+    if planned is None:
+        return record_meeting(pair=pair, date=date, through=through, **written)
+    empty = {name: getattr(planned, name) for name in Told().as_fields() if not written.get(name)}
+    with transaction.atomic():
+        recorded = update_meeting(
+            meeting=planned,
+            date=date,
+            state=MeetingState.HELD,
+            through=through,
+            **{**written, **empty},
+        )
+        _drop_draft(pair, None, through)
+    return recorded
+
+
+# --- small parts ------------------------------------------------------------------------------------------
+
+
+def _refuse_unless_planned(meeting: Meeting, verb: str) -> None:
+    if meeting.state != MeetingState.PLANNED:
+        raise Refusal(f"{verb} можно только запланированную встречу, а эта {meeting.get_state_display()}.")
+
+
+def _cancel(meeting: Meeting, reason: str) -> None:
+    meeting.state, meeting.cancelled_reason = MeetingState.CANCELLED, reason
+    meeting.save(update_fields=["state", "cancelled_reason"])
 
 
 def _write_absences(meeting: Meeting, members: Collection[PairMember]) -> None:
@@ -302,20 +328,6 @@ def _write_absences(meeting: Meeting, members: Collection[PairMember]) -> None:
     )
 
 
-def _refuse_stranger(meeting: Meeting, access: Access) -> None:
-    if not may_edit(meeting, access):
-        raise PermissionDenied("Запись о встрече меняет тот, кто её сделал, или куратор.")
-
-
-def _record(
-    action: str, meeting: Meeting, pair: Pair, by: User, sentence: str, details: dict | None = None
-) -> None:
-    record_event(
-        action,
-        by=by,
-        target=pair,  # the history of the pair tells it
-        program=pair.program,
-        sentence=sentence,
-        details={"meeting": meeting.pk, **(details or {})},
-        people=[pair.mentor.person_id, *(member.mentee.person_id for member in pair.members.all())],
-    )
+def _drop_draft(pair: Pair, by: User | None, through: PersonalLink | None) -> None:
+    mine = {"user": by} if by is not None else {"link": through}
+    MeetingDraft.objects.filter(pair=pair, **mine).delete()

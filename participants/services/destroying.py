@@ -163,6 +163,7 @@ def _destroy(person: Person, by: User, on: date) -> None:
     files = [
         *Consent.objects.filter(person=person).exclude(scan=None).values_list("scan", flat=True),
         *Response.objects.filter(person=person).exclude(scan=None).values_list("scan", flat=True),
+        *_blanked_files(person),
     ]
     for entry in PERSONAL_DATA.values():
         if entry.on_destroy == "delete":
@@ -173,6 +174,18 @@ def _destroy(person: Person, by: User, on: date) -> None:
     StoredFile.objects.filter(pk__in=files).delete()
     _close_account(person, on)
     _empty(person)
+
+
+def _blanked_files(person: Person) -> list[int]:
+    """Files behind rows that stay for the counts: the row forgets them, so nobody would find them again."""
+    found: list[int] = []
+    for entry in PERSONAL_DATA.values():
+        if entry.on_destroy == "blank":
+            model = apps.get_model(entry.model)
+            for name in entry.blanked:
+                if model._meta.get_field(name).related_model is StoredFile:
+                    found += _rows(entry, person).exclude(**{name: None}).values_list(name, flat=True)
+    return found
 
 
 def _leave_bases(person: Person, on: date) -> None:

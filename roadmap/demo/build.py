@@ -31,6 +31,7 @@ from roadmap.demo.schools import (
     open_year,
 )
 from roadmap.demo.sections import LISTS, TEXTS
+from roadmap.demo.work import tell_of_work, tell_results_of_last_year
 from roadmap.demo.world import World
 
 
@@ -55,6 +56,7 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
     with world.opened():
         run_program(world)
         run_last_year(world, fill_bases(world, LAST_YEAR))
+        tell_results_of_last_year(world)
         finish_last_year(world)
         world.at(world.program.ends)
         world.program = complete_program(program=world.program, by=world.users["director"])
@@ -66,6 +68,7 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
         meet_and_choose(world, bases)
         run_year(world, bases)
         run_orders(world)
+        tell_of_work(world)
         tell_of_consents(world)
         furnish_room(world)
         invite_applicants(world)

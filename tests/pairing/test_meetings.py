@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -10,9 +10,12 @@ from mentoring_site.permissions import Role
 from pairing.enums import MeetingKind, MeetingState, PairState
 from pairing.models import Meeting, Pair
 from pairing.services.closing import dissolve_pair
+from pairing.services.meeting_links import issue_meeting_link
 from pairing.services.meetings import (
     cancel_meeting,
     journal_of,
+    mark_meeting,
+    move_meeting,
     next_kind,
     plan_meeting,
     record_meeting,
@@ -22,6 +25,7 @@ from pairing.services.meetings import (
 )
 from programs.models import AuditEvent
 from programs.services.audit import Refusal
+from programs.services.links import revoke_link
 from programs.tenancy import access_for
 from tests.factories import make_member
 from tests.pairing.makers import make_pair_in
@@ -96,7 +100,9 @@ def test_pair_that_is_not_active_takes_no_meetings(program, curator, director, s
         ({"duration_minutes": 0}, "от 1 до 600"),
         ({"duration_minutes": 601}, "от 1 до 600"),
         ({"content": "я" * 4001}, "Сократите текст"),
-        ({"state": MeetingState.CANCELLED}, "проведённой или запланированной"),
+        ({"state": MeetingState.CANCELLED}, "почему встреча отменена"),
+        ({"kind": "other"}, "какая это встреча"),
+        ({"format": "dream"}, "очно, дистанционно или перепиской"),
     ],
 )
 def test_odd_values_are_refused_in_words(pair, curator, fields, words):
@@ -166,6 +172,134 @@ def test_planned_meeting_is_cancelled_with_a_reason_only(pair, curator, access):
     assert (cancelled.state, cancelled.cancelled_reason) == (MeetingState.CANCELLED, "болезнь учителя")
     with pytest.raises(Refusal, match="только запланированную"):
         cancel_meeting(meeting=meeting, reason="ещё раз", access=access)
+
+
+def test_meeting_that_did_not_take_place_is_written_with_its_reason(pair, curator):
+    meeting = meet(
+        pair, curator, state=MeetingState.CANCELLED, cancelled_reason=" болел ", date=TODAY
+    ).meeting
+
+    assert (meeting.state, meeting.cancelled_reason) == (MeetingState.CANCELLED, "болел")
+    assert AuditEvent.objects.get(action="meeting.record").sentence.startswith("записана отменённая")
+
+
+def test_moved_meeting_stays_cancelled_and_stands_on_its_new_day(pair, curator, access):
+    meeting = plan_meeting(
+        pair=pair, kind=MeetingKind.TRIAL, date=TODAY, by=curator, topic="Дроби", place="каб. 5"
+    ).meeting
+    later = TODAY + timedelta(days=2)
+
+    moved = move_meeting(
+        meeting=meeting, date=later, starts_at=time(14, 30), reason="олимпиада", access=access
+    ).meeting
+
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.cancelled_reason) == (
+        MeetingState.CANCELLED,
+        f"перенесена на {later:%d.%m.%Y}: олимпиада",
+    )
+    assert (moved.state, moved.kind, moved.date, moved.starts_at, moved.topic, moved.place) == (
+        *(MeetingState.PLANNED, MeetingKind.TRIAL, later, time(14, 30)),
+        *("Дроби", "каб. 5"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("held", "date", "words"),
+    [
+        (True, TODAY + timedelta(days=2), "только запланированную"),
+        (False, TODAY, "уже назначена"),
+        (False, TODAY - timedelta(days=1), "уже прошло"),
+    ],
+)
+def test_move_is_refused_in_words_and_changes_nothing(pair, curator, access, held, date, words):
+    state = MeetingState.HELD if held else MeetingState.PLANNED
+    meeting = meet(pair, curator, state=state).meeting
+
+    with pytest.raises(Refusal, match=words):
+        move_meeting(meeting=meeting, date=date, access=access)
+
+    assert list(Meeting.objects.values_list("state", flat=True)) == [state]
+
+
+def test_mentor_marks_what_the_curator_planned_but_not_what_the_curator_wrote(pair, curator, mentor_access):
+    planned = plan_meeting(pair=pair, kind=MeetingKind.TRIAL, date=TODAY, by=curator).meeting
+    changes = {"kind": MeetingKind.TRIAL, "date": TODAY, "state": MeetingState.HELD}
+
+    update_meeting(meeting=planned, access=mentor_access, **changes)
+
+    planned.refresh_from_db()
+    assert planned.state == MeetingState.HELD
+    with pytest.raises(PermissionDenied):
+        update_meeting(meeting=planned, access=mentor_access, topic="ещё", **changes)
+
+
+# --- behind a personal link -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def link(pair, curator):
+    return issue_meeting_link(pair=pair, person=pair.mentor.person, by=curator)
+
+
+def test_link_of_the_mentor_writes_once_and_keeps_his_name(pair, link):
+    first, second = (
+        mark_meeting(pair=pair, kind=MeetingKind.INTRODUCTION, date=TODAY, through=link) for _ in range(2)
+    )
+
+    meeting = Meeting.objects.get()
+    assert (meeting.recorded_by, meeting.recorded_through, meeting.recorded_by_name) == (
+        None,
+        link,
+        pair.mentor.person.full_name,
+    )
+    assert (first.warnings, second.warnings) == (
+        [],
+        ["Эта встреча уже записана: второй раз ничего не добавлено."],
+    )
+    assert AuditEvent.objects.get(action="meeting.record").sentence.endswith("(наставник, по личной ссылке)")
+
+
+def test_link_turns_the_meeting_planned_for_the_day_into_a_held_one(pair, curator, link):
+    planned = plan_meeting(
+        pair=pair, kind=MeetingKind.TRIAL, date=TODAY, by=curator, starts_at=time(14, 0), topic="Дроби"
+    ).meeting
+
+    mark_meeting(pair=pair, kind=MeetingKind.TRIAL, date=TODAY, through=link, content="Решили две задачи")
+
+    planned.refresh_from_db()
+    assert Meeting.objects.count() == 1
+    assert (planned.state, planned.starts_at, planned.topic, planned.content) == (
+        *(MeetingState.HELD, time(14, 0)),
+        *("Дроби", "Решили две задачи"),
+    )
+
+
+def test_mentor_corrects_through_a_new_link_what_he_wrote_through_the_old(pair, curator, link):
+    meeting = mark_meeting(pair=pair, kind=MeetingKind.TRIAL, date=TODAY, through=link).meeting
+    revoke_link(link=link, by=curator)
+    new = issue_meeting_link(pair=pair, person=pair.mentor.person, by=curator)
+
+    update_meeting(
+        meeting=meeting,
+        kind=MeetingKind.TRIAL,
+        date=TODAY,
+        state=MeetingState.HELD,
+        through=new,
+        topic="дроби",
+    )
+
+    meeting.refresh_from_db()
+    assert (new.pk == link.pk, meeting.topic) == (False, "дроби")
+
+
+def test_link_of_the_mentee_writes_nothing(pair, curator):
+    link = issue_meeting_link(pair=pair, person=pair.members.get().mentee.person, by=curator)
+
+    with pytest.raises(PermissionDenied):
+        mark_meeting(pair=pair, kind=MeetingKind.INTRODUCTION, date=TODAY, through=link)
+
+    assert Meeting.objects.count() == 0
 
 
 def test_record_of_another_author_is_changed_by_curator_not_by_mentor(pair, curator, access, mentor_access):

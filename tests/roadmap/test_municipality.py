@@ -31,14 +31,15 @@ def test_municipality_adds_up_both_schools_and_keeps_names_inside(db, sign_in):
         "Наставники",
         "Наставляемые",
         "Действующие пары",
+        "Результаты пар",
         "Выполнено шагов карты",
         "Оценка 0–18",
     ]
     assert [(row.school, row.numbers) for row in page.context["rows"]] == [
-        ("Школа А", [1, 1, 0, 0, None]),
-        ("Школа Б", [2, 1, 0, 0, None]),
+        ("Школа А", [1, 1, 0, 0, 0, None]),
+        ("Школа Б", [2, 1, 0, 0, 0, None]),
     ]
-    assert page.context["sums"] == [3, 2, 0, 0, None]
+    assert page.context["sums"] == [3, 2, 0, 0, 0, None]
     text = page.content.decode()
     assert "нет данных" in text
     assert "Тайная" not in text
