@@ -47,7 +47,5 @@ urlpatterns = [
     *urls_meetings.urlpatterns,
     *urls_wishes.urlpatterns,
     *urls_psychologist.urlpatterns,
-    *urls_compatibility.urlpatterns,
-    *urls_meetings.urlpatterns,
     *urls_orders.urlpatterns,
 ]
