@@ -1,4 +1,4 @@
-/* Preferences: the list narrows while one types, texts are copied. Without this file a button finds and texts are selected by hand. */
+/* Preferences: the list narrows while one types; without this file a button finds. */
 (() => {
   "use strict";
   const plain = (text) => text.toLowerCase().replaceAll("ё", "е").replaceAll("\u00a0", " ");
@@ -27,24 +27,6 @@
       if (event.key !== "Enter") return;
       event.preventDefault();
       form.querySelector("button[name=find]").click();
-    });
-  });
-
-  document.querySelectorAll("[data-copy]").forEach((button) => {
-    const text = document.getElementById(button.dataset.copy);
-    if (!text) return;
-    button.hidden = false;
-    button.addEventListener("click", async () => {
-      const words = button.innerHTML;
-      try {
-        await navigator.clipboard.writeText(text.value);
-        button.textContent = "Скопировано";
-      } catch {
-        text.focus();
-        text.select(); // plain http has no clipboard: the text is at least selected
-        button.textContent = document.execCommand("copy") ? "Скопировано" : "Выделено: нажмите Ctrl+C";
-      }
-      setTimeout(() => { button.innerHTML = words; }, 3000);
     });
   });
 })();
