@@ -105,7 +105,7 @@ def prepare_change_order(
         "pair.change_order",
         by=by,
         target=pair,
-        sentence=f"подготовлена замена: {names} – к наставнику {mentor.person.list_name}: {reason}{because}",
+        sentence=f"подготовлена замена: {names}; новый наставник – {mentor.person.list_name}: {reason}{because}",
         details={"broken": [finding.code for finding in broken]},
         people=[*people_of(pair), mentor.person_id],
     )
