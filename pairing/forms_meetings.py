@@ -76,7 +76,7 @@ class DetailsForm(forms.Form):
 
     def add_absent(self, pair: Pair) -> None:
         """Attendance is asked in a group only."""
-        members = [member.pk for member in pair.members.all() if member.is_open]
+        members = [member.pk for member in pair.members.all() if member.is_open and not member.is_waiting]
         if len(members) > 1:
             self.fields["absent"] = RowsField(
                 pair.members.select_related("mentee__person").filter(pk__in=members),

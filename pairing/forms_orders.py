@@ -15,7 +15,6 @@ from pairing.forms import MentorChoice, mentors_of
 from pairing.models import Pair, PairMember
 from pairing.order_kinds import WORDS
 from pairing.services.keeping import Seat
-from participants.enums import MenteeStatus
 from participants.models import Mentee
 from programs.forms.fields import DayField
 from programs.models import Document, InteractionModel
@@ -198,17 +197,19 @@ class GroupForm(forms.Form):
         help_text="Нужно, только если правило нарушено",
     )
 
-    def __init__(self, *args: Any, pair: Pair, lawful: Sequence[int], today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, pair: Pair, lawful: Sequence[int], free: int, today: date, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.members = [
             m for m in pair.members.all() if m.is_open and not m.is_waiting and not m.leave_order_id
         ]
         models = InteractionModel.objects.filter(form=pair.form_id, is_active=True)
         people = Mentee.objects.filter(pk__in=lawful).select_related("person", "wished_model")
-        rows: dict[str, forms.Field] = {}
-        for number in range(1, MAX_JOINS + 1 if lawful else 1):
-            rows[f"joins_{number}"] = MenteeChoice(people, f"Кто войдёт ({number})")
-            rows[f"model_{number}"] = forms.ModelChoiceField(
+        self.numbers = range(1, min(MAX_JOINS, free) + 1 if lawful else 1)
+        for number in self.numbers:
+            self.fields[f"joins_{number}"] = MenteeChoice(people, "Наставляемый")
+            self.fields[f"model_{number}"] = forms.ModelChoiceField(
                 models,
                 label="Форма взаимодействия",
                 required=False,
@@ -216,12 +217,19 @@ class GroupForm(forms.Form):
             )
         for member in self.members:
             name = member.mentee.person.list_name
-            rows[f"leaves_{member.pk}"] = forms.BooleanField(label=f"Выходит: {name}", required=False)
-            rows[f"why_{member.pk}"] = GroundField(f"Почему выходит: {name}", required=False)
-        rows["on"] = DayField(label="Дата распоряжения", initial=today)
-        self.fields = {**rows, **self.fields}
-        if not lawful:
+            self.fields[f"leaves_{member.pk}"] = forms.BooleanField(label=name, required=False)
+            self.fields[f"why_{member.pk}"] = GroundField(f"Основание: {name}", required=False)
+        self.fields["on"] = DayField(label="Дата распоряжения", initial=today)
+        if not self.numbers:
             del self.fields["ground"], self.fields["rule_reason"]
+
+    @property
+    def join_rows(self) -> list[tuple[Any, Any]]:
+        return [(self[f"joins_{number}"], self[f"model_{number}"]) for number in self.numbers]
+
+    @property
+    def leave_rows(self) -> list[tuple[Any, Any]]:
+        return [(self[f"leaves_{member.pk}"], self[f"why_{member.pk}"]) for member in self.members]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -236,7 +244,7 @@ class GroupForm(forms.Form):
         data = self.cleaned_data
         return [
             (mentee, data.get(f"model_{number}") or mentee.wished_model)
-            for number in range(1, MAX_JOINS + 1)
+            for number in self.numbers
             if (mentee := data.get(f"joins_{number}"))
         ]
 
@@ -313,15 +321,6 @@ class ReplaceForm(forms.Form):
 
 class EndForm(forms.Form):
     on = DayField(label="Дата распоряжения")
-
-
-def lawful_mentees(pair: Pair) -> Any:
-    """Who may be asked into the group at all; the rules are asked when the order is prepared."""
-    free = Mentee.objects.filter(
-        program=pair.program_id, status=MenteeStatus.ADMITTED, form=pair.form_id
-    ).exclude(memberships__is_open=True)
-    were = PairMember.objects.filter(pair=pair).values("mentee")
-    return free.exclude(pk__in=were).values_list("pk", flat=True)
 
 
 def _filled(lines: Sequence[str]) -> list[str]:

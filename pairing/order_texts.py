@@ -15,6 +15,7 @@ from mentoring_site.words import joined, short_date
 from pairing.content import acts
 from pairing.models import Pair
 from pairing.order_kinds import BLANK, ORDER_KINDS
+from pairing.services.council import council_words
 from participants.models import Person
 from programs.models import Document, Membership, Program, School, User
 
@@ -87,12 +88,9 @@ def proposed_acts(chosen: Sequence[str] | None, kinds: set[str]) -> list[str]:
 
 def council_grounds(pairs: Iterable[Pair]) -> list[str]:
     """«решения методического совета (протокол № 3 от 12.11.2026)» of the plans that the pairs come from."""
-    plans = {pair.plan for pair in pairs if pair.plan is not None and pair.plan.council_protocol}
-    return [
-        f"{COUNCIL} ({plan.council_protocol} от {short_date(plan.council_on)})"
-        for plan in sorted(plans, key=lambda plan: plan.number)
-        if plan.council_on
-    ]
+    plans = {pair.plan for pair in pairs if pair.plan is not None}
+    said = (council_words(plan) for plan in sorted(plans, key=lambda plan: plan.number))
+    return [words.replace("решение", "решения", 1) for words in said if words]
 
 
 def preamble_words(acts: Sequence[str], preamble: str) -> str:

@@ -112,6 +112,14 @@ def candidates_for(mentor: Mentor, model: InteractionModel | None, on: date, q: 
     return found
 
 
+def lawful_mentees(pair: Pair, on: date) -> list[int]:
+    """Ids of those who may be asked into a living group: no hard rule forbids them, and they were not in it before."""
+    were = {member.mentee_id for member in pair.members.all()}
+    found = candidates_for(pair.mentor, None, on)
+    offered = [*found.lawful, *found.with_reason]
+    return [one.side.entry_id for one in offered if one.side.entry_id not in were]
+
+
 @dataclass(frozen=True)
 class PlanRow:
     """A pair of a plan with what changed since the plan before."""

@@ -169,7 +169,7 @@ def absent_members(pair: Pair, absent: Collection[PairMember], state: str) -> li
     missing = [members[member.pk] for member in absent]
     if state != MeetingState.HELD:
         return []
-    present = [member for member in members.values() if member.is_open and member not in missing]
+    present = [m for m in members.values() if m.is_open and not m.is_waiting and m not in missing]
     if missing and not present:
         raise Refusal("Отсутствуют все. Если встречи не было, отмените её или не записывайте.")
     return missing

@@ -33,7 +33,10 @@ class Holder:
 
 def people_of_pair(pair: Pair) -> list[Person]:
     """The mentor, then the mentees who have not left."""
-    return [pair.mentor.person, *(m.mentee.person for m in pair.members.all() if m.is_open)]
+    return [
+        pair.mentor.person,
+        *(m.mentee.person for m in pair.members.all() if m.is_open and not m.is_waiting),
+    ]
 
 
 def open_links(program: Program) -> dict[tuple[int, int], PersonalLink]:
@@ -54,6 +57,8 @@ def holder_of(link: PersonalLink) -> Holder | None:
         return Holder(pair, pair.mentor.person, None)
     for member in pair.members.all():
         # A closed pair lets its people read; who left a living group has nothing to read any more.
+        if member.is_waiting:
+            continue  # his order is not signed yet
         if member.mentee.person_id == person and (member.is_open or pair.state != PairState.ACTIVE):
             return Holder(pair, member.mentee.person, member)
     return None

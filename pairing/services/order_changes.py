@@ -21,6 +21,7 @@ from pairing.order_annex import change_table, named, people_keys
 from pairing.order_kinds import CHANGE, TITLES
 from pairing.order_texts import change_points, staff_on, usual_preamble
 from pairing.services.facts import seat_findings
+from pairing.services.gates import refuse_signing
 from pairing.services.keeping import (
     PairRuleBroken,
     Seat,
@@ -105,7 +106,7 @@ def prepare_change_order(
         "pair.change_order",
         by=by,
         target=pair,
-        sentence=f"подготовлена замена: {names} – к наставнику {mentor.person.list_name}: {reason}{because}",
+        sentence=f"подготовлена замена: {names}; новый наставник – {mentor.person.list_name}: {reason}{because}",
         details={"broken": [finding.code for finding in broken]},
         people=[*people_of(pair), mentor.person_id],
     )
@@ -119,6 +120,7 @@ def apply_change_order(document: Document, by: User) -> None:
         raise Refusal("Пары этого распоряжения изменились. Отмените его и подготовьте новое.")
     if old.starts_on and document.date < old.starts_on:
         raise Refusal(f"Прежняя пара действует с {old.starts_on:%d.%m.%Y}: раньше замена невозможна.")
+    refuse_signing([target])
     _part(document, old, by)
     seats = _waiting(document, target)
     if target.state == PairState.APPROVED:

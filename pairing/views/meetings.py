@@ -436,7 +436,11 @@ def _form_page(
     status: int = 200,
 ) -> HttpResponse:
     is_planned = not meeting and form["state"].value() == MeetingState.PLANNED
-    names = ", ".join(member.mentee.person.list_name for member in pair.members.all() if member.is_open)
+    names = ", ".join(
+        member.mentee.person.list_name
+        for member in pair.members.all()
+        if member.is_open and not member.is_waiting
+    )
     return render(
         request,
         "pairing/meeting_form.html",

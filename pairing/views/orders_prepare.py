@@ -15,10 +15,10 @@ from mentoring_site.access import requires
 from mentoring_site.permissions import Permission
 from pairing.enums import PairState
 from pairing.forms import mentors_of
-from pairing.forms_orders import GROUNDS, EndForm, GroupForm, ReplaceForm, lawful_mentees
+from pairing.forms_orders import GROUNDS, EndForm, GroupForm, ReplaceForm
 from pairing.models import Pair
 from pairing.rows import pair_rows
-from pairing.selections import free_of, pairs_of
+from pairing.selections import free_of, lawful_mentees, pairs_of
 from pairing.services.order_changes import prepare_change_order
 from pairing.services.order_endings import prepare_end_order
 from pairing.services.order_groups import prepare_group_order
@@ -95,7 +95,13 @@ def order_group(request: HttpRequest, pk: int) -> HttpResponse:
     pair = find_pair(request, pk)
     if answer := _unless_active(request, pair):
         return answer
-    form = GroupForm(request.POST or None, pair=pair, lawful=list(lawful_mentees(pair)), today=request.today)
+    form = GroupForm(
+        request.POST or None,
+        pair=pair,
+        lawful=lawful_mentees(pair, request.today),
+        free=free_of([pair.mentor])[pair.mentor.person_id],
+        today=request.today,
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         answer = _prepared(

@@ -259,9 +259,12 @@ def test_pairs_stand_in_every_state(demo: dict[str, list]) -> None:
 def test_orders_are_signed_and_one_waits(demo: dict[str, list]) -> None:
     states = Counter(this_year(Document).values_list("state", flat=True))
 
-    assert states == {DocumentState.SIGNED: 2, DocumentState.TO_SIGN: 1}
+    assert states == {DocumentState.SIGNED: 3, DocumentState.TO_SIGN: 2}
     signed = this_year(Document).filter(state=DocumentState.SIGNED)
     assert all(bytes(document.frozen.pdf).startswith(b"%PDF-") for document in signed)
+    kinds = set(this_year(Document).values_list("kind", "state"))
+    assert {("pair_end_order", DocumentState.SIGNED), ("pair_group_order", DocumentState.TO_SIGN)} <= kinds
+    assert Document.objects.filter(kind="pair_end_order", state=DocumentState.SIGNED).count() == 2
 
 
 def test_some_pairs_meet_and_some_are_silent(demo: dict[str, list]) -> None:
