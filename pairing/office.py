@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from mentoring_site.names import normalise_name
 from mentoring_site.permissions import Access, Permission
-from mentoring_site.words import counted, plural
+from mentoring_site.words import counted, plural, short_date
 from pairing.bases import waiting_mentees
 from pairing.enums import Conclusion, PairState, PlanState, ProposalState
 from pairing.models import CompatibilityTest, Pair, PairPlan, PairProposal
@@ -122,12 +122,10 @@ def _checks(pairs: list[Pair]) -> list[tuple[str, str]]:
 
 
 def _council_checks(plan: PairPlan, pairs: Sequence[Pair]) -> list[tuple[str, str]]:
-    """A line of the director's queue; nothing when no form of the plan asks for the council."""
-    if words := council_words(plan):
-        return [("ok", words[:1].upper() + words[1:])]
-    if not pairs_for_council(pairs):
-        return []
-    return [("warn", "Нет протокола методического совета: пары учителей без него не утвердить")]
+    """A short line of the director's queue; nothing when no form of the plan asks for the council."""
+    if council_words(plan):
+        return [("ok", f"Методсовет рассмотрел {short_date(plan.council_on)}")]
+    return [("warn", "Нет протокола методсовета")] if pairs_for_council(pairs) else []
 
 
 # --- dashboard --------------------------------------------------------------------------------------------

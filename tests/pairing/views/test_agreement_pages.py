@@ -166,7 +166,7 @@ def test_plan_asks_for_the_protocol_and_the_director_sees_it_lacks(sign_in, prog
     client.post(url(program, "plan_council", pk=plan.pk), {"protocol": "3", "on": f"{TODAY:%Y-%m-%d}"})
     approved = client.post(url(program, "plan_approve", pk=plan.pk), follow=True).content.decode()
 
-    assert "Нет протокола методического совета" in queue
+    assert "Нет протокола методсовета" in queue
     assert "нужен протокол методического совета" in refused
     assert "ждёт подписи" in approved
 
