@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from programs.views import calendar
+from programs.views import calendar, my_calendar
 
 urlpatterns = [
+    path("calendar/", my_calendar.my_calendar, name="my_calendar"),
+    path("calendar/issue/", my_calendar.my_calendar_issue, name="my_calendar_issue"),
+    path("calendar/revoke/", my_calendar.my_calendar_revoke, name="my_calendar_revoke"),
     path("settings/calendar/", calendar.calendar_detail, name="calendar_detail"),
     path("settings/calendar/week/", calendar.calendar_week, name="calendar_week"),
     path("settings/calendar/holidays/", calendar.calendar_holidays, name="calendar_holidays"),
