@@ -87,9 +87,7 @@ def participants_of(program: Program) -> Any:
 
 class ContactFilter(forms.Form):
     q = SearchField("Фамилия или слова")
-    kind = forms.ChoiceField(
-        label="Вид", required=False, choices=named_choices("Вид", ContactKind.choices)
-    )
+    kind = forms.ChoiceField(label="Вид", required=False, choices=named_choices("Вид", ContactKind.choices))
     since = DayField(label="С какого дня", required=False)
 
     def since_day(self) -> date | None:

@@ -60,7 +60,11 @@ def save_rules(*, form: MentoringForm, version: int, by: User, **values: Any) ->
     if changed or saved is None:
         words = f", изменено: {', '.join(changed)}" if changed else ""
         record_event(
-            "form_rules.save", by=by, target=rules, program=form.program, sentence=f"порядок работы пар{words}"
+            "form_rules.save",
+            by=by,
+            target=rules,
+            program=form.program,
+            sentence=f"порядок работы пар{words}",
         )
     return rules
 

@@ -88,4 +88,7 @@ def test_page_keeps_breaks_and_week(program, director, sign_in):
     page = client.get(url(program, "calendar_detail")).content.decode()
 
     assert "31.12.2026 – 08.01.2027" in page
-    assert (SchoolBreak.objects.count(), School.objects.get(pk=program.school_id).works_saturdays) == (1, True)
+    assert (SchoolBreak.objects.count(), School.objects.get(pk=program.school_id).works_saturdays) == (
+        1,
+        True,
+    )
