@@ -16,6 +16,7 @@ from programs.workdays import WorkCalendar
 
 FIRST_MONTH = timedelta(days=30)  # after the first meeting
 CONTACTS_OF_FIRST_MONTH = 2
+PATIENCE = timedelta(days=7)  # after the curator spoke to a silent pair
 HOURS_A_DAY = 24
 
 
@@ -64,7 +65,7 @@ class Facts:
     first_held: date | None = None
     last_held: date | None = None
     next_planned: date | None = None
-    contacts: Sequence[date] = ()  # of the curator with the pair, any order
+    contacts: Sequence[date] = ()  # of the curator with the pair, in order
     members_without_plan: int = 0
     voices: Sequence[Voice] = ()
 
@@ -123,7 +124,7 @@ def _meetings(facts: Facts, terms: Terms, calendar: WorkCalendar, on: date) -> l
 def _contacts(facts: Facts, terms: Terms, calendar: WorkCalendar, on: date) -> list[Signal]:
     if facts.first_held is None:
         return []  # the first meeting itself is asked for
-    since = sorted(day for day in facts.contacts if day >= facts.first_held)
+    since = [day for day in facts.contacts if day >= facts.first_held]
     days = -(-terms.first_contact_hours // HOURS_A_DAY)
     first_due = calendar.add_workdays(facts.first_held, days)
     if not since:
@@ -152,12 +153,15 @@ class Action(StrEnum):
     JOURNAL = "journal"
 
 
-def action_for(found: Sequence[Signal], facts: Facts) -> Action:
-    """The one thing to do: speak to the pair; when that has been done and it is still silent, close it."""
+def action_for(found: Sequence[Signal], facts: Facts, on: date) -> Action:
+    """The one thing to do: speak to the pair; when a week later it is still silent, close it."""
     signs = {signal.sign for signal in found}
     if signs & {Sign.SILENT, Sign.NO_FIRST_MEETING}:
         quiet_since = next(s.since for s in found if s.sign in (Sign.SILENT, Sign.NO_FIRST_MEETING))
-        return Action.CLOSE if any(day > quiet_since for day in facts.contacts) else Action.CONTACT
+        tried = [day for day in facts.contacts if day > quiet_since]
+        if not tried:
+            return Action.CONTACT
+        return Action.CLOSE if tried[0] <= on - PATIENCE else Action.JOURNAL
     if signs & {Sign.UNHAPPY, Sign.NO_FIRST_CONTACT, Sign.FEW_CONTACTS, Sign.CONTACT_LATE}:
         return Action.CONTACT
     return Action.JOURNAL

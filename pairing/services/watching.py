@@ -60,7 +60,9 @@ def watch(pairs: QuerySet[Pair], program: Program, on: date) -> list[Watched]:
             last_held=pair.last_held_on,
             next_planned=pair.next_planned_on,
             contacts=contacts.get(pair.pk, ()),
-            members_without_plan=sum(m.is_open and m.pk not in planned for m in pair.members.all()),
+            members_without_plan=sum(
+                m.is_open and m.joined_on is not None and m.pk not in planned for m in pair.members.all()
+            ),
             voices=voices.get(pair.pk, ()),
         )
         watched.append(Watched(pair, facts, signals(facts, rules[pair.form_id], calendar, on)))

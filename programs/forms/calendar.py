@@ -11,10 +11,8 @@ from programs.forms.fields import DayField
 class WeekForm(forms.Form):
     works_saturdays = forms.TypedChoiceField(
         label="Учебная неделя",
-        choices=[("", "Пять дней: суббота выходной"), ("1", "Шесть дней: суббота рабочая")],
-        coerce=bool,
-        required=False,
-        empty_value=False,
+        choices=[("no", "Пять дней: суббота выходной"), ("yes", "Шесть дней: суббота рабочая")],
+        coerce=lambda value: value == "yes",
     )
 
 

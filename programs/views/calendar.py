@@ -34,7 +34,7 @@ def _page(request: HttpRequest, *, status: int = 200, **forms: Form) -> HttpResp
     program = request.program
     days = CalendarDay.objects.filter(school=request.school, day__gte=program.starts, day__lte=program.ends)
     breaks = SchoolBreak.objects.filter(school=request.school, ends__gte=program.starts)
-    initial = {"works_saturdays": "1" if request.school.works_saturdays else ""}
+    initial = {"works_saturdays": "yes" if request.school.works_saturdays else "no"}
     refused = next(iter(forms.values()), None)
     return render(
         request,
