@@ -82,6 +82,7 @@ class Permission(StrEnum):
     PAIR_EDIT = "pair_edit"
     PAIR_APPROVE = "pair_approve"
     MEETING_RECORD = "meeting_record"
+    CONTACT_VIEW = "contact_view"  # the curator's log of contacts, questions and requests
     TASK_MARK = "task_mark"  # a mentee ticks tasks of his own plan
     REFER = "refer"  # write to the psychologist about a person; class teachers about their class
     LETTER_SEND = "letter_send"  # the outbox
@@ -114,6 +115,7 @@ _LEADERS = _STAFF | {
     P.MONITORING_VIEW,
     P.AUDIT_VIEW,
     P.SELECTION_VIEW,
+    P.CONTACT_VIEW,
 }
 # What a deputy gains while he stands in for the director.
 DIRECTOR_DECISIONS = frozenset(

@@ -32,6 +32,7 @@ urlpatterns = [
     path("", SignInView.as_view(), name="sign_in"),
     path("sign-out/", SignOutView.as_view(), name="sign_out"),
     path("", include("programs.urls_account")),  # /account/, /setup/, /help/
+    path("", include("programs.urls_calendar_feed")),  # /c/<token>/
     path("", include("participants.urls_by_link")),  # /a/<token>/
     path("s/", include("participants.urls_survey_page")),  # a questionnaire by personal link
     path("", include("pairing.urls_by_link")),  # /m/<token>/

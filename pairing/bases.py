@@ -153,7 +153,9 @@ def filter_pair(rows: QuerySet, value: str, access: Access, on: date, base: str)
 
 
 def waiting_mentees(rows: QuerySet, access: Access, on: date) -> QuerySet:
-    return rows.filter(status=MenteeStatus.ADMITTED).exclude(with_pair(IS_MENTEE))
+    """Taken in, without a pair, not through with the programme: who asked for another mentor waits again."""
+    waiting = rows.filter(status=MenteeStatus.ADMITTED, completed_on__isnull=True)
+    return waiting.exclude(with_pair(IS_MENTEE))
 
 
 def mentees_in_pairs(rows: QuerySet, access: Access, on: date) -> QuerySet:

@@ -107,5 +107,5 @@ def next_step(pair: Pair, access: Access) -> NextStep | None:
         address = program_url(program, "programs:document_detail", pk=pair.order_id)
         return NextStep("Открыть распоряжение", address, "file-text")
     if pair.state == PairState.ACTIVE and access.has(Permission.PAIR_EDIT):
-        return NextStep("Завершить пару", program_url(program, "pairing:pair_complete", pk=pair.pk), "flag")
+        return NextStep("Завершить пару", program_url(program, "pairing:pair_close", pk=pair.pk), "flag")
     return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,7 +14,6 @@ from programs.forms.fields import DayField, SearchField, named_choices
 from programs.models import InteractionModel, MentoringForm, Program, SchoolClass
 
 REASON_LENGTH = 500
-RESULT_LENGTH = 2000
 
 
 class PairFilter(forms.Form):
@@ -166,34 +164,6 @@ class DraftForm(SeatsForm):
         ]
         joins = data.get("joins")
         return [*kept, (joins, joins.wished_model)] if joins else kept
-
-
-class CompleteForm(forms.Form):
-    on = DayField(label="Дата завершения")
-
-    def __init__(self, *args: Any, pair: Pair, today: date, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"on": today})
-        super().__init__(*args, **kwargs)
-        self.members = [member for member in pair.members.all() if member.is_open]
-        for member in self.members:
-            self.fields[f"result_{member.pk}"] = forms.CharField(
-                label=f"Результат: {member.mentee.person.list_name}",
-                required=False,
-                max_length=RESULT_LENGTH,
-                initial=member.result,
-                widget=forms.Textarea(attrs={"rows": 3}),
-                help_text="Проект, открытый урок, публикация, олимпиада, улучшение показателей",
-            )
-
-    def results(self) -> dict[int, str]:
-        return {member.pk: self.cleaned_data[f"result_{member.pk}"] for member in self.members}
-
-
-class DissolveForm(forms.Form):
-    reason = forms.CharField(
-        label="Причина", max_length=REASON_LENGTH, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    on = DayField(label="С какого дня")
 
 
 class ProposalForm(forms.Form):

@@ -35,6 +35,7 @@ register_nav(
         P.PAIR_VIEW,
         count=office.pair_count,
         phone_label="Пары",
+        also=("pairing:watch_list",),
     ),
 )
 register_personal_data(

@@ -2,46 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from mentoring_site.permissions import Access, Permission
-from mentoring_site.words import plural
 from pairing.consents import attention as consent_attention
 from pairing.consents import consent_panel
 from pairing.enums import PairState
 from pairing.models import Pair
 from pairing.registries import PairPanel, register_pair_panel
-from pairing.services.meetings import FIRST_MEETING_DAYS, journal_of, without_first_meeting
+from pairing.services.meetings import journal_of
 from pairing.services.tests import conclusions_for
 from pairing.tables_rooms import conclusion_badge
 from programs.registries import (
     ATTENTION,
-    AttentionItem,
     NavItem,
     PersonalData,
     register_nav,
     register_personal_data,
 )
 from programs.tenancy import program_url
-
-
-def attention(access: Access, on: date) -> Iterable[AttentionItem]:
-    """Pairs that should have met by now, for whoever records their meetings."""
-    if not access.has(Permission.MEETING_RECORD) or not access.program.is_open:
-        return
-    pairs = Pair.objects.of_program(access.program).led_by(access)
-    if count := without_first_meeting(pairs, on).count():
-        yield AttentionItem(
-            "warn",
-            f"{count} {plural(count, 'пара', 'пары', 'пар')}:",
-            "первой встречи ещё не было",
-            f"Действуют дольше {FIRST_MEETING_DAYS} дней",
-            "Посмотреть пары",
-            program_url(access.program, "pairing:meeting_overview") + "?tab=silent",
-            order=30,
-        )
 
 
 def meeting_panel(pair: Pair, access: Access, on: date) -> dict[str, Any] | None:
@@ -100,7 +80,6 @@ register_nav(
         also=("pairing:development_list", "pairing:result_list"),
     ),
 )
-ATTENTION.append(attention)
 ATTENTION.append(consent_attention)
 register_personal_data(
     # `notes_sealed` is the psychologist's alone: destroyed with the row, never extracted.

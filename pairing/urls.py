@@ -6,9 +6,10 @@ from pairing import (
     urls_meetings,
     urls_orders,
     urls_psychologist,
+    urls_watch,
     urls_wishes,
 )
-from pairing.views import drafts, life, pairs, plans, proposals
+from pairing.views import closing, drafts, pairs, plans, proposals
 
 app_name = "pairing"
 
@@ -22,9 +23,7 @@ pair_urls = [
     path("<int:pk>/delete/", drafts.pair_delete, name="pair_delete"),
     path("<int:pk>/submit/", drafts.pair_submit, name="pair_submit"),
     path("<int:pk>/return/", plans.pair_return, name="pair_return"),
-    path("<int:pk>/complete/", life.pair_complete, name="pair_complete"),
-    path("<int:pk>/dissolve/", life.pair_dissolve, name="pair_dissolve"),
-    path("<int:pk>/reopen/", life.pair_reopen, name="pair_reopen"),
+    path("<int:pk>/reopen/", closing.pair_reopen, name="pair_reopen"),
 ]
 plan_urls = [
     path("submit/", plans.plan_submit, name="plan_submit"),
@@ -39,6 +38,7 @@ proposal_urls = [
 ]
 
 urlpatterns = [
+    *urls_watch.urlpatterns,
     path("pairs/", include(pair_urls)),
     path("plans/", include(plan_urls)),
     path("proposals/", include(proposal_urls)),

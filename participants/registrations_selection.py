@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from mentoring_site.permissions import Access, Permission
 from mentoring_site.words import counted, plural, ru_date, short_date
+from participants.calendar_items import events
 from participants.enums import BaseKind, EventState, Gender, MentorStatus
 from participants.models import Event, Interview, Mentor, TrainingCompletion
 from participants.readiness import NOT_ADMITTED, Readiness
@@ -41,6 +42,7 @@ from participants.tables_selection import conclusion_badge, interview_badge
 from participants.training import hours_text
 from programs.registries import (
     ATTENTION,
+    CALENDAR_ITEMS,
     AttentionItem,
     DutyPage,
     NavItem,
@@ -250,6 +252,7 @@ register_duty_pages(
     )
 )
 ATTENTION.append(attention)
+CALENDAR_ITEMS.append(events)
 BASE_COLUMNS.append(
     BaseColumn(BaseKind.MENTORS, "ready", "Готовность", 85, readiness_cells, phone="problem", priority=3)
 )

@@ -32,7 +32,7 @@ class ProgramsConfig(AppConfig):
         # After every app's migrate, so that a table rebuilt by the last one has its triggers too.
         post_migrate.connect(_restore_triggers, dispatch_uid="programs.triggers")
         # Fills the registries; needs loaded models.
-        from programs import programme_registrations, registrations  # noqa: F401
+        from programs import programme_registrations, registrations, registrations_calendar  # noqa: F401
 
 
 class SchoolAdminConfig(AdminConfig):

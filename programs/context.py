@@ -63,6 +63,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "switch_choices": switch_choices(request),
             "insecure_note": insecure_note(),
             "account_url": reverse("account:profile"),
+            "calendar_url": program_url(access.program, "programs:my_calendar"),
             "logout_url": reverse("sign_out"),
             "help_url": reverse("account:help"),
             "search_url": (

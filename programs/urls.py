@@ -1,5 +1,5 @@
-from programs import urls_office, urls_programme
+from programs import urls_calendar, urls_office, urls_programme
 
 app_name = "programs"
 
-urlpatterns = [*urls_office.urlpatterns, *urls_programme.urlpatterns]
+urlpatterns = [*urls_office.urlpatterns, *urls_programme.urlpatterns, *urls_calendar.urlpatterns]

@@ -6,6 +6,7 @@ from mentoring_site.permissions import Permission
 from programs.registries import (
     APPROVALS,
     ATTENTION,
+    CALENDAR_ITEMS,
     HANDOVERS,
     PANELS,
     DutyPage,
@@ -18,6 +19,7 @@ from programs.registries import (
     register_nav,
     register_program_part,
 )
+from roadmap.calendar_items import step_terms
 from roadmap.dashboard import (
     TRAINING_STEP,
     approvals,
@@ -58,6 +60,7 @@ register_nav(
     )
 )
 ATTENTION.append(attention)
+CALENDAR_ITEMS.append(step_terms)
 APPROVALS.append(approvals)
 HANDOVERS.append(take_over_parts)
 PANELS.append(Panel("roadmap/_panel.html", now_and_next, "side", 10))

@@ -32,25 +32,34 @@ from pairing.services.orders import (
     lock_waiting_orders,
     refresh_order,
 )
+from pairing.services.outcomes import write_outcome
 from pairing.services.plans import lock_plan, settle_plan
 from programs.models import User
 from programs.services.audit import Refusal, record_event
 
+RESULT_LENGTH = 2000
+
 
 @transaction.atomic
 def complete_pair(
-    *, pair: Pair, on: date, results: dict[int, str] | None = None, by: User, today: date | None = None
+    *,
+    pair: Pair,
+    on: date,
+    results: dict[int, str] | None = None,
+    wants_case: bool | None = None,
+    wants_new_match: bool | None = None,
+    by: User,
+    today: date | None = None,
 ) -> Pair:
-    """The pair did its work. results: member id -> what was reached, up to 2000 characters each."""
+    """The pair did its work; both bases get the end and the results. results: as in endings.Ending."""
     waiting = lock_waiting_orders(pair, with_replacements=True)
     pair = lock_pair(pair)
     target = target_of(pair, PairAction.COMPLETE)
     _refuse_closing_day(pair, on, today)
-    for member in pair.members.all():
-        if results and member.pk in results:
-            member.result = results[member.pk].strip()
-            member.save(update_fields=["result"])
+    ended = _write_results(pair, results)
     close_seats(pair, target, on, reason="", meetings_reason="пара завершена")
+    _write_wishes(pair, wants_case, wants_new_match)
+    write_outcome(pair, ended, on, is_completed=True, wants_new_match=bool(wants_new_match))
     cancel_all(waiting, reason="пара завершена раньше подписи", by=by)
     record_event(
         "pair.complete",
@@ -63,7 +72,17 @@ def complete_pair(
 
 
 @transaction.atomic
-def dissolve_pair(*, pair: Pair, reason: str, on: date, by: User, today: date | None = None) -> Pair:
+def dissolve_pair(
+    *,
+    pair: Pair,
+    reason: str,
+    on: date,
+    results: dict[int, str] | None = None,
+    wants_case: bool | None = None,
+    wants_new_match: bool | None = None,
+    by: User,
+    today: date | None = None,
+) -> Pair:
     """End a pair early. Its planned meetings are cancelled at once; an unsigned order loses its row.
 
     reason: 1–500 characters. Raises TransitionNotAllowed for drafts (delete them) and closed pairs.
@@ -85,7 +104,11 @@ def dissolve_pair(*, pair: Pair, reason: str, on: date, by: User, today: date | 
         _refuse_closing_day(pair, on, today)
     elif on > (today or timezone.localdate()):
         raise Refusal("Дата прекращения ещё не наступила.")
+    ended = _write_results(pair, results)
     cancelled = close_seats(pair, target, on, reason=reason, meetings_reason=f"пара прекращена: {reason}")
+    _write_wishes(pair, wants_case, wants_new_match)
+    if was == PairState.ACTIVE:
+        write_outcome(pair, ended, on, is_completed=False, wants_new_match=bool(wants_new_match))
     meetings = (
         f", {counted(cancelled, 'встреча отменена', 'встречи отменены', 'встреч отменено')}"
         if cancelled
@@ -138,6 +161,7 @@ def reopen_pair(*, pair: Pair, reason: str, by: User) -> Pair:
     is_replaced = ending is not None and ending.kind == CHANGE
     kept = {} if is_replaced else {"end_order": None}
     set_state(pair, target, closed_on=None, closed_reason="", **kept)
+    _write_wishes(pair, None, None)
     if not is_replaced:
         pair.members.filter(pk__in=[member.pk for member in returning]).update(leave_order=None)
     if ending is not None and not is_replaced:
@@ -150,6 +174,25 @@ def reopen_pair(*, pair: Pair, reason: str, by: User) -> Pair:
         people=people_of(pair),
     )
     return reread(pair)
+
+
+def _write_results(pair: Pair, results: dict[int, str] | None) -> list[PairMember]:
+    """Keep what members reached; returns those who are in the pair until its end, not who still waits to join."""
+    ended = [member for member in pair.members.all() if member.is_open]
+    for member in ended:
+        if results and member.pk in results:
+            member.result = results[member.pk].strip()
+            if len(member.result) > RESULT_LENGTH:
+                raise Refusal(
+                    f"{member.mentee.person.list_name}: результат длиннее {RESULT_LENGTH} знаков. Сократите его."
+                )
+            member.save(update_fields=["result"])
+    return [member for member in ended if member.joined_on]
+
+
+def _write_wishes(pair: Pair, wants_case: bool | None, wants_new_match: bool | None) -> None:
+    pair.wants_case, pair.wants_new_match = wants_case, wants_new_match
+    pair.save(update_fields=["wants_case", "wants_new_match"])
 
 
 def _open_seats(members: Iterable[PairMember]) -> None:

@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from pairing import rules
 from pairing.edges import Finding, Level
-from pairing.enums import MeetingState, PairAction
+from pairing.enums import MeetingState, PairAction, PairState
 from pairing.models import Meeting, Pair
 from pairing.services.facts import seat_findings
+from pairing.services.outcomes import take_back_outcome
 from pairing.transitions import PAIR_TRANSITIONS
 from participants.models import Mentee, Mentor, Person
 from programs.models import InteractionModel, Program, User
@@ -148,6 +149,8 @@ def set_state(pair: Pair, state: str, **changes: object) -> None:
         setattr(pair, field, value)
     pair.version += 1
     pair.save(update_fields=["state", "state_changed_at", "version", *changes])
+    if state == PairState.ACTIVE:
+        take_back_outcome(pair)  # whoever begins anew has not completed the programme
 
 
 def close_seats(pair: Pair, state: str, on: date, *, reason: str, meetings_reason: str) -> int:

@@ -15,7 +15,7 @@ from mentoring_site.spreadsheets import table_response
 from mentoring_site.words import counted
 from pairing.card import card_facts, ladder, next_step
 from pairing.enums import PairState, PlanState, ProposalState
-from pairing.forms import DissolveForm, PairFilter
+from pairing.forms import PairFilter
 from pairing.models import Pair, PairPlan, PairProposal
 from pairing.office_orders import lacking_end_orders
 from pairing.registries import PAIR_PANELS
@@ -101,6 +101,7 @@ def pair_list(request: HttpRequest) -> HttpResponse:
             "is_filtered": any(request.GET.get(name) for name in form.fields),
             "reset_url": query_with(QueryDict(), state=state),
             "can_edit": can_edit,
+            "closes_many": can_edit and state == PairState.ACTIVE and by_state[PairState.ACTIVE] > 1,
             "can_submit": can_edit and state == PairState.DRAFT,
             "bulk_actions": [
                 {
@@ -195,7 +196,6 @@ def pair_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "is_staff": is_staff,
             "can_edit": access.has(Permission.PAIR_EDIT),
             "can_approve": access.has(Permission.PAIR_APPROVE),
-            "dissolve_form": DissolveForm(initial={"on": request.today}, auto_id="id_dissolve_%s"),
             "return_form": ReturnForm(auto_id="id_return_%s"),
             "history": told(history, with_year=True),
             "panels": panels,

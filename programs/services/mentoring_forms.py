@@ -56,12 +56,13 @@ def edit_mentoring_form(*, form: MentoringForm, by: User, **values: Any) -> Ment
 
 
 def is_used(form: MentoringForm) -> bool:
-    """Whether anything but its own models and curators points to the form."""
+    """Whether anything but its own models, settings and curators points to the form."""
     for relation in form._meta.get_fields(include_hidden=True):
         model = relation.related_model
         if (
             not relation.auto_created
             or relation.concrete
+            or relation.one_to_one  # its own settings (pairing.FormRules)
             or model in (InteractionModel, Membership, FormDecision)
         ):
             continue

@@ -31,6 +31,7 @@ from roadmap.demo.schools import (
     open_year,
 )
 from roadmap.demo.sections import LISTS, TEXTS
+from roadmap.demo.watch import keep_calendar, talk_to_pairs
 from roadmap.demo.work import tell_of_work, tell_results_of_last_year
 from roadmap.demo.world import World
 
@@ -64,11 +65,13 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
         run_program(world)
         let_deputy_stand_in(world)
         mark_this_year(world)
+        keep_calendar(world)
         bases = fill_bases(world, FULL)
         meet_and_choose(world, bases)
         run_year(world, bases)
         run_orders(world)
         tell_of_work(world)
+        talk_to_pairs(world)
         tell_of_consents(world)
         furnish_room(world)
         invite_applicants(world)

@@ -218,12 +218,12 @@ def _live_through(maker: PairMaker, active: list[Pair]) -> None:
     maker.world.at(maker.calendar.ago(5))
     complete_pair(
         pair=done, on=maker.calendar.ago(5), by=maker.by, today=today,
-        results={member.pk: texts.RESULTS[0] for member in done.members.all()},
+        results={member.pk: texts.RESULTS[0] for member in done.members.all()}, wants_case=True, wants_new_match=False,
     )  # fmt: skip
     maker.world.at(maker.calendar.ago(3))
     dissolve_pair(
         pair=parted, reason="По просьбе наставляемого: не совпадает расписание", on=maker.calendar.ago(3), by=maker.by,
-        today=today,
+        wants_case=False, wants_new_match=True, today=today,
     )  # fmt: skip
 
 

@@ -12,9 +12,8 @@ from pypdf import PdfReader
 from mentoring_site.permissions import Role
 from pairing.enums import MeetingKind, MeetingState, PairState
 from pairing.models import Meeting
-from pairing.registrations_rooms import attention
 from pairing.services.meetings import plan_meeting, record_meeting
-from programs.tenancy import access_for, program_url
+from programs.tenancy import program_url
 from tests.factories import make_member
 from tests.pairing.makers import make_pair_in
 
@@ -153,18 +152,6 @@ def test_journal_without_meetings_prints_lines_to_fill(program, pair, curator, s
     response = sign_in(curator).get(url(program, "pdf", pk=pair.pk))
 
     assert len(PdfReader(BytesIO(response.content)).pages) == 1
-
-
-def test_silent_pairs_are_asked_about_and_shown(program, pair, curator, sign_in):
-    access = access_for(curator, program, TODAY)
-
-    (item,) = attention(access, TODAY)
-    page = sign_in(curator).get(item.action_url).content.decode()
-
-    assert (item.subject, item.rest) == ("1 пара:", "первой встречи ещё не было")
-    assert str(pair) in page
-    record_meeting(pair=pair, kind=MeetingKind.INTRODUCTION, date=TODAY, by=curator)
-    assert list(attention(access, TODAY)) == []
 
 
 # One figure for 1 and 3 rows; no literal, since every room adds its counts to the menu of the page.

@@ -1,5 +1,4 @@
 import pytest
-from django.utils import timezone
 
 from mentoring_site.permissions import Role
 from pairing.enums import PairState, ProposalState
@@ -211,9 +210,7 @@ def test_card_opens_in_every_state_for_every_reader(program, curator, director, 
         assert page.content.decode().count('class="btn btn-primary" type="submit">') <= 2
 
 
-@pytest.mark.parametrize(
-    "name", ["pair_delete", "pair_submit", "pair_dissolve", "pair_reopen", "pair_return"]
-)
+@pytest.mark.parametrize("name", ["pair_delete", "pair_submit", "pair_reopen", "pair_return"])
 def test_changing_addresses_refuse_get(program, curator, sign_in, name):
     pair = make_pair(program, curator)
 
@@ -233,20 +230,6 @@ def test_draft_is_edited_and_completed_pair_reopened_on_their_pages(program, cur
     member.refresh_from_db()
     pair.refresh_from_db()
     assert (member.model, str(pair.ends_on)) == (None, "2027-05-25")
-
-
-def test_pair_is_completed_with_results_on_its_page(program, curator, sign_in):
-    pair = make_pair_in(program, curator, PairState.ACTIVE)
-    member = pair.members.get()
-    client = sign_in(curator)
-    address = url(program, "pair_complete", pk=pair.pk)
-    assert client.get(address).status_code == 200
-
-    client.post(address, {"on": timezone.localdate().isoformat(), f"result_{member.pk}": "открытый урок"})
-
-    pair.refresh_from_db()
-    member.refresh_from_db()
-    assert (pair.state, member.result) == (PairState.COMPLETED, "открытый урок")
 
 
 def test_proposal_confirmed_with_earlier_order_is_active_at_once(program, curator, sign_in):

@@ -1,0 +1,49 @@
+"""Events for the calendar feed: training for mentors, meetings of many for everybody who takes part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+
+from mentoring_site.permissions import Permission
+from participants.enums import EventKind, EventState
+from participants.models import Event, Mentee, Mentor, Person
+from programs.registries import CalendarItem, CalendarOwner
+
+PAST = timedelta(days=60)
+LESSON_MINUTES = 45  # «академический час»
+OF_MENTORS = frozenset({EventKind.TRAINING})
+OF_ALL = frozenset({EventKind.GROUP_MEETING, EventKind.FINAL_MEETING, EventKind.CEREMONY})
+
+
+def events(owner: CalendarOwner, on: date) -> Iterable[CalendarItem]:
+    kinds = _kinds(owner)
+    if not kinds:
+        return
+    for event in Event.objects.filter(
+        program=owner.program, kind__in=kinds, planned_on__gte=on - PAST
+    ).order_by("planned_on", "pk"):
+        yield CalendarItem(
+            uid=f"event-{event.pk}",
+            title=event.get_kind_display().capitalize(),
+            day=event.held_on or event.planned_on,
+            starts_at=event.starts_at,
+            minutes=int((event.hours or Decimal(1)) * LESSON_MINUTES),
+            place=event.place,
+            is_cancelled=event.state == EventState.CANCELLED,
+        )
+
+
+def _kinds(owner: CalendarOwner) -> frozenset[str]:
+    """Staff who keep the bases see every kind; people their own."""
+    if owner.access is not None and owner.access.has(Permission.SELECTION_VIEW):
+        return frozenset(EventKind.values)
+    people = Person.objects.filter(pk=owner.person_id)
+    if owner.access is not None:
+        if owner.access.has(Permission.BASE_VIEW):
+            return frozenset(EventKind.values) - OF_MENTORS
+        people = Person.objects.filter(user=owner.access.user)
+    if Mentor.objects.filter(program=owner.program, person__in=people).exists():
+        return OF_MENTORS | OF_ALL
+    return OF_ALL if Mentee.objects.filter(program=owner.program, person__in=people).exists() else frozenset()
