@@ -1,0 +1,278 @@
+"""The board «Без пары · Черновик · На утверждении · Утверждено» of one form: cards, figures, notes.
+
+What a run said is read from the run itself; people's places come from the bases of today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from mentoring_site.words import plural, ru_date
+from pairing.enums import PairOrigin, PairState
+from pairing.matching.model import EdgeView, Party, Plan, Unplaced
+from pairing.models import MatchingRun, Pair
+from pairing.services.matching_input import Input, is_free
+from pairing.services.matching_runs import plan_of
+
+SHOWN_CARDS = 8  # the rest of a column stands behind «Ещё»
+SHOWN_FLAT = 9
+LAST_TOPICS = 2
+
+ALONE, DRAFT, SUBMITTED, APPROVED = "alone", "draft", "submitted", "approved"
+COLUMNS = (
+    (ALONE, "Без пары", "draft"),
+    (DRAFT, "Черновик", "draft"),
+    (SUBMITTED, "На утверждении", "wait"),
+    (APPROVED, "Утверждено", "ok"),
+)
+COLUMN_OF = {
+    PairState.DRAFT: DRAFT,
+    PairState.SUBMITTED: SUBMITTED,
+    PairState.APPROVED: APPROVED,
+    PairState.ACTIVE: APPROVED,
+}
+
+
+@dataclass(frozen=True)
+class Name:
+    name: str
+    place: str
+
+
+@dataclass(frozen=True)
+class PairCard:
+    pair: Pair
+    mentor: Name
+    mentees: Sequence[Name]
+    score: int | None
+    reasons: Sequence[str]
+    is_locked: bool
+    is_manual: bool
+
+    @property
+    def is_group(self) -> bool:
+        return len(self.mentees) > 1
+
+    @property
+    def flat(self) -> str:
+        """«Кузнецов → Беляев» for the narrow column."""
+        return ", ".join(mentee.name.split()[0] for mentee in self.mentees)
+
+
+@dataclass(frozen=True)
+class Alone:
+    """Who has no pair. unplaced: what the last run says of him; None: he came after it."""
+
+    mentee_id: int
+    who: Name
+    line: str
+    headline: str
+    unplaced: Unplaced | None
+    bars: Sequence[Bar] = ()
+    mentors: int = 0
+
+
+@dataclass(frozen=True)
+class Bar:
+    """«14 не ведут математику»: width is a percentage of the longest."""
+
+    count: int
+    words: str
+    width: int
+
+
+@dataclass(frozen=True)
+class Note:
+    """«Двое хотели бы иначе»."""
+
+    words: str
+    mentee_id: int
+    mentor_id: int
+
+
+@dataclass
+class Column:
+    code: str
+    label: str
+    shape: str
+    cards: list[Any] = field(default_factory=list)
+
+    @property
+    def first(self) -> list[Any]:
+        return self.cards[: SHOWN_FLAT if self.code == APPROVED else SHOWN_CARDS]
+
+    @property
+    def rest(self) -> list[Any]:
+        return self.cards[len(self.first) :]
+
+
+@dataclass(frozen=True)
+class Board:
+    columns: Sequence[Column]
+    run: MatchingRun | None
+    notes: Sequence[Note]
+    placed: int
+    total: int
+    mean_score: int | None
+    free_places: int
+    without_consent: int
+    waiting: int
+    locked: int
+
+    def column(self, code: str) -> Column:
+        return next(column for column in self.columns if column.code == code)
+
+    @property
+    def drafts(self) -> list[Pair]:
+        return [card.pair for card in self.column(DRAFT).cards]
+
+
+def make_board(found: Input, run: MatchingRun | None, plan: Plan | None) -> Board:
+    """run: the one that stands on the board, plan: its result; both None before the first run."""
+    columns = {code: Column(code, label, shape) for code, label, shape in COLUMNS}
+    views = views_of(found.pairs)
+    for pair in found.pairs:
+        columns[COLUMN_OF[PairState(pair.state)]].cards.append(pair_card(pair, found, views))
+    seated = {member.mentee_id for pair in found.pairs for member in pair.members.all()}
+    columns[ALONE].cards = alone_cards(found, plan, seated)
+    scores = [pair.score for pair in found.pairs if pair.score is not None]
+    alone = [found.mentees[card.mentee_id].side for card in columns[ALONE].cards]
+    lacking = sum(1 for side in alone if not side.is_consent_valid)
+    return Board(
+        columns=list(columns.values()),
+        run=run,
+        notes=blocking_notes(found, plan),
+        placed=len(seated & set(found.mentees)),
+        total=len(found.mentees),
+        mean_score=round(sum(scores) / len(scores)) if scores else None,
+        free_places=free_places(found),
+        without_consent=lacking,
+        waiting=len(alone) - lacking,
+        locked=sum(1 for pair in found.pairs if pair.is_locked and pair.state == PairState.DRAFT),
+    )
+
+
+def free_places(found: Input) -> int:
+    """Places of mentors who may take somebody today."""
+    return sum(
+        max(0, party.side.places - party.side.places_taken)
+        for party in found.mentors.values()
+        if is_able(party)
+    )
+
+
+def is_able(party: Party) -> bool:
+    return party.side.is_ready and party.side.is_consent_valid
+
+
+def views_of(pairs: Iterable[Pair]) -> dict[tuple[int, int, int], EdgeView]:
+    """(run, mentor, mentee) -> what the run said of them; one query, each run is read once."""
+    found: dict[tuple[int, int, int], EdgeView] = {}
+    for run in MatchingRun.objects.filter(pk__in={pair.run_id for pair in pairs if pair.run_id}).only("result"):
+        for match in plan_of(run).matches:
+            for seat in match.seats:
+                found[run.pk, match.mentor_id, seat.view.mentee_id] = seat.view
+    return found
+
+
+def pair_card(pair: Pair, found: Input, views: Mapping[tuple[int, int, int], EdgeView]) -> PairCard:
+    reasons: list[str] = []
+    for member in pair.members.all():
+        view = views.get((pair.run_id or 0, pair.mentor_id, member.mentee_id))
+        reasons += view.reasons if view else ()
+    return PairCard(
+        pair=pair,
+        mentor=_name(pair.mentor.person.list_name, found.mentors.get(pair.mentor_id)),
+        mentees=[
+            _name(member.mentee.person.list_name, found.mentees.get(member.mentee_id))
+            for member in pair.members.all()
+        ],
+        score=pair.score,
+        reasons=list(dict.fromkeys(reasons))[:2],
+        is_locked=pair.is_locked,
+        is_manual=pair.origin != PairOrigin.RUN,
+    )
+
+
+def alone_cards(found: Input, plan: Plan | None, seated: set[int]) -> list[Alone]:
+    said = {row.mentee_id: row for row in plan.unplaced} if plan else {}
+    cards = [
+        alone_card(found, mentee, said.get(mentee), is_known=plan is not None)
+        for mentee in found.mentees
+        if mentee not in seated
+    ]
+    # Those whom somebody can help now come first, then who has waited longest.
+    return sorted(
+        cards,
+        key=lambda card: (
+            not found.mentees[card.mentee_id].side.is_consent_valid,
+            -found.mentees[card.mentee_id].days_waiting,
+        ),
+    )
+
+
+def alone_card(found: Input, mentee_id: int, unplaced: Unplaced | None, *, is_known: bool = True) -> Alone:
+    party = found.mentees[mentee_id]
+    side = party.side
+    topics = ", ".join(title for _, title in party.topics[:LAST_TOPICS])
+    if not side.is_consent_valid:
+        headline = side.consent_missing or "нет согласия на участие"
+    elif unplaced is None:
+        headline = "появился после подбора" if is_known else ""
+    elif unplaced.is_possible:
+        headline = "подходящие наставники заняты"
+    elif unplaced.whys:
+        why = unplaced.whys[0]
+        headline = f"{why.words}: {len(why.mentor_ids)} из {len(found.mentors)}"
+    else:
+        headline = "наставников нет"
+    most = max((len(why.mentor_ids) for why in unplaced.whys), default=1) if unplaced else 1
+    parts = [part for part in (topics, headline) if part]
+    line = " · ".join(parts)
+    return Alone(
+        mentee_id=mentee_id,
+        who=Name(side.name, side.place),
+        line=line[:1].upper() + line[1:],
+        headline=headline,
+        unplaced=unplaced,
+        bars=[
+            Bar(len(why.mentor_ids), why.words, max(4, round(100 * len(why.mentor_ids) / max(1, most))))
+            for why in (unplaced.whys if unplaced else ())
+        ],
+        mentors=len(found.mentors),
+    )
+
+
+def blocking_notes(found: Input, plan: Plan | None) -> list[Note]:
+    """Only those whom the board still keeps apart as the run left them."""
+    if plan is None:
+        return []
+    settled = {
+        person
+        for pair in found.pairs
+        if not is_free(pair)
+        for person in (("mentee", member.mentee_id) for member in pair.members.all())
+    }
+    together = {(pair.mentor_id, member.mentee_id) for pair in found.pairs for member in pair.members.all()}
+    return [
+        Note(row.words, row.mentee_id, row.mentor_id)
+        for row in plan.blocking
+        if ("mentee", row.mentee_id) not in settled
+        and (row.mentor_id, row.mentee_id) not in together
+        and row.mentee_id in found.mentees
+        and row.mentor_id in found.mentors
+    ]
+
+
+def waits_since(party: Party, entered: Any) -> str:
+    return f"ждёт с {ru_date(entered, year=False)}" if entered else ""
+
+
+def mentors_in_words(count: int) -> str:
+    return f"{count} {plural(count, 'наставник', 'наставника', 'наставников')}"
+
+
+def _name(name: str, party: Party | None) -> Name:
+    return Name(name, party.side.place if party else "")
