@@ -11,7 +11,7 @@ from typing import Any
 
 from mentoring_site.words import plural, ru_date
 from pairing.enums import PairOrigin, PairState
-from pairing.matching.model import EdgeView, Party, Plan, Unplaced
+from pairing.matching.model import EdgeView, Part, Party, Plan, Unplaced
 from pairing.models import MatchingRun, Pair
 from pairing.services.matching_input import Input, is_free
 from pairing.services.matching_runs import plan_of
@@ -54,6 +54,10 @@ class PairCard:
     @property
     def is_group(self) -> bool:
         return len(self.mentees) > 1
+
+    @property
+    def mentor_surname(self) -> str:
+        return self.mentor.name.split()[0]
 
     @property
     def flat(self) -> str:
@@ -170,7 +174,9 @@ def is_able(party: Party) -> bool:
 def views_of(pairs: Iterable[Pair]) -> dict[tuple[int, int, int], EdgeView]:
     """(run, mentor, mentee) -> what the run said of them; one query, each run is read once."""
     found: dict[tuple[int, int, int], EdgeView] = {}
-    for run in MatchingRun.objects.filter(pk__in={pair.run_id for pair in pairs if pair.run_id}).only("result"):
+    for run in MatchingRun.objects.filter(pk__in={pair.run_id for pair in pairs if pair.run_id}).only(
+        "result"
+    ):
         for match in plan_of(run).matches:
             for seat in match.seats:
                 found[run.pk, match.mentor_id, seat.view.mentee_id] = seat.view
@@ -181,7 +187,7 @@ def pair_card(pair: Pair, found: Input, views: Mapping[tuple[int, int, int], Edg
     reasons: list[str] = []
     for member in pair.members.all():
         view = views.get((pair.run_id or 0, pair.mentor_id, member.mentee_id))
-        reasons += view.reasons if view else ()
+        reasons += reasons_of(view) if view else ()
     return PairCard(
         pair=pair,
         mentor=_name(pair.mentor.person.list_name, found.mentors.get(pair.mentor_id)),
@@ -194,6 +200,14 @@ def pair_card(pair: Pair, found: Input, views: Mapping[tuple[int, int, int], Edg
         is_locked=pair.is_locked,
         is_manual=pair.origin != PairOrigin.RUN,
     )
+
+
+def reasons_of(view: EdgeView) -> list[str]:
+    """For a card, where no label stands beside the fact: «разница 2 класса»."""
+    gap = next((part.fact for part in view.components if part.code == Part.GRADE), "")
+    return [
+        f"Разница — {reason[:1].lower()}{reason[1:]}" if reason == gap else reason for reason in view.reasons
+    ]
 
 
 def alone_cards(found: Input, plan: Plan | None, seated: set[int]) -> list[Alone]:
@@ -218,7 +232,7 @@ def alone_card(found: Input, mentee_id: int, unplaced: Unplaced | None, *, is_kn
     side = party.side
     topics = ", ".join(title for _, title in party.topics[:LAST_TOPICS])
     if not side.is_consent_valid:
-        headline = side.consent_missing or "нет согласия на участие"
+        headline = side.consent_missing.partition(":")[0] or "нет согласия на участие"
     elif unplaced is None:
         headline = "появился после подбора" if is_known else ""
     elif unplaced.is_possible:
@@ -239,7 +253,7 @@ def alone_card(found: Input, mentee_id: int, unplaced: Unplaced | None, *, is_kn
         unplaced=unplaced,
         bars=[
             Bar(len(why.mentor_ids), why.words, max(4, round(100 * len(why.mentor_ids) / max(1, most))))
-            for why in (unplaced.whys if unplaced else ())
+            for why in (unplaced.whys if unplaced and side.is_consent_valid else ())
         ],
         mentors=len(found.mentors),
     )

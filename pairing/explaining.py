@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from mentoring_site.words import initials
+from mentoring_site.words import initials, joined
 from pairing.board import Alone, Name, PairCard, alone_card, pair_card, views_of
+from pairing.edges import Level
 from pairing.enums import PairState
-from pairing.matching import explain_edge
-from pairing.matching.model import Alternative, Component, EdgeView, Plan, Settings
+from pairing.matching.alternatives import ALONE, NOTHING_ELSE
+from pairing.matching.explaining import edge_view
+from pairing.matching.model import Alternative, Component, EdgeView, Party, Plan, Problem, Settings
+from pairing.matching.solving import Grid, grid_of
 from pairing.models import Pair, RunEdit
 from pairing.services.matching_input import Input
 from pairing.services.matching_runs import plan_of
@@ -26,9 +28,13 @@ class ComponentRow:
     track: int
     bar: int
 
-    @property
-    def is_missing(self) -> bool:
-        return self.component.points is None
+
+@dataclass(frozen=True)
+class ComponentRows:
+    """missing: labels of components without data, «Взаимный выбор», then in lower case."""
+
+    known: Sequence[ComponentRow]
+    missing: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ class SeatPanel:
     mentee_id: int
     name: Name
     view: EdgeView
-    rows: Sequence[ComponentRow]
+    rows: ComponentRows
     others: Sequence[Other]
 
 
@@ -61,29 +67,42 @@ class PairPanel:
     is_draft: bool
 
 
-def component_rows(components: Sequence[Component]) -> list[ComponentRow]:
-    widest = max((part.out_of for part in components), default=0) or 1
-    return [
-        ComponentRow(
-            part,
-            round(100 * part.out_of / widest),
-            round(100 * (part.points or 0) / widest),
-        )
-        for part in components
-    ]
+class Edges:
+    """Views of many couples of one problem: what does not hang on a couple is reckoned once."""
+
+    def __init__(self, problem: Problem, settings: Settings) -> None:
+        self.grid: Grid = grid_of(problem, settings)
+        self.mentor_at = {party.side.entry_id: at for at, party in enumerate(problem.mentors)}
+        self.mentee_at = {party.side.entry_id: at for at, party in enumerate(problem.mentees)}
+
+    def view(self, mentor_id: int, mentee_id: int) -> EdgeView | None:
+        """None when one of them is not in the problem."""
+        mentor, mentee = self.mentor_at.get(mentor_id), self.mentee_at.get(mentee_id)
+        return None if mentor is None or mentee is None else edge_view(self.grid, mentor, mentee)
+
+
+def component_rows(components: Sequence[Component]) -> ComponentRows:
+    known = [part for part in components if part.points is not None]
+    widest = max((part.out_of for part in known), default=0) or 1
+    lacking = [part.label for part in components if part.points is None]
+    return ComponentRows(
+        [
+            ComponentRow(part, round(100 * part.out_of / widest), round(100 * (part.points or 0) / widest))
+            for part in known
+        ],
+        [label if at == 0 else label[:1].lower() + label[1:] for at, label in enumerate(lacking)],
+    )
 
 
 def pair_panel(pair: Pair, found: Input, settings: Settings) -> PairPanel:
     """Components as they are today; candidates as the run that made the pair saw them."""
-    problem = found.problem(also_free=[pair.pk], by_hand=True)
-    known = {party.side.entry_id for party in problem.mentors}
-    waiting = {party.side.entry_id for party in problem.mentees}
+    edges = Edges(found.problem(also_free=[pair.pk], by_hand=True), settings)
     is_draft = pair.state == PairState.DRAFT
     seats = []
     for member in pair.members.all():
-        if pair.mentor_id not in known or member.mentee_id not in waiting:
+        view = edges.view(pair.mentor_id, member.mentee_id)
+        if view is None:
             continue  # left the base meanwhile: there is nothing to reckon with
-        view = explain_edge(problem, settings, pair.mentor_id, member.mentee_id)
         side = found.mentees[member.mentee_id].side
         seats.append(
             SeatPanel(
@@ -134,15 +153,29 @@ def other_rows(alternatives: Sequence[Alternative], found: Input) -> list[Other]
     return rows
 
 
+def why_not(view: EdgeView) -> str:
+    """What stands against the pair in few words; empty when it is lawful."""
+    if view.is_lawful:
+        return ""
+    words = [finding.short for finding in view.findings if finding.level != Level.WARNING]
+    return joined(words[:1] + [word[:1].lower() + word[1:] for word in words[1:]])
+
+
+def may_with_reason(view: EdgeView) -> bool:
+    """Only soft rules are broken: the curator may, and says why."""
+    return all(finding.level != Level.HARD for finding in view.findings)
+
+
 def cost_in_words(other: Alternative) -> tuple[str, str]:
     """Shape and sentence: «План потеряет 17: Гусев Егор перейдёт к Власовой»."""
-    effect = other.effect
-    if other.left_out:
-        return "late", effect or "Кто-то останется без наставника"
+    effect = f": {other.effect[:1].lower()}{other.effect[1:]}" if other.effect == NOTHING_ELSE else ""
+    effect = effect or (f": {other.effect}" if other.effect else "")
+    if other.left_out or other.effect == ALONE:
+        return "late", other.effect or ALONE
     if other.cost <= 0:
-        return "ok", f"План не потеряет{': ' + effect if effect else ''}"
+        return "ok", f"План ничего не потеряет{effect}"
     least = "" if other.is_exact else "не меньше "
-    return "warn", f"План потеряет {least}{other.cost}{': ' + effect if effect else ''}"
+    return "warn", f"План потеряет {least}{other.cost}{effect}"
 
 
 def _stored_alternatives(pair: Pair, mentee_id: int) -> Sequence[Alternative]:
@@ -155,10 +188,15 @@ def _stored_alternatives(pair: Pair, mentee_id: int) -> Sequence[Alternative]:
     return ()
 
 
-def candidates_of(found: Input, mentee_id: int, settings: Settings, also_free: Sequence[int]) -> list[Any]:
-    """Every mentor of the form for one mentee, lawful first, best first: (party, view)."""
+def candidates_of(
+    found: Input, mentee_id: int, settings: Settings, also_free: Sequence[int]
+) -> list[tuple[Party, EdgeView]]:
+    """Every mentor of the form for one mentee, lawful first, best first."""
     problem = found.problem(also_free=also_free, by_hand=True)
+    edges = Edges(problem, settings)
     rows = [
-        (party, explain_edge(problem, settings, party.side.entry_id, mentee_id)) for party in problem.mentors
+        (party, view)
+        for party in problem.mentors
+        if (view := edges.view(party.side.entry_id, mentee_id)) is not None
     ]
     return sorted(rows, key=lambda row: (not row[1].is_lawful, -row[1].score, row[0].side.name))

@@ -8,8 +8,8 @@ from django import forms
 
 from pairing.edges import Level
 from pairing.enums import MatchingMode
-from pairing.matching.model import DEFAULT_WEIGHTS
-from pairing.matching_texts import MODE_TEXTS, PART_TEXTS, RULE_TEXTS
+from pairing.matching import ADJUSTABLE, DEFAULT_WEIGHTS, PARTS
+from pairing.matching_texts import MODE_TEXTS
 from pairing.models import MatchingSettings
 from programs.models import MentoringForm
 
@@ -84,20 +84,20 @@ class SettingsForm(forms.Form):
                     name: getattr(saved, name)
                     for name in ("floor", "group_min", "group_max", "ideal_gap", "draft_bonus", "version")
                 },
-                **{f"weight_{code}": weights[code] for code in PART_TEXTS},
-                **{f"level_{code}": saved.levels.get(code, Level.SOFT) for code in RULE_TEXTS},
+                **{f"weight_{code}": weights[code] for code in PARTS},
+                **{f"level_{code}": saved.levels.get(code, Level.SOFT) for code in ADJUSTABLE},
             },
         )
         super().__init__(*args, **kwargs)
-        for code, part in PART_TEXTS.items():
+        for code, part in PARTS.items():
             self.fields[f"weight_{code}"] = forms.IntegerField(
-                label=part.label, min_value=0, max_value=100, help_text=part.text
+                label=part.label, min_value=0, max_value=100, help_text=part.explanation
             )
-        for code, rule in RULE_TEXTS.items():
+        for code, rule in ADJUSTABLE.items():
             self.fields[f"level_{code}"] = forms.ChoiceField(
                 label=rule.label,
-                choices=[(Level.SOFT, "не подбирать такие пары"), (Level.WARNING, "подбирать с пометкой")],
-                help_text=rule.text,
+                choices=[(Level.SOFT, "запрещает"), (Level.WARNING, "только пометка")],
+                help_text=rule.explanation,
             )
 
         for name, field in self.fields.items():
@@ -108,18 +108,18 @@ class SettingsForm(forms.Form):
 
     @property
     def weight_fields(self) -> list[Any]:
-        return [self[f"weight_{code}"] for code in PART_TEXTS]
+        return [self[f"weight_{code}"] for code in PARTS]
 
     @property
     def level_fields(self) -> list[Any]:
-        return [self[f"level_{code}"] for code in RULE_TEXTS]
+        return [self[f"level_{code}"] for code in ADJUSTABLE]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         low, high = data.get("group_min"), data.get("group_max")
         if low and high and high < low:
             self.add_error("group_max", "Верхняя граница меньше нижней.")
-        weights = [data.get(f"weight_{code}") for code in PART_TEXTS]
+        weights = [data.get(f"weight_{code}") for code in PARTS]
         if all(weight is not None for weight in weights) and not sum(weights):
             self.add_error(None, "Хотя бы один вес должен быть больше нуля: иначе сравнивать пары нечем.")
         return data
@@ -128,11 +128,9 @@ class SettingsForm(forms.Form):
         """Fields of MatchingSettings."""
         data = self.cleaned_data
         return {
-            "weights": {code: data[f"weight_{code}"] for code in PART_TEXTS},
+            "weights": {code: data[f"weight_{code}"] for code in PARTS},
             "levels": {
-                code: data[f"level_{code}"]
-                for code in RULE_TEXTS
-                if data[f"level_{code}"] != Level.SOFT
+                code: data[f"level_{code}"] for code in ADJUSTABLE if data[f"level_{code}"] != Level.SOFT
             },
             **{name: data[name] for name in ("floor", "group_min", "group_max", "ideal_gap", "draft_bonus")},
         }

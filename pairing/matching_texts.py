@@ -1,43 +1,8 @@
-"""What the room says of weights, rules and modes: one sentence each, for people who never saw a formula."""
-
-from __future__ import annotations
-
-from dataclasses import dataclass
+"""What the room says of the two modes: one sentence each, for people who never saw a formula."""
 
 from pairing.enums import MatchingMode
-from pairing.matching.model import Part
-
-
-@dataclass(frozen=True)
-class Told:
-    label: str
-    text: str
-
 
 MODE_TEXTS = {
     MatchingMode.ALL: "Наставника получит как можно больше человек, даже если у кого-то балл невысок.",
     MatchingMode.GOOD: "Пары ниже порога не предлагаются: лучше подождать подходящего наставника.",
-}
-PART_TEXTS = {
-    Part.PREFERENCE: Told("Взаимный выбор", "Кого назвали после групповой встречи: оба первыми — больше всего."),
-    Part.TOPICS: Told(
-        "Запрос и помощь", "Сколько тем запроса закрывает наставник; редкие темы весят больше."
-    ),
-    Part.TEST: Told("Заключение психолога", "Рекомендована, с оговоркой или нет; сами тесты сюда не попадают."),
-    Part.TIME: Told("Общее время", "Есть ли часы, удобные обоим."),
-    Part.INTERESTS: Told("Общие интересы", "Что совпадает у обоих, как бы ни было написано."),
-    Part.GRADE: Told("Разница классов", "Насколько близко к лучшей разнице, она задана ниже."),
-    Part.GENDER: Told("Пожелание о партнёре", "Кого хотели бы в пару: юношу или девушку."),
-    Part.CONTINUITY: Told("Прошлый год", "Пара хорошо закончила прошлую программу и может продолжить."),
-}
-RULE_TEXTS = {
-    "grade_too_near": Told("Класс слишком близкий", "Наставник старше меньше, чем просит форма взаимодействия."),
-    "grade_too_far": Told("Класс слишком далёкий", "Разница больше, чем допускает форма взаимодействия."),
-    "other_subject": Told("Другой предмет", "Форма взаимодействия просит общий предмет, а он разный."),
-    "mentee_too_experienced": Told("Стаж наставляемого", "Больше, чем у молодого специалиста."),
-    "mentor_less_experienced": Told("Стаж наставника", "Не больше, чем у наставляемого."),
-    "superior": Told("Прямой руководитель", "Наставник руководит методическим объединением наставляемого."),
-    "no_common_time": Told("Нет общего времени", "Оба назвали удобные часы, и ни один не совпал."),
-    "not_recommended": Told("Психолог не рекомендует", "По последнему заключению психолога."),
-    "parted_before": Told("Пару уже прекращали", "Эти двое были в паре, и её прекратили раньше срока."),
 }

@@ -133,7 +133,7 @@ def _lines(found: Input, free: Sequence[Party], access: Access) -> list[Line]:
             to("mentor", matching="no-wishes"), "Показать",
         ),
         _line(
-            "wait", number(free, lambda p: not p.topics), MENTEES, "не выбрали темы", 
+            "wait", number(free, lambda p: not p.topics), MENTEES, "не выбрали темы",
             to("mentee", matching="no-topics", pair="no"), "Показать",
         ),
         _line(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from pairing.matching.model import Plan
+from pairing.board import reasons_of
+from pairing.matching import compare_records
+from pairing.matching.model import Unplaced
 from pairing.models import MatchingRun
 from pairing.services.matching_runs import plan_of
 
@@ -36,11 +38,16 @@ class RunView:
 
 @dataclass(frozen=True)
 class Change:
-    """One mentee in two runs; empty mentor: not in that run at all."""
+    """One mentee in two runs. score: points won or lost by him."""
 
     mentee: str
     before: str
     after: str
+    score: int
+
+    @property
+    def points(self) -> int:
+        return abs(self.score)
 
 
 @dataclass(frozen=True)
@@ -62,11 +69,11 @@ def run_view(run: MatchingRun) -> RunView:
                 match.score,
                 mentors(match.mentor_id),
                 [mentees(seat.view.mentee_id) for seat in match.seats],
-                list(dict.fromkeys(reason for seat in match.seats for reason in seat.view.reasons))[:2],
+                list(dict.fromkeys(reason for seat in match.seats for reason in reasons_of(seat.view)))[:2],
             )
             for match in sorted(plan.matches, key=lambda match: -match.score)
         ],
-        alone=[AloneRow(mentees(row.mentee_id), _why(row.help, row)) for row in plan.unplaced],
+        alone=[AloneRow(mentees(row.mentee_id), _why(row)) for row in plan.unplaced],
         notes=[row.words for row in plan.blocking],
         free_places=plan.free_places,
     )
@@ -74,45 +81,32 @@ def run_view(run: MatchingRun) -> RunView:
 
 def compared(before: MatchingRun, after: MatchingRun) -> Compared:
     """Who would change his mentor if the second run took the place of the first."""
+    found = compare_records(before.result, after.result)
     old_mentors, old_mentees = _names(before)
     new_mentors, new_mentees = _names(after)
-    old, new = _mentor_by_mentee(plan_of(before)), _mentor_by_mentee(plan_of(after))
-    changes, same = [], 0
-    for mentee in dict.fromkeys((*new, *old)):
-        if mentee in old and mentee in new and old[mentee] == new[mentee]:
-            same += 1
-            continue
-        changes.append(
-            Change(
-                new_mentees(mentee) if mentee in new else old_mentees(mentee),
-                _mentor_words(old, mentee, old_mentors),
-                _mentor_words(new, mentee, new_mentors),
-            )
+    changes = [
+        Change(
+            new_mentees(row.mentee_id)
+            if str(row.mentee_id) in after.people["mentees"]
+            else old_mentees(row.mentee_id),
+            old_mentors(row.was) if row.was is not None else NOBODY,
+            new_mentors(row.now) if row.now is not None else NOBODY,
+            row.score,
         )
-    return Compared(before, after, sorted(changes, key=lambda change: change.mentee), same)
+        for row in (*found.lost, *found.changed, *found.newly_placed)
+    ]
+    return Compared(before, after, changes, len(found.same))
 
 
-def _mentor_words(mentors: Mapping[int, int | None], mentee: int, name: object) -> str:
-    if mentee not in mentors:
-        return "не участвовал"
-    mentor = mentors[mentee]
-    return NOBODY if mentor is None else name(mentor)
-
-
-def _mentor_by_mentee(plan: Plan) -> dict[int, int | None]:
-    placed: dict[int, int | None] = {
-        seat.view.mentee_id: match.mentor_id for match in plan.matches for seat in match.seats
-    }
-    return {**placed, **{row.mentee_id: None for row in plan.unplaced}}
-
-
-def _why(help_words: str, row: object) -> str:
+def _why(row: Unplaced) -> str:
+    if len(row.whys) == 1 and not row.help:
+        return row.whys[0].words  # his own paper or mark: it is not a matter of mentors
     whys = ", ".join(f"{len(why.mentor_ids)} — {why.words}" for why in row.whys[:3])
-    return ". ".join(part for part in (whys, row.bottleneck.rstrip("."), help_words.rstrip(".")) if part)
+    return ". ".join(part for part in (whys, row.bottleneck.rstrip("."), row.help.rstrip(".")) if part)
 
 
-def _names(run: MatchingRun) -> tuple[object, object]:
-    def of(side: str) -> object:
+def _names(run: MatchingRun) -> tuple[Callable[[int], str], Callable[[int], str]]:
+    def of(side: str) -> Callable[[int], str]:
         people = run.people.get(side, {})
         return lambda key: people.get(str(key), "данные удалены")
 

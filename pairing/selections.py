@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from mentoring_site.names import normalise_name
 from mentoring_site.permissions import Access
 from pairing import edges, rules
-from pairing.board import views_of
+from pairing.board import reasons_of, views_of
 from pairing.consents import lacking_consent
 from pairing.enums import EditKind, PairState, PlanState
 from pairing.models import Pair, PairMember, PairPlan, RunEdit
@@ -138,7 +138,7 @@ def plan_rows(plan: PairPlan) -> list[PlanRow]:
     for pair, row in zip(pairs, pair_rows(pairs), strict=True):
         seats = [(pair.mentor_id, member.mentee_id) for member in pair.members.all()]
         known = [views[pair.run_id, *seat] for seat in seats if (pair.run_id, *seat) in views]
-        reasons = dict.fromkeys(reason for view in known for reason in view.reasons)
+        reasons = dict.fromkeys(reason for view in known for reason in reasons_of(view))
         rows.append(
             PlanRow(
                 pair,
@@ -163,10 +163,15 @@ def _edits_by_seat(pairs: Sequence[Pair]) -> dict[tuple[int, int], RunEdit]:
 
 def parted_by_hand(plan: PairPlan) -> list[RunEdit]:
     """Whom the curator took apart on the board since the plan before, for forms that stand in the plan."""
-    last = PairPlan.objects.filter(program=plan.program_id, number__lt=plan.number).order_by("-number").first()
+    last = (
+        PairPlan.objects.filter(program=plan.program_id, number__lt=plan.number).order_by("-number").first()
+    )
     forms = Pair.objects.filter(pk__in=[row["pair"] for row in plan.rows]).values("form")
     edits = RunEdit.objects.filter(
-        run__program=plan.program_id, run__form__in=forms, kind=EditKind.PARTED, made_at__lte=plan.submitted_at
+        run__program=plan.program_id,
+        run__form__in=forms,
+        kind=EditKind.PARTED,
+        made_at__lte=plan.submitted_at,
     )
     if last is not None:
         edits = edits.filter(made_at__gt=last.submitted_at)

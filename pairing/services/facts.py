@@ -19,7 +19,6 @@ from participants.models import Enrolment, Mentee, Mentor, Person
 from participants.services.consents import decisions_for
 from programs.models import InteractionModel, Program
 
-
 ExceptPair = int | Collection[int] | None
 
 

@@ -90,11 +90,11 @@ def look_at_choice(*, mentor: Mentor, mentee: Mentee, on: date) -> Choice:
     """What choosing this mentor would mean for the pair and for the whole board, exactly."""
     found = read_input(mentor.form, on)
     pair = draft_of(found, mentee)
+    if mentor.pk not in found.mentors or mentee.pk not in found.mentees:
+        raise Refusal("Кого-то из этих двоих больше нет среди допущенных. Обновите доску и выберите другого.")
     problem = found.problem(also_free=[pair.pk] if pair else (), by_hand=True)
     run = board_run(mentor.form)
-    settings = (
-        settings_used(run) if run else engine_settings(settings_of(mentor.program), mode="all", seed=1)
-    )
+    settings = settings_used(run) if run else engine_settings(settings_of(mentor.program), mode="all", seed=1)
     view = explain_edge(problem, settings, mentor.pk, mentee.pk)
     alternative = None
     if run is not None and view.is_lawful:

@@ -94,7 +94,9 @@ def heads_of(mentors: Collection[Mentor]) -> dict[int, frozenset[int]]:
     return {mentor: frozenset(people) for mentor, people in found.items()}
 
 
-def continued_pairs(mentor_people: Collection[int], mentee_people: Collection[int], program: int) -> set[Couple]:
+def continued_pairs(
+    mentor_people: Collection[int], mentee_people: Collection[int], program: int
+) -> set[Couple]:
     """Couples who completed a pair in an earlier programme."""
     return set(
         PairMember.objects.filter(

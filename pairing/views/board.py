@@ -20,7 +20,9 @@ from pairing.explaining import (
     candidates_of,
     component_rows,
     cost_in_words,
+    may_with_reason,
     pair_panel,
+    why_not,
 )
 from pairing.forms_matching import ReasonForm
 from pairing.models import MatchingRun, Pair
@@ -247,7 +249,8 @@ def _candidates_page(request: HttpRequest, mentee: Mentee) -> HttpResponse:
                     "place": party.side.place,
                     "free": max(0, party.side.places - party.side.places_taken),
                     "view": view,
-                    "why": view.findings[0].sentence if view.findings and not view.is_lawful else "",
+                    "why": why_not(view),
+                    "can_choose": view.is_lawful or may_with_reason(view),
                     "is_now": pair is not None and pair.mentor_id == party.side.entry_id,
                     "url": f"{choose}{party.side.entry_id}",
                 }

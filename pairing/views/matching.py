@@ -14,7 +14,6 @@ from mentoring_site.access import requires
 from mentoring_site.permissions import Permission
 from mentoring_site.words import counted, ru_date, surname_initials
 from pairing.forms_matching import RunForm, choose_form
-from pairing.matching_texts import MODE_TEXTS
 from pairing.models import MatchingRun
 from pairing.readiness import readiness_of
 from pairing.run_pages import compared, run_view
@@ -55,7 +54,9 @@ def room(request: HttpRequest, here: str, form: MentoringForm | None) -> list[di
     ]
 
 
-def form_links(request: HttpRequest, here: str, form: MentoringForm | None, forms: list[MentoringForm]) -> Any:
+def form_links(
+    request: HttpRequest, here: str, form: MentoringForm | None, forms: list[MentoringForm]
+) -> Any:
     """Links from form to form when there are several."""
     if len(forms) < 2:
         return []
@@ -216,9 +217,7 @@ def matching_run_detail(request: HttpRequest, pk: int) -> HttpResponse:
     run = find_run(request, pk)
     now = board_run(run.form)
     other = request.GET.get("with", "")
-    others = list(
-        MatchingRun.objects.filter(form=run.form).exclude(pk=run.pk).defer("result", "people")[:20]
-    )
+    others = list(MatchingRun.objects.filter(form=run.form).exclude(pk=run.pk).defer("result", "people")[:20])
     default = now if now is not None and now.pk != run.pk else (others[0] if others else None)
     beside = next((one for one in others if str(one.pk) == other), default)
     found = read_input(run.form, request.today)
@@ -238,7 +237,6 @@ def matching_run_detail(request: HttpRequest, pk: int) -> HttpResponse:
             ),
             "run": run,
             "view": run_view(run),
-            "mode_text": MODE_TEXTS[run.mode],
             "is_on_board": now is not None and now.pk == run.pk,
             "is_fresh": is_fresh,
             "board_id": now.pk if now else "",

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('participants', '0010_letters_and_subjects'),
+        ("participants", "0010_letters_and_subjects"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='mentee',
-            name='interests',
-            field=models.TextField(blank=True, max_length=1000, verbose_name='интересы'),
+            model_name="mentee",
+            name="interests",
+            field=models.TextField(blank=True, max_length=1000, verbose_name="интересы"),
         ),
     ]

@@ -1,0 +1,108 @@
+"""The room «Подбор пар»: a run over those who are still free, one pair locked, one chosen by hand with a reason."""
+
+from __future__ import annotations
+
+from random import Random
+
+from pairing.enums import MatchingMode, PairOrigin, PairState
+from pairing.models import Pair
+from pairing.services.matching_edits import choose_mentor, lock_draft
+from pairing.services.matching_input import read_input
+from pairing.services.matching_runs import board_run, plan_of, run_and_place
+from participants.enums import MentorStatus
+from participants.models import Availability, Mentee, Mentor, Topic
+from participants.services.entries import update_mentee, update_mentor
+from roadmap.demo import texts
+from roadmap.demo.world import World
+
+HOURS = (14, 15)
+REASON = "Живут в одном дворе, и оба просили об этом на групповой встрече"
+MORE_PLACES = 3  # mentors of the demo who are ready to lead one more
+FEWER = 2  # waiting mentees whose topics nobody offers
+
+
+def match_the_rest(world: World) -> None:
+    """After topics are chosen; by a dice of its own, so that nobody else's numbers change."""
+    world.at(world.calendar.day(82))
+    _tell_interests_and_hours(world)
+    form, on = world.form("pupil_pupil"), world.calendar.today
+    world.at(on)
+    run_and_place(form=form, mode=MatchingMode.ALL, on=on, by=world.curator)
+    _choose_by_hand(world)
+    pair = (
+        Pair.objects.filter(form=form, state=PairState.DRAFT, origin=PairOrigin.RUN, is_locked=False)
+        .order_by("-score", "pk")
+        .first()
+    )
+    if pair is not None:
+        lock_draft(pair=pair, is_locked=True, by=world.curator)
+
+
+def _tell_interests_and_hours(world: World) -> None:
+    dice = Random(61)
+    mentors = Mentor.objects.of_program(world.program).filter(status=MentorStatus.ADMITTED)
+    mentors = list(mentors.select_related("person", "program").order_by("person__search_key", "pk"))
+    mentees = Mentee.objects.of_program(world.program).present()
+    mentees = list(mentees.select_related("person", "program").order_by("person__search_key", "pk"))
+    for mentee in mentees:
+        update_mentee(
+            instance=mentee,
+            changes={"interests": dice.choice(texts.INTERESTS)},
+            version=None,
+            by=world.curator,
+        )
+    _open_places(world, mentors)
+    # Hours come with an application in life; here people told them to the curator.
+    Availability.objects.bulk_create(
+        Availability(school=world.school, weekday=day, hour=hour, **{side: entry})
+        for side, entries in (("mentor", mentors), ("mentee", mentees))
+        for number, entry in enumerate(entries)
+        if number % 6
+        for day in dice.sample(range(1, 6), 3)
+        for hour in HOURS
+    )
+
+
+def _open_places(world: World, mentors: list[Mentor]) -> None:
+    """Some mentors are ready to lead one more and offer what the waiting ask for."""
+    form = world.form("pupil_pupil")
+    waiting = [
+        party
+        for key, party in read_input(form, world.calendar.today).mentees.items()
+        if not party.side.has_open_pair and party.side.is_consent_valid
+    ]
+    wanted = [topic for party in waiting[FEWER:] for topic, _ in party.topics]
+    ready = [mentor for mentor in mentors if mentor.form_id == form.pk and mentor.person.kind == "pupil"]
+    for number, mentor in enumerate(ready[:MORE_PLACES]):
+        topics = Topic.objects.filter(pk__in=wanted[number::MORE_PLACES])
+        update_mentor(
+            instance=mentor,
+            changes={"places": mentor.places + 1},
+            version=None,
+            by=world.curator,
+            topics=topics,
+        )
+
+
+def _choose_by_hand(world: World) -> None:
+    """The curator gives one mentee the second best mentor."""
+    run = board_run(world.form("pupil_pupil"))
+    if run is None:
+        return
+    for match in plan_of(run).matches:
+        for seat in match.seats:
+            others = [other for other in seat.alternatives if not other.left_out]
+            if not others:
+                continue
+            choose_mentor(
+                mentor=Mentor.objects.select_related(
+                    "person", "form__program__school", "program__school"
+                ).get(pk=others[0].mentor_id),
+                mentee=Mentee.objects.select_related("person", "form__program__school", "wished_model").get(
+                    pk=seat.view.mentee_id
+                ),
+                reason=REASON,
+                on=world.calendar.today,
+                by=world.curator,
+            )
+            return
