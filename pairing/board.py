@@ -14,7 +14,7 @@ from pairing.enums import PairOrigin, PairState
 from pairing.matching.model import EdgeView, Part, Party, Plan, Unplaced
 from pairing.models import MatchingRun, Pair
 from pairing.services.matching_input import Input, is_free
-from pairing.services.matching_runs import plan_of
+from pairing.services.matching_runs import fingerprint, plan_of, settings_used
 
 SHOWN_CARDS = 8  # the rest of a column stands behind «Ещё»
 SHOWN_FLAT = 9
@@ -203,11 +203,25 @@ def pair_card(pair: Pair, found: Input, views: Mapping[tuple[int, int, int], Edg
 
 
 def reasons_of(view: EdgeView) -> list[str]:
-    """For a card, where no label stands beside the fact: «разница 2 класса»."""
-    gap = next((part.fact for part in view.components if part.code == Part.GRADE), "")
-    return [
-        f"Разница — {reason[:1].lower()}{reason[1:]}" if reason == gap else reason for reason in view.reasons
-    ]
+    """Two reasons for a card, shorter than the facts of the panel: no label stands beside them."""
+    code_of = {part.fact: part.code for part in view.components}
+    return [_short(code_of.get(reason, ""), reason) for reason in view.reasons]
+
+
+def _short(code: str, fact: str) -> str:
+    if code == Part.GRADE:
+        gap = fact.partition(", лучше")[0]
+        return f"Разница {gap}" if gap[:1].isdigit() else gap
+    if code == Part.INTERESTS:
+        return fact.partition(" (")[0]
+    if code == Part.TIME:
+        return fact.partition(";")[0]
+    if code == Part.TOPICS:
+        asked, _, offered = fact.removeprefix("Просит: ").partition(". Предлагает: ")
+        common = [title for title in asked.split(", ") if title in offered.split(", ")]
+        words = ", ".join(common)
+        return words[:1].upper() + words[1:] if common else fact
+    return fact
 
 
 def alone_cards(found: Input, plan: Plan | None, seated: set[int]) -> list[Alone]:
@@ -257,6 +271,17 @@ def alone_card(found: Input, mentee_id: int, unplaced: Unplaced | None, *, is_kn
         ],
         mentors=len(found.mentors),
     )
+
+
+def is_stale(found: Input, run: MatchingRun, plan: Plan) -> bool:
+    """Whether a run made now would start from other data: what the board itself did since does not count."""
+    made = {(match.mentor_id, seat.view.mentee_id) for match in plan.matches for seat in match.seats}
+    own = [
+        pair.pk
+        for pair in found.pairs
+        if all((pair.mentor_id, member.mentee_id) in made for member in pair.members.all())
+    ]
+    return fingerprint(found.problem(also_free=own), settings_used(run)) != run.input_hash
 
 
 def blocking_notes(found: Input, plan: Plan | None) -> list[Note]:

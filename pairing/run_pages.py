@@ -12,6 +12,7 @@ from pairing.models import MatchingRun
 from pairing.services.matching_runs import plan_of
 
 NOBODY = "без пары"
+OUTSIDE = "вне подбора"  # in a locked pair, or not in the base then
 
 
 @dataclass(frozen=True)
@@ -84,18 +85,29 @@ def compared(before: MatchingRun, after: MatchingRun) -> Compared:
     found = compare_records(before.result, after.result)
     old_mentors, old_mentees = _names(before)
     new_mentors, new_mentees = _names(after)
+    took_part = [
+        {seat["view"]["mentee_id"] for match in run.result["matches"] for seat in match["seats"]}
+        | {row["mentee_id"] for row in run.result["unplaced"]}
+        for run in (before, after)
+    ]
     changes = [
         Change(
             new_mentees(row.mentee_id)
             if str(row.mentee_id) in after.people["mentees"]
             else old_mentees(row.mentee_id),
-            old_mentors(row.was) if row.was is not None else NOBODY,
-            new_mentors(row.now) if row.now is not None else NOBODY,
-            row.score,
+            _mentor_words(row.was, old_mentors, row.mentee_id in took_part[0]),
+            _mentor_words(row.now, new_mentors, row.mentee_id in took_part[1]),
+            row.score if None not in (row.was, row.now) else 0,
         )
         for row in (*found.lost, *found.changed, *found.newly_placed)
     ]
     return Compared(before, after, changes, len(found.same))
+
+
+def _mentor_words(mentor: int | None, name: Callable[[int], str], took_part: bool) -> str:
+    if mentor is not None:
+        return name(mentor)
+    return NOBODY if took_part else OUTSIDE
 
 
 def _why(row: Unplaced) -> str:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mentoring_site.access import requires
 from mentoring_site.permissions import Permission
 from mentoring_site.words import counted, joined, ru_date, surname_initials
-from pairing.board import SUBMITTED, make_board
+from pairing.board import ALONE, SUBMITTED, is_stale, make_board
 from pairing.enums import PairState
 from pairing.explaining import (
     alone_panel,
@@ -29,7 +29,7 @@ from pairing.models import MatchingRun, Pair
 from pairing.services.keeping import PairRuleBroken
 from pairing.services.matching_edits import choose_mentor, draft_of, lock_draft, look_at_choice, part_draft
 from pairing.services.matching_input import Input, read_input
-from pairing.services.matching_runs import board_run, fingerprint, plan_of, settings_used
+from pairing.services.matching_runs import board_run, plan_of, settings_used
 from pairing.services.matching_settings import engine_settings, settings_of
 from pairing.services.plans import submit_plan
 from pairing.views.common import find_pair, url
@@ -65,13 +65,14 @@ def matching_board(request: HttpRequest) -> HttpResponse:
     context |= {"run": run, "panel": _panel(request, found, run)}
     if request.headers.get("HX-Target") == PANEL:
         return render(request, "pairing/_matching_panel.html", context)
-    board = make_board(found, run, plan_of(run) if run else None)
+    plan = plan_of(run) if run else None
+    board = make_board(found, run, plan)
     context |= {
         "board": board,
         "lead": _lead(form, run),
         "is_stale": run is not None
-        and bool(found.problem().mentees)
-        and fingerprint(found.problem(), settings_used(run)) != run.input_hash,
+        and bool(board.column(ALONE).cards or board.drafts)
+        and is_stale(found, run, plan),
         "drafts": board.drafts,
         "selected": {name: request.GET.get(name, "") for name in ("pair", "mentee")},
         "before": MatchingRun.objects.filter(form=form, number__lt=run.number).first() if run else None,

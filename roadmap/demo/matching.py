@@ -17,7 +17,7 @@ from roadmap.demo.world import World
 
 HOURS = (14, 15)
 REASON = "Живут в одном дворе, и оба просили об этом на групповой встрече"
-MORE_PLACES = 3  # mentors of the demo who are ready to lead one more
+HELPERS = 4  # free mentors who offer what the waiting ask for
 FEWER = 2  # waiting mentees whose topics nobody offers
 
 
@@ -51,7 +51,7 @@ def _tell_interests_and_hours(world: World) -> None:
             version=None,
             by=world.curator,
         )
-    _open_places(world, mentors)
+    _offer_what_is_asked(world)
     # Hours come with an application in life; here people told them to the curator.
     Availability.objects.bulk_create(
         Availability(school=world.school, weekday=day, hour=hour, **{side: entry})
@@ -63,24 +63,23 @@ def _tell_interests_and_hours(world: World) -> None:
     )
 
 
-def _open_places(world: World, mentors: list[Mentor]) -> None:
-    """Some mentors are ready to lead one more and offer what the waiting ask for."""
-    form = world.form("pupil_pupil")
+def _offer_what_is_asked(world: World) -> None:
+    """Without it nobody of the few who are left would suit anybody."""
+    found = read_input(world.form("pupil_pupil"), world.calendar.today)
     waiting = [
         party
-        for key, party in read_input(form, world.calendar.today).mentees.items()
+        for party in found.mentees.values()
         if not party.side.has_open_pair and party.side.is_consent_valid
     ]
     wanted = [topic for party in waiting[FEWER:] for topic, _ in party.topics]
-    ready = [mentor for mentor in mentors if mentor.form_id == form.pk and mentor.person.kind == "pupil"]
-    for number, mentor in enumerate(ready[:MORE_PLACES]):
-        topics = Topic.objects.filter(pk__in=wanted[number::MORE_PLACES])
+    free = [key for key, party in found.mentors.items() if party.side.places_taken < party.side.places]
+    for number, key in enumerate(free[:HELPERS]):
         update_mentor(
-            instance=mentor,
-            changes={"places": mentor.places + 1},
+            instance=Mentor.objects.select_related("person", "program").get(pk=key),
+            changes={},
             version=None,
             by=world.curator,
-            topics=topics,
+            topics=Topic.objects.filter(pk__in=wanted[number::HELPERS]),
         )
 
 

@@ -124,13 +124,13 @@ def test_run_is_refused_when_another_came_to_the_board_meanwhile(form, people, c
 
 
 def test_run_is_refused_whole_when_somebody_is_no_longer_free(form, program, people, curator):
-    mentors, mentees = people
+    _, mentees = people
     stored = run(form, curator).run
     seat = plan_of(stored).matches[0].seats[0].view
     mentee = next(mentee for mentee in mentees if mentee.pk == seat.mentee_id)
     make_pair(program, curator, mentor=ready_mentor(program, curator), mentees=[mentee])
 
-    with pytest.raises(Refusal, match="данные изменились.*Подберите пары заново"):
+    with pytest.raises(Refusal, match=r"данные изменились.*Подберите пары заново"):
         apply_run(run=stored, shown_board=None, on=TODAY, by=curator)
 
     assert not drafts_of(form).filter(origin=PairOrigin.RUN).exists()
