@@ -16,6 +16,7 @@ from pairing.models import CompatibilityTest, Pair, PairPlan, PairProposal
 from pairing.rows import pair_rows
 from pairing.selections import PlanRow, filtered, pairs_of, plan_rows, previous_plan
 from pairing.services.council import council_words, pairs_for_council
+from pairing.selections import PlanRow, filtered, pairs_of, parted_by_hand, plan_rows, previous_plan
 from pairing.services.facts import free_places
 from pairing.services.orders import KIND
 from pairing.services.plans import pairs_in_words
@@ -65,8 +66,23 @@ def approvals(access: Access, on: date) -> Iterable[ApprovalItem]:
                 "rows": rows,
                 "changed": _changed(plan, rows),
                 "checks": [*_checks(pairs), *_council_checks(plan, pairs)],
+                "checks": [*_matching_checks(plan, rows), *_checks(pairs)],
             },
         )
+
+
+def _matching_checks(plan: PairPlan, rows: list[PlanRow]) -> list[tuple[str, str]]:
+    """How good the matched pairs are, and how often the curator decided otherwise."""
+    scores = [row.score for row in rows if row.score is not None]
+    checks = []
+    if scores:
+        mean = round(sum(scores) / len(scores))
+        words = f"Средний балл подбора {mean}" + (f", наименьший {min(scores)}" if len(scores) > 1 else "")
+        checks.append(("ok", words))
+    by_hand = sum(len(row.edits) for row in rows) + len(parted_by_hand(plan))
+    if by_hand:
+        checks.append(("warn", f"Правки подбора вручную: {by_hand}, причины — в плане"))
+    return checks
 
 
 def _plain(entry: PlanRow) -> tuple[str, str]:

@@ -36,8 +36,16 @@ class Ran:
 
 
 def fingerprint(problem: Problem, settings: Settings) -> str:
-    """Of what a run was made from. Drafts on the board do not count: they come from runs themselves."""
-    return digest(replace(problem, drafts=frozenset()), settings)
+    """Of what a run was made from. Drafts on the board do not count: they come from runs themselves.
+
+    Everybody waits a day longer tomorrow: only who waits longer than whom counts.
+    """
+    first = min((party.days_waiting for party in problem.mentees if party.days_waiting), default=0)
+    mentees = tuple(
+        replace(party, days_waiting=party.days_waiting - first + 1) if party.days_waiting else party
+        for party in problem.mentees
+    )
+    return digest(replace(problem, mentees=mentees, drafts=frozenset()), settings)
 
 
 def last_run(form: MentoringForm) -> MatchingRun | None:
@@ -122,7 +130,7 @@ def run_and_place(*, form: MentoringForm, mode: str, lot: bool = False, on: date
     is_empty = not any(
         is_free(pair) for pair in Pair.objects.filter(form=form, state=PairState.DRAFT, origin=PairOrigin.RUN)
     )
-    if is_empty and ran.run.placed:
+    if is_empty:  # a run that placed nobody comes too: it says why
         before = board_run(form)
         apply_run(run=ran.run, shown_board=before.pk if before else None, on=on, by=by)
     return Ran(MatchingRun.objects.get(pk=ran.run.pk), ran.is_new)

@@ -161,7 +161,7 @@ def matching_run(request: HttpRequest) -> HttpResponse:
             "Чтобы получить другой план, измените данные, настройки или бросьте жребий заново.",
         )
         return redirect(page)
-    if run.applied_at is not None:
+    if run.applied_at is not None and run.placed:
         messages.success(request, f"Вариант {run.number} на доске: {_outcome(run)}.")
         return redirect(f"{url(request, 'matching_board')}?form={form.pk}")
     return redirect(page)

@@ -17,14 +17,13 @@ from roadmap.demo.world import World
 
 HOURS = (14, 15)
 REASON = "Живут в одном дворе, и оба просили об этом на групповой встрече"
-HELPERS = 4  # free mentors who offer what the waiting ask for
-FEWER = 2  # waiting mentees whose topics nobody offers
 
 
 def match_the_rest(world: World) -> None:
     """After topics are chosen; by a dice of its own, so that nobody else's numbers change."""
     world.at(world.calendar.day(82))
     _tell_interests_and_hours(world)
+    _make_them_near(world)
     form, on = world.form("pupil_pupil"), world.calendar.today
     world.at(on)
     run_and_place(form=form, mode=MatchingMode.ALL, on=on, by=world.curator)
@@ -51,7 +50,6 @@ def _tell_interests_and_hours(world: World) -> None:
             version=None,
             by=world.curator,
         )
-    _offer_what_is_asked(world)
     # Hours come with an application in life; here people told them to the curator.
     Availability.objects.bulk_create(
         Availability(school=world.school, weekday=day, hour=hour, **{side: entry})
@@ -63,23 +61,38 @@ def _tell_interests_and_hours(world: World) -> None:
     )
 
 
-def _offer_what_is_asked(world: World) -> None:
-    """Without it nobody of the few who are left would suit anybody."""
+def _make_them_near(world: World) -> None:
+    """The few who are left have something to share: without it nobody of them would suit anybody."""
     found = read_input(world.form("pupil_pupil"), world.calendar.today)
     waiting = [
         party
         for party in found.mentees.values()
         if not party.side.has_open_pair and party.side.is_consent_valid
     ]
-    wanted = [topic for party in waiting[FEWER:] for topic, _ in party.topics]
     free = [key for key, party in found.mentors.items() if party.side.places_taken < party.side.places]
-    for number, key in enumerate(free[:HELPERS]):
+    for number, key in enumerate(free):
+        near = waiting[number :: len(free)]
+        topics = [topic for party in near for topic, _ in party.topics]
         update_mentor(
             instance=Mentor.objects.select_related("person", "program").get(pk=key),
-            changes={},
+            changes={"interests": texts.INTERESTS[number % len(texts.INTERESTS)]},
             version=None,
             by=world.curator,
-            topics=Topic.objects.filter(pk__in=wanted[number::HELPERS]),
+            topics=Topic.objects.filter(pk__in=topics),
+        )
+        for party in near:
+            mentee = Mentee.objects.select_related("person", "program").get(pk=party.side.entry_id)
+            update_mentee(
+                instance=mentee, changes={"interests": texts.INTERESTS[number % len(texts.INTERESTS)]},
+                version=None, by=world.curator,
+            )  # fmt: skip
+    chosen = [("mentor", key) for key in free] + [("mentee", party.side.entry_id) for party in waiting]
+    for number, (side, key) in enumerate(chosen):
+        hours = Availability.objects.filter(**{side: key})
+        hours.delete()
+        Availability.objects.bulk_create(
+            Availability(school=world.school, weekday=day, hour=14 + number % 2, **{f"{side}_id": key})
+            for day in (1, 2, 4)
         )
 
 
