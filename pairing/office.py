@@ -207,8 +207,8 @@ def attention(access: Access, on: date) -> Iterable[AttentionItem]:
             f"{waiting}\u00a0{words}",
             "без пары",
             "Приняты в программу, но наставника ещё нет",
-            "Составить пару",
-            program_url(program, "pairing:pair_create"),
+            "Подобрать пары",
+            program_url(program, "pairing:matching_home"),
             order=23,
         )
     proposals = PairProposal.objects.filter(program=program, state=ProposalState.OPEN).count()
@@ -309,10 +309,10 @@ def find_pairs(access: Access, text: str) -> Iterable[SearchHit]:
 def first_steps(access: Access, on: date) -> Iterable[FirstStep]:
     if access.has(Permission.PAIR_EDIT):
         yield FirstStep(
-            "Составить первые пары и передать директору",
-            program_url(access.program, "pairing:pair_create"),
+            "Подобрать первые пары и передать директору",
+            program_url(access.program, "pairing:matching_home"),
             PairPlan.objects.filter(program=access.program).exists(),
-            "Форма предложит только тех, кого можно соединить",
+            "Сайт скажет, кто готов, и объяснит каждую пару",
             order=60,
         )
 

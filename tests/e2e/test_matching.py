@@ -110,8 +110,8 @@ def test_new_form_from_settings_over_the_board_to_an_approved_pair(year, new_pag
     director = Visitor(new_page(viewport=NARROW_PHONE), home)
     director.sign_in("director")
     director.follow("Утвердить", inside=director.page.get_by_role("navigation", name="Главные разделы"))
-    director.follow("План пар № 1", exact=False)
-    expect(director.page.get_by_text(REASON)).to_be_visible()
+    director.follow("Закрепить 2 пары", exact=False)
+    expect(director.page.get_by_role("region", name="Разъединены вручную")).to_contain_text(REASON)
     assert axe_problems(director.page) == []
     director.press("Утвердить отмеченные")
     with scope(school=year.school):
