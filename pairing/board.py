@@ -11,7 +11,7 @@ from typing import Any
 
 from mentoring_site.words import plural, ru_date
 from pairing.enums import PairOrigin, PairState
-from pairing.matching.model import EdgeView, Part, Party, Plan, Unplaced
+from pairing.matching.model import EdgeView, Party, Plan, Unplaced
 from pairing.models import MatchingRun, Pair
 from pairing.services.matching_input import Input, is_free
 from pairing.services.matching_runs import fingerprint, plan_of, settings_used
@@ -203,25 +203,19 @@ def pair_card(pair: Pair, found: Input, views: Mapping[tuple[int, int, int], Edg
 
 
 def reasons_of(view: EdgeView) -> list[str]:
-    """Two reasons for a card, shorter than the facts of the panel: no label stands beside them."""
-    code_of = {part.fact: part.code for part in view.components}
-    return [_short(code_of.get(reason, ""), reason) for reason in view.reasons]
+    """The two reasons of a run, short enough for a card: what is common, without what is not."""
+    return [_short(reason) for reason in view.reasons]
 
 
-def _short(code: str, fact: str) -> str:
-    if code == Part.GRADE:
-        gap = fact.partition(", лучше")[0]
-        return f"Разница {gap}" if gap[:1].isdigit() else gap
-    if code == Part.INTERESTS:
-        return fact.partition(" (")[0]
-    if code == Part.TIME:
-        return fact.partition(";")[0]
-    if code == Part.TOPICS:
-        asked, _, offered = fact.removeprefix("Просит: ").partition(". Предлагает: ")
+def _short(reason: str) -> str:
+    asked, both, offered = reason.removeprefix("Просит: ").partition(". Предлагает: ")
+    if both:
         common = [title for title in asked.split(", ") if title in offered.split(", ")]
         words = ", ".join(common)
-        return words[:1].upper() + words[1:] if common else fact
-    return fact
+        return words[:1].upper() + words[1:] if common else reason
+    for tail in (", лучше всего", " (", ";"):
+        reason = reason.partition(tail)[0]
+    return reason
 
 
 def alone_cards(found: Input, plan: Plan | None, seated: set[int]) -> list[Alone]:

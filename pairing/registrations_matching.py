@@ -8,10 +8,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from mentoring_site.permissions import Access, Permission
 from pairing.models import PreferenceSheet
+from pairing.services.forgetting import forget_in_runs
 from pairing.services.matching_settings import copy_settings, default_settings
 from participants.enums import BaseKind
 from participants.models import Availability, TopicChoice
-from participants.registries import BASE_FILTERS, BaseFilter
+from participants.registries import BASE_FILTERS, FORGETTERS, BaseFilter
 from programs.registries import (
     NavItem,
     ProgramPart,
@@ -52,3 +53,4 @@ BASE_FILTERS.extend(
     BaseFilter(base, "matching", "Для подбора", 70, lambda access: LACKS, filter_lacking)
     for base in (BaseKind.MENTORS, BaseKind.MENTEES)
 )
+FORGETTERS.append(forget_in_runs)

@@ -181,17 +181,21 @@ def _seat(
 ) -> Pair:
     """Into the mentor's group, or a pair of their own; his free drafts make room when he has no place left."""
     model = InteractionModel.objects.filter(pk=choice.view.model_id).first() or mentee.wished_model
-    if choice.group is not None and len(choice.group.members.all()) < choice.group.mentor.places:
-        return add_member(pair=choice.group, mentee=mentee, model=model, reason=reason, by=by)
-    side = found.mentors[mentor.pk].side if mentor.pk in found.mentors else None
-    if side is not None and side.places_taken >= side.places:
-        for pair in sorted(found.pairs, key=lambda pair: pair.score or 0):
-            if is_free(pair) and pair.mentor_id == mentor.pk:
-                delete_draft(pair=pair, by=by)
-                break
+    group, side = choice.group, found.mentors[mentor.pk].side
+    if side.places_taken >= side.places and (least := _least_free(found, mentor)) is not None:
+        delete_draft(pair=least, by=by)
+        group = None if group is not None and group.pk == least.pk else group
+    if group is not None:
+        return add_member(pair=group, mentee=mentee, model=model, reason=reason, by=by)
     return create_pair(
         program=mentor.program, mentor=mentor, seats=[(mentee, model)], reason=reason, on=on, by=by
     )
+
+
+def _least_free(found: Input, mentor: Mentor) -> Pair | None:
+    """The weakest draft of the mentor that the next run may take apart."""
+    free = [pair for pair in found.pairs if is_free(pair) and pair.mentor_id == mentor.pk]
+    return min(free, key=lambda pair: (pair.score or 0, pair.pk), default=None)
 
 
 def _edit(run: MatchingRun, kind: str, mentee: Mentee, reason: str, by: User, **fields: object) -> RunEdit:

@@ -119,6 +119,24 @@ def test_alone_mentee_joins_the_group_of_a_mentor_who_agrees(program, curator, f
     assert not RunEdit.objects.exists()  # no run has been on this board yet
 
 
+def test_full_mentor_makes_room_by_his_weakest_free_draft(program, curator, form):
+    mentor = ready_mentor(program, curator, places=3, takes_group=True)
+    make_pair(program, curator, mentor=mentor)
+    for _ in range(2):
+        ready_mentee(program, curator)
+    run_and_place(form=form, mode="all", on=TODAY, by=curator)
+    late = entry(ready_mentee(program, curator))
+    mentor = Mentor.objects.select_related("person", "form__program__school", "program__school").get(
+        pk=mentor.pk
+    )
+
+    pair = choose_mentor(mentor=mentor, mentee=late, reason=REASON, on=TODAY, by=curator)
+
+    assert late.pk in {member.mentee_id for member in pair.members.all()}
+    seats = sum(one.members.count() for one in Pair.objects.filter(mentor=mentor))
+    assert seats == 3
+
+
 def test_edits_without_a_reason_are_refused(board, curator):
     pair = first_pair(board)
 

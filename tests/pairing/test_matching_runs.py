@@ -17,10 +17,13 @@ from pairing.services.matching_runs import (
 )
 from pairing.services.matching_settings import save_settings, settings_of
 from pairing.services.plans import submit_plan
+from participants.enums import DestructionCause
+from participants.models import DestructionTask
 from participants.services.consents import withdraw_consent
+from participants.services.destroying import destroy_people
 from programs.models import AuditEvent
 from programs.services.audit import Refusal, StaleVersion
-from tests.factories import TODAY
+from tests.factories import TODAY, make_person
 from tests.pairing.makers import make_pair, ready_mentee, ready_mentor
 
 
@@ -176,3 +179,27 @@ def test_settings_are_saved_once_and_a_stale_page_is_refused(program, curator):
     with pytest.raises(StaleVersion):
         save_settings(program=program, shown_version=1, by=curator, floor=70)
     assert AuditEvent.objects.filter(action="matching.settings").count() == 1
+
+
+def test_destroyed_person_leaves_no_word_in_stored_runs(form, program, curator):
+    canary = make_person(program, last_name="Канарейкин", first_name="Семён")
+    interests = "соколиная охота"
+    mentee = ready_mentee(program, curator, person=canary, interests=interests)
+    ready_mentor(program, curator, interests=interests)
+    ready_mentee(program, curator)
+    stored = run(form, curator).run
+    words = str(stored.result) + str(stored.people)
+    assert "Канарейкин" in words
+    assert "охота" in words
+    task = DestructionTask.objects.create(
+        school=program.school, person=canary, person_name=canary.full_name,
+        cause=DestructionCause.WITHDRAWN, due_on=TODAY,
+    )  # fmt: skip
+
+    destroy_people(tasks=[task], by=curator, program=program, on=TODAY)
+
+    stored.refresh_from_db()
+    assert "Канарейкин" not in str(stored.result) + str(stored.people)
+    assert "охота" not in str(stored.result)
+    assert stored.people["mentees"][str(mentee.pk)] == "данные уничтожены"
+    assert stored.placed == 1
