@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from mentoring_site.words import plural, ru_date
 from pairing.enums import PairOrigin, PairState
 from pairing.matching.model import EdgeView, Party, Plan, Unplaced
 from pairing.models import MatchingRun, Pair
@@ -115,7 +114,6 @@ class Column:
 @dataclass(frozen=True)
 class Board:
     columns: Sequence[Column]
-    run: MatchingRun | None
     notes: Sequence[Note]
     placed: int
     total: int
@@ -133,8 +131,8 @@ class Board:
         return [card.pair for card in self.column(DRAFT).cards]
 
 
-def make_board(found: Input, run: MatchingRun | None, plan: Plan | None) -> Board:
-    """run: the one that stands on the board, plan: its result; both None before the first run."""
+def make_board(found: Input, plan: Plan | None) -> Board:
+    """plan: of the run that stands on the board; None before the first one."""
     columns = {code: Column(code, label, shape) for code, label, shape in COLUMNS}
     views = views_of(found.pairs)
     for pair in found.pairs:
@@ -146,7 +144,6 @@ def make_board(found: Input, run: MatchingRun | None, plan: Plan | None) -> Boar
     lacking = sum(1 for side in alone if not side.is_consent_valid)
     return Board(
         columns=list(columns.values()),
-        run=run,
         notes=blocking_notes(found, plan),
         placed=len(seated & set(found.mentees)),
         total=len(found.mentees),
@@ -282,29 +279,16 @@ def blocking_notes(found: Input, plan: Plan | None) -> list[Note]:
     """Only those whom the board still keeps apart as the run left them."""
     if plan is None:
         return []
-    settled = {
-        person
-        for pair in found.pairs
-        if not is_free(pair)
-        for person in (("mentee", member.mentee_id) for member in pair.members.all())
-    }
+    settled = {member.mentee_id for pair in found.pairs if not is_free(pair) for member in pair.members.all()}
     together = {(pair.mentor_id, member.mentee_id) for pair in found.pairs for member in pair.members.all()}
     return [
         Note(row.words, row.mentee_id, row.mentor_id)
         for row in plan.blocking
-        if ("mentee", row.mentee_id) not in settled
+        if row.mentee_id not in settled
         and (row.mentor_id, row.mentee_id) not in together
         and row.mentee_id in found.mentees
         and row.mentor_id in found.mentors
     ]
-
-
-def waits_since(party: Party, entered: Any) -> str:
-    return f"ждёт с {ru_date(entered, year=False)}" if entered else ""
-
-
-def mentors_in_words(count: int) -> str:
-    return f"{count} {plural(count, 'наставник', 'наставника', 'наставников')}"
 
 
 def _name(name: str, party: Party | None) -> Name:

@@ -81,7 +81,7 @@ def _matching_checks(plan: PairPlan, rows: list[PlanRow]) -> list[tuple[str, str
         checks.append(("ok", words))
     by_hand = sum(len(row.edits) for row in rows) + len(parted_by_hand(plan))
     if by_hand:
-        checks.append(("warn", f"Правки подбора вручную: {by_hand}, причины — в плане"))
+        checks.append(("warn", f"Правки вручную: {by_hand}, причины — в плане"))
     return checks
 
 

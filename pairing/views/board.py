@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mentoring_site.access import requires
 from mentoring_site.permissions import Permission
 from mentoring_site.words import counted, joined, ru_date, surname_initials
-from pairing.board import ALONE, SUBMITTED, is_stale, make_board
+from pairing.board import SUBMITTED, is_stale, make_board
 from pairing.enums import PairState
 from pairing.explaining import (
     alone_panel,
@@ -66,13 +66,11 @@ def matching_board(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Target") == PANEL:
         return render(request, "pairing/_matching_panel.html", context)
     plan = plan_of(run) if run else None
-    board = make_board(found, run, plan)
+    board = make_board(found, plan)
     context |= {
         "board": board,
         "lead": _lead(form, run),
-        "is_stale": run is not None
-        and bool(board.column(ALONE).cards or board.drafts)
-        and is_stale(found, run, plan),
+        "is_stale": run is not None and bool(board.drafts) and is_stale(found, run, plan),
         "drafts": board.drafts,
         "selected": {name: request.GET.get(name, "") for name in ("pair", "mentee")},
         "before": MatchingRun.objects.filter(form=form, number__lt=run.number).first() if run else None,
