@@ -12,7 +12,7 @@ from typing import Any
 from pairing.enums import PairOrigin, PairState
 from pairing.matching.model import EdgeView, Party, Plan, Unplaced
 from pairing.models import MatchingRun, Pair
-from pairing.services.matching_input import Input, is_free
+from pairing.services.matching_input import Input, is_free, open_members
 from pairing.services.matching_runs import fingerprint, plan_of, settings_used
 
 SHOWN_CARDS = 8  # the rest of a column stands behind «Ещё»
@@ -137,7 +137,7 @@ def make_board(found: Input, plan: Plan | None) -> Board:
     views = views_of(found.pairs)
     for pair in found.pairs:
         columns[COLUMN_OF[PairState(pair.state)]].cards.append(pair_card(pair, found, views))
-    seated = {member.mentee_id for pair in found.pairs for member in pair.members.all()}
+    seated = {member.mentee_id for pair in found.pairs for member in open_members(pair)}
     columns[ALONE].cards = alone_cards(found, plan, seated)
     scores = [pair.score for pair in found.pairs if pair.score is not None]
     alone = [found.mentees[card.mentee_id].side for card in columns[ALONE].cards]
@@ -182,7 +182,7 @@ def views_of(pairs: Iterable[Pair]) -> dict[tuple[int, int, int], EdgeView]:
 
 def pair_card(pair: Pair, found: Input, views: Mapping[tuple[int, int, int], EdgeView]) -> PairCard:
     reasons: list[str] = []
-    for member in pair.members.all():
+    for member in open_members(pair):
         view = views.get((pair.run_id or 0, pair.mentor_id, member.mentee_id))
         reasons += reasons_of(view) if view else ()
     return PairCard(
@@ -190,7 +190,7 @@ def pair_card(pair: Pair, found: Input, views: Mapping[tuple[int, int, int], Edg
         mentor=_name(pair.mentor.person.list_name, found.mentors.get(pair.mentor_id)),
         mentees=[
             _name(member.mentee.person.list_name, found.mentees.get(member.mentee_id))
-            for member in pair.members.all()
+            for member in open_members(pair)
         ],
         score=pair.score,
         reasons=list(dict.fromkeys(reasons))[:2],
@@ -270,7 +270,7 @@ def is_stale(found: Input, run: MatchingRun, plan: Plan) -> bool:
     own = [
         pair.pk
         for pair in found.pairs
-        if all((pair.mentor_id, member.mentee_id) in made for member in pair.members.all())
+        if all((pair.mentor_id, member.mentee_id) in made for member in open_members(pair))
     ]
     return fingerprint(found.problem(also_free=own), settings_used(run)) != run.input_hash
 
@@ -279,8 +279,8 @@ def blocking_notes(found: Input, plan: Plan | None) -> list[Note]:
     """Only those whom the board still keeps apart as the run left them."""
     if plan is None:
         return []
-    settled = {member.mentee_id for pair in found.pairs if not is_free(pair) for member in pair.members.all()}
-    together = {(pair.mentor_id, member.mentee_id) for pair in found.pairs for member in pair.members.all()}
+    settled = {member.mentee_id for pair in found.pairs if not is_free(pair) for member in open_members(pair)}
+    together = {(pair.mentor_id, member.mentee_id) for pair in found.pairs for member in open_members(pair)}
     return [
         Note(row.words, row.mentee_id, row.mentor_id)
         for row in plan.blocking

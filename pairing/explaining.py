@@ -14,7 +14,7 @@ from pairing.matching.explaining import edge_view
 from pairing.matching.model import Alternative, Component, EdgeView, Party, Plan, Problem, Settings
 from pairing.matching.solving import Grid, grid_of
 from pairing.models import Pair, RunEdit
-from pairing.services.matching_input import Input
+from pairing.services.matching_input import Input, open_members
 from pairing.services.matching_runs import plan_of
 
 OTHERS = 3
@@ -99,7 +99,7 @@ def pair_panel(pair: Pair, found: Input, settings: Settings) -> PairPanel:
     edges = Edges(found.problem(also_free=[pair.pk], by_hand=True), settings)
     is_draft = pair.state == PairState.DRAFT
     seats = []
-    for member in pair.members.all():
+    for member in open_members(pair):
         view = edges.view(pair.mentor_id, member.mentee_id)
         if view is None:
             continue  # left the base meanwhile: there is nothing to reckon with
@@ -119,7 +119,7 @@ def pair_panel(pair: Pair, found: Input, settings: Settings) -> PairPanel:
         edits=list(
             RunEdit.objects.filter(
                 run__form=found.form,
-                mentee__in=[member.mentee_id for member in pair.members.all()],
+                mentee__in=[member.mentee_id for member in open_members(pair)],
                 mentor=pair.mentor_id,
             ).select_related("made_by", "was_mentor__person", "mentee__person")
         ),

@@ -14,9 +14,8 @@ from pairing.bases import waiting_mentees
 from pairing.enums import Conclusion, PairState, PlanState, ProposalState
 from pairing.models import CompatibilityTest, Pair, PairPlan, PairProposal
 from pairing.rows import pair_rows
-from pairing.selections import PlanRow, filtered, pairs_of, plan_rows, previous_plan
-from pairing.services.council import council_words, pairs_for_council
 from pairing.selections import PlanRow, filtered, pairs_of, parted_by_hand, plan_rows, previous_plan
+from pairing.services.council import council_words, pairs_for_council
 from pairing.services.facts import free_places
 from pairing.services.orders import KIND
 from pairing.services.plans import pairs_in_words
@@ -65,8 +64,11 @@ def approvals(access: Access, on: date) -> Iterable[ApprovalItem]:
             extra={
                 "rows": rows,
                 "changed": _changed(plan, rows),
-                "checks": [*_checks(pairs), *_council_checks(plan, pairs)],
-                "checks": [*_matching_checks(plan, rows), *_checks(pairs)],
+                "checks": [
+                    *_matching_checks(plan, rows),
+                    *_checks(pairs),
+                    *_council_checks(plan, pairs),
+                ],
             },
         )
 

@@ -12,7 +12,7 @@ from mentoring_site.words import counted, plural
 from pairing.board import free_places, is_able
 from pairing.matching import solve
 from pairing.matching.model import Party, Settings, Unplaced
-from pairing.services.matching_input import Input, is_free
+from pairing.services.matching_input import Input, is_free, open_members
 from participants.enums import MenteeStatus, MentorStatus
 from participants.models import Mentee, Mentor
 from programs.models import MentoringForm
@@ -66,11 +66,11 @@ class Readiness:
 def readiness_of(found: Input, settings: Settings, access: Access, on: date) -> Readiness:
     """Counts over the same parties that the run will take; two queries of its own for those not admitted yet."""
     problem = found.problem()
-    seated = {member.mentee_id for pair in found.pairs if not is_free(pair) for member in pair.members.all()}
+    seated = {member.mentee_id for pair in found.pairs if not is_free(pair) for member in open_members(pair)}
     free = [party for key, party in found.mentees.items() if key not in seated]
     waiting = [party for party in free if party.side.is_consent_valid]
     able = [party for party in found.mentors.values() if is_able(party)]
-    returned = sum(len(pair.members.all()) for pair in found.pairs if is_free(pair))
+    returned = sum(len(open_members(pair)) for pair in found.pairs if is_free(pair))
     plan = solve(problem, settings) if problem.mentees and problem.mentors else None
     impossible = [
         Impossible(side.name, side.place, side.entry_id, row)

@@ -52,10 +52,10 @@ from programs.models import (
 )
 from roadmap.models import Evidence, Step
 from tests import access_world_agreement, access_world_wishes
+from tests.access_world_matching import MATCHING_ARGUMENTS
 from tests.access_world_meetings import ARGUMENTS_OF_MEETINGS, MeetingRows
 from tests.access_world_orders import ORDER_ARGUMENTS
 from tests.access_world_psychologist import ROOM_ARGUMENTS
-from tests.access_world_matching import MATCHING_ARGUMENTS
 from tests.factories import (
     make_class,
     make_consent,

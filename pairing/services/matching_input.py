@@ -14,7 +14,7 @@ from datetime import date
 from pairing import edges
 from pairing.enums import OPEN_STATES, EditKind, PairOrigin, PairState
 from pairing.matching.model import Party, Problem
-from pairing.models import MatchingRun, Pair, RunEdit
+from pairing.models import MatchingRun, Pair, PairMember, RunEdit
 from pairing.services import ties
 from pairing.services.facts import ORDER, History, history_of, mentee_sides, mentor_sides, model_facts
 from participants.enums import MenteeStatus, MentorStatus
@@ -46,11 +46,11 @@ class Input:
         freed = [pair for pair in self.pairs if is_free(pair) or pair.pk in also_free]
         staying = {pair.pk for pair in self.pairs} - {pair.pk for pair in freed}
         busy = {
-            member.mentee_id for pair in self.pairs if pair.pk in staying for member in pair.members.all()
+            member.mentee_id for pair in self.pairs if pair.pk in staying for member in open_members(pair)
         }
         returned: dict[int, int] = {}
         for pair in freed:
-            returned[pair.mentor_id] = returned.get(pair.mentor_id, 0) + len(pair.members.all())
+            returned[pair.mentor_id] = returned.get(pair.mentor_id, 0) + len(open_members(pair))
         return Problem(
             mentors=tuple(
                 replace(
@@ -76,7 +76,7 @@ class Input:
                 (pair.mentor_id, member.mentee_id)
                 for pair in self.pairs
                 if is_free(pair)
-                for member in pair.members.all()
+                for member in open_members(pair)
             ),
         )
 
@@ -91,6 +91,11 @@ class Input:
 def is_free(pair: Pair) -> bool:
     """A draft that the next run may take apart: made by a run and not locked."""
     return pair.state == PairState.DRAFT and pair.origin == PairOrigin.RUN and not pair.is_locked
+
+
+def open_members(pair: Pair) -> list[PairMember]:
+    """Who is in the pair now: a living group keeps those who have left."""
+    return [member for member in pair.members.all() if member.is_open]
 
 
 def label_of(party: Party) -> str:

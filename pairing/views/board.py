@@ -28,7 +28,7 @@ from pairing.forms_matching import ReasonForm
 from pairing.models import MatchingRun, Pair
 from pairing.services.keeping import PairRuleBroken
 from pairing.services.matching_edits import choose_mentor, draft_of, lock_draft, look_at_choice, part_draft
-from pairing.services.matching_input import Input, read_input
+from pairing.services.matching_input import Input, open_members, read_input
 from pairing.services.matching_runs import board_run, plan_of, settings_used
 from pairing.services.matching_settings import engine_settings, settings_of
 from pairing.services.plans import submit_plan
@@ -109,7 +109,7 @@ def _panel(request: HttpRequest, found: Input, run: MatchingRun | None) -> dict[
             return {"pair": pair_panel(pair, found, settings)}
     if mentees and mentees[0] in found.mentees:
         mentee = mentees[0]
-        if not any(m.mentee_id == mentee for pair in found.pairs for m in pair.members.all()):
+        if not any(m.mentee_id == mentee for pair in found.pairs for m in open_members(pair)):
             return {
                 "alone": alone_panel(mentee, found, plan_of(run) if run else None),
                 "invite_url": _invite_url(request, found, mentee),

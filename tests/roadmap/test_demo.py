@@ -17,9 +17,6 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from monitoring.models import Assessment
-from pairing.enums import Conclusion, MeetingState, PairState, PlanState
-from pairing.models import (
-    CompatibilityTest,
 from pairing.enums import Conclusion, EditKind, MeetingState, PairOrigin, PairState, PlanState
 from pairing.models import (
     CompatibilityTest,
@@ -30,10 +27,9 @@ from pairing.models import (
     PairPlan,
     Preference,
     PreferenceSheet,
-)
-from pairing.preference_lists import mutual_number, waiting_number
     RunEdit,
 )
+from pairing.preference_lists import mutual_number, waiting_number
 from participants.consent_register import in_tab
 from participants.enums import (
     ConsentPurpose,
