@@ -13,7 +13,7 @@ from pairing.matching import exact_alternative, explain_edge, solve
 from pairing.matching.model import Alternative, EdgeView
 from pairing.models import MatchingRun, Pair, RunEdit
 from pairing.services.keeping import lock_pair, people_of, refuse_closed_program
-from pairing.services.matching_input import Input, is_free, read_input
+from pairing.services.matching_input import Input, is_free, open_members, read_input
 from pairing.services.matching_runs import board_run, rematch, settings_used
 from pairing.services.matching_settings import engine_settings, settings_of
 from pairing.services.pairs import add_member, create_pair, delete_draft, remove_member
@@ -145,7 +145,7 @@ def choose_mentor(*, mentor: Mentor, mentee: Mentee, reason: str, on: date, by: 
 def draft_of(found: Input, mentee: Mentee) -> Pair | None:
     """The draft in which the mentee stands; Refusal when his pair is past a draft."""
     for pair in found.pairs:
-        if any(member.mentee_id == mentee.pk for member in pair.members.all()):
+        if any(member.mentee_id == mentee.pk for member in open_members(pair)):
             _refuse_unless_draft(pair)
             return pair
     return None
