@@ -14,7 +14,7 @@ from pairing.bases import waiting_mentees
 from pairing.enums import Conclusion, PairState, PlanState, ProposalState
 from pairing.models import CompatibilityTest, Pair, PairPlan, PairProposal
 from pairing.rows import pair_rows
-from pairing.selections import PlanRow, filtered, pairs_of, plan_rows, previous_plan
+from pairing.selections import PlanRow, filtered, pairs_of, parted_by_hand, plan_rows, previous_plan
 from pairing.services.council import council_words, pairs_for_council
 from pairing.services.facts import free_places
 from pairing.services.orders import KIND
@@ -64,9 +64,27 @@ def approvals(access: Access, on: date) -> Iterable[ApprovalItem]:
             extra={
                 "rows": rows,
                 "changed": _changed(plan, rows),
-                "checks": [*_checks(pairs), *_council_checks(plan, pairs)],
+                "checks": [
+                    *_matching_checks(plan, rows),
+                    *_checks(pairs),
+                    *_council_checks(plan, pairs),
+                ],
             },
         )
+
+
+def _matching_checks(plan: PairPlan, rows: list[PlanRow]) -> list[tuple[str, str]]:
+    """How good the matched pairs are, and how often the curator decided otherwise."""
+    scores = [row.score for row in rows if row.score is not None]
+    checks = []
+    if scores:
+        mean = round(sum(scores) / len(scores))
+        words = f"Средний балл подбора {mean}" + (f", наименьший {min(scores)}" if len(scores) > 1 else "")
+        checks.append(("ok", words))
+    by_hand = sum(len(row.edits) for row in rows) + len(parted_by_hand(plan))
+    if by_hand:
+        checks.append(("warn", f"Правки вручную: {by_hand}, причины — в плане"))
+    return checks
 
 
 def _plain(entry: PlanRow) -> tuple[str, str]:
@@ -189,8 +207,8 @@ def attention(access: Access, on: date) -> Iterable[AttentionItem]:
             f"{waiting}\u00a0{words}",
             "без пары",
             "Приняты в программу, но наставника ещё нет",
-            "Составить пару",
-            program_url(program, "pairing:pair_create"),
+            "Подобрать пары",
+            program_url(program, "pairing:matching_home"),
             order=23,
         )
     proposals = PairProposal.objects.filter(program=program, state=ProposalState.OPEN).count()
@@ -291,10 +309,10 @@ def find_pairs(access: Access, text: str) -> Iterable[SearchHit]:
 def first_steps(access: Access, on: date) -> Iterable[FirstStep]:
     if access.has(Permission.PAIR_EDIT):
         yield FirstStep(
-            "Составить первые пары и передать директору",
-            program_url(access.program, "pairing:pair_create"),
+            "Подобрать первые пары и передать директору",
+            program_url(access.program, "pairing:matching_home"),
             PairPlan.objects.filter(program=access.program).exists(),
-            "Форма предложит только тех, кого можно соединить",
+            "Сайт скажет, кто готов, и объяснит каждую пару",
             order=60,
         )
 

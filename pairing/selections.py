@@ -12,9 +12,10 @@ from django.db.models import Count, Q, QuerySet
 from mentoring_site.names import normalise_name
 from mentoring_site.permissions import Access
 from pairing import edges, rules
+from pairing.board import reasons_of, views_of
 from pairing.consents import lacking_consent
-from pairing.enums import PairState, PlanState
-from pairing.models import Pair, PairMember, PairPlan
+from pairing.enums import EditKind, PairState, PlanState
+from pairing.models import Pair, PairMember, PairPlan, RunEdit
 from pairing.rows import PairRow, pair_rows
 from pairing.services.facts import candidates, free_places
 from participants.models import Enrolment, Mentor
@@ -127,7 +128,12 @@ class PlanRow:
     pair: Pair
     row: PairRow
     mark: str = ""  # «новая», «заменён наставник», «изменена»
-    conclusions: Sequence[str] = ()
+    reasons: Sequence[str] = ()  # two of the matching, for pairs that it made
+    edits: Sequence[RunEdit] = ()  # how the curator's hand came to this pair
+
+    @property
+    def score(self) -> int | None:
+        return self.pair.score
 
 
 def plan_rows(plan: PairPlan) -> list[PlanRow]:
@@ -135,8 +141,49 @@ def plan_rows(plan: PairPlan) -> list[PlanRow]:
     pairs = list(Pair.objects.with_people().filter(pk__in=[row["pair"] for row in plan.rows]))
     submitted = {row["pair"]: row for row in plan.rows}
     before = previous_plan(plan)
-    marks = {pair.pk: _mark(submitted[pair.pk], before) for pair in pairs}
-    return [PlanRow(pair, row, marks[pair.pk]) for pair, row in zip(pairs, pair_rows(pairs), strict=True)]
+    views, edits = views_of(pairs), _edits_by_seat(pairs)
+    rows = []
+    for pair, row in zip(pairs, pair_rows(pairs), strict=True):
+        seats = [(pair.mentor_id, member.mentee_id) for member in pair.members.all()]
+        known = [views[pair.run_id, *seat] for seat in seats if (pair.run_id, *seat) in views]
+        reasons = dict.fromkeys(reason for view in known for reason in reasons_of(view))
+        rows.append(
+            PlanRow(
+                pair,
+                row,
+                _mark(submitted[pair.pk], before),
+                list(reasons)[:2],
+                [edits[seat] for seat in seats if seat in edits],
+            )
+        )
+    return rows
+
+
+def _edits_by_seat(pairs: Sequence[Pair]) -> dict[tuple[int, int], RunEdit]:
+    """(mentor, mentee) -> the latest choice by hand that put them together."""
+    mentees = {member.mentee_id for pair in pairs for member in pair.members.all()}
+    chosen = RunEdit.objects.filter(mentee__in=mentees, mentor__isnull=False)
+    return {
+        (edit.mentor_id, edit.mentee_id): edit
+        for edit in chosen.select_related("was_mentor__person", "made_by").order_by("made_at", "pk")
+    }
+
+
+def parted_by_hand(plan: PairPlan) -> list[RunEdit]:
+    """Whom the curator took apart on the board since the plan before, for forms that stand in the plan."""
+    last = (
+        PairPlan.objects.filter(program=plan.program_id, number__lt=plan.number).order_by("-number").first()
+    )
+    forms = Pair.objects.filter(pk__in=[row["pair"] for row in plan.rows]).values("form")
+    edits = RunEdit.objects.filter(
+        run__program=plan.program_id,
+        run__form__in=forms,
+        kind=EditKind.PARTED,
+        made_at__lte=plan.submitted_at,
+    )
+    if last is not None:
+        edits = edits.filter(made_at__gt=last.submitted_at)
+    return list(edits.select_related("was_mentor__person", "mentee__person", "made_by"))
 
 
 def previous_plan(plan: PairPlan) -> PairPlan | None:

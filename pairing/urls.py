@@ -3,6 +3,7 @@ from django.urls import include, path
 from pairing import (
     urls_agreement,
     urls_compatibility,
+    urls_matching,
     urls_meetings,
     urls_orders,
     urls_psychologist,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("proposals/", include(proposal_urls)),
     *urls_agreement.urlpatterns,
     *urls_compatibility.urlpatterns,
+    *urls_matching.urlpatterns,
     *urls_meetings.urlpatterns,
     *urls_wishes.urlpatterns,
     *urls_psychologist.urlpatterns,

@@ -225,6 +225,7 @@ def _mentee_facts(mentee: Mentee) -> list[dict[str, Any]]:
     rows = [
         ("Основной запрос", mentee.request),
         ("Темы", _topics(mentee)),
+        ("Интересы", mentee.interests),
         ("Форма", mentee.form.title if mentee.form else "не определена"),
         ("Форма взаимодействия", mentee.wished_model.title if mentee.wished_model else ""),
     ]

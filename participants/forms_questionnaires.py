@@ -15,7 +15,7 @@ from programs.models import Program
 TARGET_LABELS = {
     "competencies": "компетенции наставника",
     "achievements": "достижения наставника",
-    "interests": "интересы наставника",
+    "interests": "интересы",
     "preferred_age": "желаемый возраст наставляемых",
     "time_resource": "ресурс времени",
     "takes_group": "согласен вести группу (да/нет)",

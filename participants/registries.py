@@ -20,6 +20,10 @@ from programs.tenancy import program_url
 LEAVING_GUARDS: list[Callable[[Any], None]] = []
 """guard(entry) raises Refusal while the entry may not leave or go to reserve (pairing: an open pair)."""
 
+# What an app keeps of people in one piece with others (stored runs of the matching) forgets these of them; called
+# inside the destruction, before their own rows are emptied.
+FORGETTERS: list[Callable[[list[Any]], None]] = []
+
 
 # --- person card ------------------------------------------------------------------------------------------
 

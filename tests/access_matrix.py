@@ -390,6 +390,18 @@ MATRIX: dict[str, Rule] = {
     "pairing:preference_slips_pdf": (GET, {P.PAIR_EDIT, P.TEST_RECORD}, "all"),
     "pairing:preference_blanks_pdf": (GET, {P.PAIR_EDIT, P.TEST_RECORD}, "all"),
     "pairing:preference_remove": (POST, {P.PAIR_EDIT, P.TEST_RECORD}, "all"),
+    # pairing: the matching and its board
+    "pairing:matching_home": (GET, {P.PAIR_EDIT}, "all"),
+    "pairing:matching_run": (POST, {P.PAIR_EDIT}, "all"),
+    "pairing:matching_runs": (GET, {P.PAIR_EDIT}, "all"),
+    "pairing:matching_run_detail": (GET, {P.PAIR_EDIT}, "all"),
+    "pairing:matching_apply": (POST, {P.PAIR_EDIT}, "all"),
+    "pairing:matching_board": (GET, {P.PAIR_EDIT}, "all"),
+    "pairing:matching_choose": (GET, {P.PAIR_EDIT}, "personal"),  # 404 without a mentee in the address
+    "pairing:matching_submit": (POST, {P.PAIR_EDIT}, "all"),
+    "pairing:matching_lock": (POST, {P.PAIR_EDIT}, "all"),
+    "pairing:matching_part": (GET, {P.PAIR_EDIT}, "all"),
+    "pairing:matching_settings": (GET, {P.SETTINGS_EDIT}, "all"),
     # pairing: pairs, plans, proposals, orders
     "pairing:pair_list": (GET, {P.PAIR_VIEW}, "all"),
     "pairing:pair_create": (GET, {P.PAIR_EDIT}, "all"),

@@ -52,6 +52,7 @@ from programs.models import (
 )
 from roadmap.models import Evidence, Step
 from tests import access_world_agreement, access_world_watch, access_world_wishes
+from tests.access_world_matching import MATCHING_ARGUMENTS
 from tests.access_world_meetings import ARGUMENTS_OF_MEETINGS, MeetingRows
 from tests.access_world_orders import ORDER_ARGUMENTS
 from tests.access_world_psychologist import ROOM_ARGUMENTS
@@ -359,6 +360,7 @@ def _pk(attribute: str) -> Callable[[World], dict[str, Any]]:
 
 # URL name, or its beginning, -> arguments of the address; the longest beginning wins.
 ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
+    **MATCHING_ARGUMENTS,
     "programs:staff_": _pk("staff"),
     "programs:role_grant": _pk("staff"),
     "programs:role_withdraw": _pk("membership"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Count
@@ -12,24 +12,33 @@ from mentoring_site.names import normalise_name
 from pairing import edges, rules
 from pairing.enums import PairState
 from pairing.models import CompatibilityTest, PairMember
+from pairing.services import ties
+from pairing.services.ties import Couple, Slot
 from participants.enums import ConsentPurpose, MenteeStatus, MentorStatus
 from participants.models import Enrolment, Mentee, Mentor, Person
 from participants.services.consents import decisions_for
 from programs.models import InteractionModel, Program
 
+ExceptPair = int | Collection[int] | None
+
 
 @dataclass(frozen=True)
 class History:
-    """What has already been between these people: for rules on «уже прекращали» and the psychologist's word."""
+    """What binds or parts these people beside their own papers; mentors and mentees by entry unless said."""
 
-    parted: Mapping[tuple[int, int], str]  # (mentor's person, mentee's person) -> reason
-    tests: Mapping[tuple[int, int], tuple[str, str]]  # (mentor, mentee) -> conclusion, reservation
+    parted: Mapping[Couple, str] = field(default_factory=dict)  # by person -> reason
+    tests: Mapping[tuple[int, int], tuple[str, str]] = field(default_factory=dict)  # conclusion, reservation
+    bans: Mapping[Couple, str] = field(default_factory=dict)  # by person -> why
+    refusals: Mapping[tuple[int, int], frozenset[int]] = field(default_factory=dict)  # -> who said «не хочу»
+    heads: Mapping[int, frozenset[int]] = field(default_factory=dict)  # mentor -> persons under him
+    mentor_slots: Mapping[int, frozenset[Slot]] = field(default_factory=dict)
+    mentee_slots: Mapping[int, frozenset[Slot]] = field(default_factory=dict)
 
 
 def mentor_sides(
-    mentors: Collection[Mentor], on: date, *, except_pair: int | None = None
+    mentors: Collection[Mentor], on: date, *, except_pair: ExceptPair = None
 ) -> dict[int, edges.Side]:
-    """Facts by mentor id. except_pair: a pair whose own seats do not count (it is being checked again)."""
+    """Facts by mentor id. except_pair: pairs whose own seats do not count (they are being checked again)."""
     people = [mentor.person for mentor in mentors]
     years = _years(mentors)
     consents = _consents(people, on)
@@ -59,14 +68,14 @@ def mentor_sides(
 
 
 def mentee_sides(
-    mentees: Collection[Mentee], on: date, *, except_pair: int | None = None
+    mentees: Collection[Mentee], on: date, *, except_pair: ExceptPair = None
 ) -> dict[int, edges.Side]:
     """Facts by mentee id."""
     years = _years(mentees)
     consents = _consents([mentee.person for mentee in mentees], on)
     paired = set(
         PairMember.objects.filter(is_open=True, mentee__in=[mentee.pk for mentee in mentees])
-        .exclude(pair=except_pair)
+        .exclude(pair__in=_ids(except_pair))
         .values_list("mentee_id", flat=True)
     )
     sides = {}
@@ -101,7 +110,16 @@ def history_of(mentors: Collection[Mentor], mentees: Collection[Mentee]) -> Hist
         .only("mentor_id", "mentee_id", "conclusion", "reservation")
     ):
         tests[test.mentor_id, test.mentee_id] = (test.conclusion, test.reservation)  # the latest stays
-    return History(parted, tests)
+    mentor_keys, mentee_keys = [mentor.pk for mentor in mentors], [mentee.pk for mentee in mentees]
+    return History(
+        parted=parted,
+        tests=tests,
+        bans=ties.bans_between(mentor_people, mentee_people),
+        refusals=ties.refusals_between(mentor_keys, mentee_keys),
+        heads=ties.heads_of(mentors),
+        mentor_slots=ties.slots_by_mentor(mentor_keys),
+        mentee_slots=ties.slots_by_mentee(mentee_keys),
+    )
 
 
 def model_facts(model: InteractionModel | None) -> edges.Model | None:
@@ -122,15 +140,22 @@ def model_facts(model: InteractionModel | None) -> edges.Model | None:
 def edge(
     mentor: edges.Side, mentee: edges.Side, model: edges.Model | None, history: History, size: int = 1
 ) -> edges.Edge:
-    conclusion, reservation = history.tests.get((mentor.entry_id, mentee.entry_id), ("", ""))
+    entries, people = (mentor.entry_id, mentee.entry_id), (mentor.person_id, mentee.person_id)
+    conclusion, reservation = history.tests.get(entries, ("", ""))
+    ours = history.mentor_slots.get(mentor.entry_id, frozenset())
+    theirs = history.mentee_slots.get(mentee.entry_id, frozenset())
     return edges.Edge(
         mentor=mentor,
         mentee=mentee,
         model=model,
         size=size,
-        parted_because=history.parted.get((mentor.person_id, mentee.person_id)),
+        parted_because=history.parted.get(people),
         conclusion=conclusion,
         reservation=reservation,
+        ban=history.bans.get(people),
+        refused_by=history.refusals.get(entries, frozenset()),
+        is_superior=mentee.person_id in history.heads.get(mentor.entry_id, ()),
+        has_common_time=bool(ours & theirs) if ours and theirs else None,
     )
 
 
@@ -239,16 +264,20 @@ def _consents(people: Collection[Person], on: date) -> dict[int, tuple[bool, str
     }
 
 
-def _taken_places(people: Collection[Person], except_pair: int | None) -> dict[int, int]:
+def _taken_places(people: Collection[Person], except_pair: ExceptPair) -> dict[int, int]:
     return _taken_places_of([person.pk for person in people], except_pair)
 
 
-def _taken_places_of(people: Collection[int], except_pair: int | None) -> dict[int, int]:
+def _ids(except_pair: ExceptPair) -> Collection[int]:
+    return [except_pair] if isinstance(except_pair, int) else except_pair or ()
+
+
+def _taken_places_of(people: Collection[int], except_pair: ExceptPair) -> dict[int, int]:
     """Open seats, and those that an order «к подписи» promises to who still has his former mentor."""
     return dict(
         PairMember.objects.taking_places()
         .filter(pair__mentor__person__in=people)
-        .exclude(pair=except_pair)
+        .exclude(pair__in=_ids(except_pair))
         .order_by()
         .values_list("pair__mentor__person")
         .annotate(Count("pk"))

@@ -13,7 +13,7 @@ from mentoring_site.words import ru_date
 from pairing.cards_council import council_panel
 from pairing.enums import PairState, PlanState
 from pairing.models import Pair
-from pairing.selections import pairs_of, plan_rows, previous_plan
+from pairing.selections import pairs_of, parted_by_hand, plan_rows, previous_plan
 from pairing.services.plans import approve_plan, pairs_in_words, return_pair, return_plan, submit_plan
 from pairing.views.common import find_pair, find_plan, url
 from pairing.views.pairs import found
@@ -89,6 +89,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "rows": rows,
             "waiting": waiting,
             "before": before,
+            "parted": parted_by_hand(plan),
             "facts": facts,
             "can_decide": is_waiting and request.access.has(Permission.PAIR_APPROVE),
             "can_edit_order": request.access.has(Permission.PAIR_EDIT)

@@ -16,7 +16,7 @@ TARGETS = {
         *("competencies", "achievements", "interests", "preferred_age", "time_resource"),
         *("takes_group", "topics", "times"),
     ),
-    ParticipationRole.MENTEE: ("request", "topics", "times"),
+    ParticipationRole.MENTEE: ("request", "interests", "topics", "times"),
 }
 LISTS = frozenset({"topics", "times"})
 FLAGS = frozenset({"takes_group"})

@@ -114,6 +114,7 @@ class Mentee(BaseEntry):
         "состояние", max_length=10, choices=MenteeStatus, default=MenteeStatus.NOMINATED, editable=False
     )
     request = models.TextField("основной запрос", max_length=2000, blank=True)
+    interests = models.TextField("интересы", max_length=1000, blank=True)
     wished_model = models.ForeignKey(
         InteractionModel,
         models.SET_NULL,

@@ -30,7 +30,7 @@ from participants.models import (
     Response,
     StoredFile,
 )
-from participants.registries import LEAVING_GUARDS
+from participants.registries import FORGETTERS, LEAVING_GUARDS
 from programs.models import Document, Membership, Program, User
 from programs.registries import PERSONAL_DATA, PersonalData
 from programs.services.audit import Refusal, record_event
@@ -83,7 +83,10 @@ def destroy_people(*, tasks: Sequence[DestructionTask], by: User, program: Progr
     )
     if not locked or len(locked) < len(tasks):
         raise Refusal("Часть людей из списка уже решена другим сотрудником. Обновите страницу.")
-    forget_in_imports([task.person for task in locked if task.person is not None])
+    people = [task.person for task in locked if task.person is not None]
+    forget_in_imports(people)
+    for forget in FORGETTERS:
+        forget(people)
     lines = []
     for task in locked:
         if task.person is None:

@@ -45,7 +45,7 @@ MENTOR_FIELDS = (
     "interviewed_on",
     "trained_on",
 )
-MENTEE_FIELDS = (*COMMON_FIELDS, "request", "wished_model", "completion_mark")
+MENTEE_FIELDS = (*COMMON_FIELDS, "request", "interests", "wished_model", "completion_mark")
 BASES = {Mentor: "наставников", Mentee: "наставляемых"}
 
 

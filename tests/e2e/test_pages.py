@@ -94,6 +94,11 @@ def tours(live_server) -> list[Tour]:
     home = program_url(program, "programs:dashboard")
     with scope(school=program.school):
         draft = Pair.objects.filter(program=program, state=PairState.DRAFT).first()
+        matched = next(
+            pair
+            for pair in Pair.objects.filter(program=program, state=PairState.DRAFT, run__isnull=False)
+            if pair.members.count() == 1
+        )
         active = Pair.objects.filter(program=program, state=PairState.ACTIVE).first()
         mentor = Mentor.objects.filter(program=program).first()
         mentee = Mentee.objects.filter(program=program).first()
@@ -120,6 +125,8 @@ def tours(live_server) -> list[Tour]:
             program_url(program, "pairing:pair_close", pk=active.pk),
             program_url(program, "pairing:pair_close_many"),
             program_url(program, "pairing:pair_calendar", pk=active.pk),
+            program_url(program, "pairing:matching_part", pk=matched.pk),
+            program_url(program, "pairing:matching_choose") + f"?mentee={matched.members.get().mentee_id}",
             program_url(program, "pairing:order_edit", pk=order.pk),
             program_url(program, "pairing:order_end"),
             program_url(program, "pairing:pair_composition", pk=active.pk),

@@ -4,10 +4,13 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from django_scopes import scope
 
 from mentoring_site.permissions import Role
-from pairing.models import Pair, PairMember, PairPlan
+from pairing.enums import MatchingMode
+from pairing.models import MatchingRun, Pair, PairMember, PairPlan
+from pairing.services.matching_runs import apply_run, run_matching
 from pairing.services.pairs import create_pair
 from pairing.services.plans import approve_plan, submit_plan
 from programs.services.audit import Refusal
@@ -106,3 +109,46 @@ def test_plan_approved_twice_at_once_makes_one_order(school):
 
         assert sorted(isinstance(outcome, PairPlan) for outcome in outcomes) == [False, True]
         assert program.documents.count() == 1
+
+
+def test_two_curators_apply_two_runs_at_once_and_one_wins(school):
+    """The board takes one of them whole, the other hears of it; no mentor leads more than he has places."""
+    with scope(school=school):
+        program, by = make_program(school), make_member(school, Role.CURATOR)
+        mentors = [ready_mentor(program, by) for _ in range(2)]
+        mentees = [ready_mentee(program, by) for _ in range(3)]
+        form, on = mentees[0].form, timezone.localdate()
+        runs = [
+            run_matching(form=form, mode=mode, on=on, by=by).run
+            for mode in (MatchingMode.ALL, MatchingMode.GOOD)
+        ]
+
+        outcomes = at_once(
+            school,
+            *(lambda run=run: apply_run(run=run, shown_board=None, on=on, by=by) for run in runs),
+        )
+
+        [lost] = [outcome for outcome in outcomes if isinstance(outcome, Refusal)]
+        assert "Пока вы смотрели, на доску перенесли вариант" in str(lost)
+        assert MatchingRun.objects.filter(applied_at__isnull=False).count() == 1
+        for mentor in mentors:
+            assert PairMember.objects.filter(is_open=True, pair__mentor=mentor).count() <= mentor.places
+        assert PairMember.objects.filter(mentee__in=mentees, is_open=True).count() <= len(mentors)
+
+
+def test_run_and_a_pair_by_hand_at_once_never_exceed_the_places(school):
+    with scope(school=school):
+        program, by = make_program(school), make_member(school, Role.CURATOR)
+        mentor = ready_mentor(program, by)
+        mentees = [ready_mentee(program, by) for _ in range(2)]
+        form, on = mentor.form, timezone.localdate()
+        run = run_matching(form=form, mode=MatchingMode.ALL, on=on, by=by).run
+
+        outcomes = at_once(
+            school,
+            lambda: apply_run(run=run, shown_board=None, on=on, by=by),
+            lambda: create_pair(program=program, mentor=mentor, seats=[(mentees[1], None)], by=by),
+        )
+
+        assert sum(isinstance(outcome, Refusal) for outcome in outcomes) == 1
+        assert PairMember.objects.filter(is_open=True, pair__mentor=mentor).count() == 1

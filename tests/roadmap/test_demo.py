@@ -17,15 +17,17 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from monitoring.models import Assessment
-from pairing.enums import Conclusion, MeetingState, PairState, PlanState
+from pairing.enums import Conclusion, EditKind, MeetingState, PairOrigin, PairState, PlanState
 from pairing.models import (
     CompatibilityTest,
+    MatchingRun,
     Meeting,
     Pair,
     PairMember,
     PairPlan,
     Preference,
     PreferenceSheet,
+    RunEdit,
 )
 from pairing.preference_lists import mutual_number, waiting_number
 from participants.consent_register import in_tab
@@ -254,6 +256,17 @@ def test_pairs_stand_in_every_state(demo: dict[str, list]) -> None:
     assert sizes[1] > sizes[2] + sizes[3] > 1
     assert pairs.filter(state=PairState.DRAFT).exclude(return_comment="").exists()
     assert set(this_year(PairPlan).values_list("state", flat=True)) == set(PlanState)
+
+
+def test_board_holds_a_run_a_lock_and_a_choice_by_hand(demo: dict[str, list]) -> None:
+    runs = this_year(MatchingRun)
+
+    assert runs.filter(applied_at__isnull=False).count() >= 2  # matched, and matched again around the choice
+    drafts = this_year(Pair).filter(state=PairState.DRAFT, origin=PairOrigin.RUN)
+    assert set(drafts.values_list("is_locked", flat=True)) == {True, False}
+    edit = RunEdit.objects.get(run__in=runs)
+    assert (edit.kind, bool(edit.reason)) == (EditKind.MOVED, True)
+    assert drafts.filter(mentor=edit.mentor, members__mentee=edit.mentee, is_locked=True).exists()
 
 
 def test_orders_are_signed_and_one_waits(demo: dict[str, list]) -> None:
