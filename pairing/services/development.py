@@ -286,6 +286,8 @@ def return_development(*, plan: DevelopmentPlan, comment: str, access: Access) -
 def record_progress(*, task: PlanTask, actual: str, mark: str, by: User) -> PlanTask:
     """Actual result and the mentor's mark; the plan stays agreed."""
     plan = _locked(task.plan)
+    if plan.state not in SETTLED:
+        raise Refusal("План ещё не согласован. Результаты и оценки записывают после согласования.")
     task = PlanTask.objects.select_for_update(of=("self",)).get(pk=task.pk)
     actual = clean_text(actual)
     if mark and mark not in TaskMark.values:

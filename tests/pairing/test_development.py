@@ -166,6 +166,13 @@ def test_results_and_marks_leave_the_plan_agreed_and_survive_a_new_edition(plan,
     assert (first.actual, first.mark, plan.tasks.count()) == ("Защитили на «5»", TaskMark.DONE, 2)
 
 
+def test_plan_that_is_not_agreed_takes_no_marks(plan, curator):
+    save(plan, curator)
+
+    with pytest.raises(Refusal, match="после согласования"):
+        record_progress(task=plan.tasks.get(), actual="Готово", mark=TaskMark.DONE, by=curator)
+
+
 def test_submitted_plan_returns_with_a_comment(program, plan, curator, access):
     save(plan, curator)
     submit_development(plan=plan, by=curator)
