@@ -91,30 +91,32 @@ def _make_them_near(world: World) -> None:
         hours = Availability.objects.filter(**{side: key})
         hours.delete()
         Availability.objects.bulk_create(
-            Availability(school=world.school, weekday=day, hour=14 + number % 2, **{f"{side}_id": key})
+            Availability(school=world.school, weekday=day, hour=hour, **{f"{side}_id": key})
             for day in (1, 2, 4)
+            for hour in HOURS[: 1 + number % 2]
         )
 
 
 def _choose_by_hand(world: World) -> None:
-    """The curator gives one mentee the second best mentor."""
+    """The curator gives one mentee another mentor: the change that costs the plan least."""
     run = board_run(world.form("pupil_pupil"))
-    if run is None:
+    choices = [
+        (bool(other.left_out), other.cost, seat.view.mentee_id, other.mentor_id)
+        for match in (plan_of(run).matches if run else ())
+        for seat in match.seats
+        for other in seat.alternatives
+    ]
+    if not choices:
         return
-    for match in plan_of(run).matches:
-        for seat in match.seats:
-            others = [other for other in seat.alternatives if not other.left_out]
-            if not others:
-                continue
-            choose_mentor(
-                mentor=Mentor.objects.select_related(
-                    "person", "form__program__school", "program__school"
-                ).get(pk=others[0].mentor_id),
-                mentee=Mentee.objects.select_related("person", "form__program__school", "wished_model").get(
-                    pk=seat.view.mentee_id
-                ),
-                reason=REASON,
-                on=world.calendar.today,
-                by=world.curator,
-            )
-            return
+    *_, mentee, mentor = min(choices)
+    choose_mentor(
+        mentor=Mentor.objects.select_related("person", "form__program__school", "program__school").get(
+            pk=mentor
+        ),
+        mentee=Mentee.objects.select_related("person", "form__program__school", "wished_model").get(
+            pk=mentee
+        ),
+        reason=REASON,
+        on=world.calendar.today,
+        by=world.curator,
+    )

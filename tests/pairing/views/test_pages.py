@@ -8,7 +8,7 @@ from programs.tenancy import program_url
 from tests.factories import make_member, make_mentee, make_program, make_school
 from tests.pairing.makers import make_pair, make_pair_in, make_plan, ready_mentee, ready_mentor
 
-LIST_QUERIES, EXPORT_QUERIES, CANDIDATE_QUERIES = 16, 10, 19
+LIST_QUERIES, EXPORT_QUERIES, CANDIDATE_QUERIES = 16, 10, 23
 
 
 def url(program, name, **kwargs):
