@@ -178,7 +178,7 @@ def reopen_pair(*, pair: Pair, reason: str, by: User) -> Pair:
 
 def _write_results(pair: Pair, results: dict[int, str] | None) -> list[PairMember]:
     """Keep what members reached; returns those who are in the pair until its end, not who still waits to join."""
-    ended = [member for member in pair.members.all() if member.is_open]
+    ended = [member for member in pair.members.all() if member.is_open and not member.is_waiting]
     for member in ended:
         if results and member.pk in results:
             member.result = results[member.pk].strip()

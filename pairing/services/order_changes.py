@@ -38,6 +38,7 @@ from pairing.services.keeping import (
     target_of,
 )
 from pairing.services.orders import activate, repointed, shared_keys
+from pairing.services.outcomes import take_back_outcome
 from participants.models import Mentor
 from programs.models import Document, InteractionModel, Program, User
 from programs.services.audit import Refusal, record_event
@@ -133,6 +134,7 @@ def apply_change_order(document: Document, by: User) -> None:
     for member in seats:
         member.joined_on = document.date
     _open_seats(seats)
+    take_back_outcome(reread(target))
     record_event(
         "pair.change",
         by=by,

@@ -35,6 +35,7 @@ from pairing.services.keeping import (
     start_day,
 )
 from pairing.services.orders import repointed, shared_keys
+from pairing.services.outcomes import take_back_outcome
 from participants.models import Mentee
 from programs.models import Document, User
 from programs.services.audit import Refusal, record_event
@@ -125,6 +126,8 @@ def apply_group_order(document: Document, by: User) -> None:
     for member in joining:
         member.joined_on = document.date
         member.save(update_fields=["joined_on"])
+    if joining:
+        take_back_outcome(reread(pair))  # whoever joins has not completed the programme
     for one in _going(document, pair):
         one.member.is_open, one.member.left_on, one.member.left_reason = False, document.date, one.reason
         one.member.save(update_fields=["is_open", "left_on", "left_reason"])

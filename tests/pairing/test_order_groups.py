@@ -176,7 +176,8 @@ def test_group_that_ends_cancels_the_order_that_waited(program, curator, group):
     complete_pair(pair=group, on=TODAY(), by=curator)
 
     order.refresh_from_db()
-    assert order.state == DocumentState.CANCELLED
+    mentee.refresh_from_db()
+    assert (order.state, mentee.completed_on) == (DocumentState.CANCELLED, None)
     create_pair(program=program, mentor=ready_mentor(program, curator), seats=[(mentee, None)], by=curator)
 
 

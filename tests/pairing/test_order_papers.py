@@ -12,6 +12,7 @@ from pairing.models import Pair
 from pairing.order_public import public_snapshot
 from pairing.order_texts import preamble_words
 from pairing.reports_orders import order_docx, public_pdf
+from pairing.services.council import record_council
 from pairing.services.order_endings import prepare_end_order
 from pairing.services.order_groups import prepare_group_order
 from pairing.services.orders import edit_order
@@ -124,13 +125,19 @@ def test_public_variant_keeps_the_names_of_teachers(program, curator):
         model=form.interaction_models.first(),
         reason="так решил совет",
     )
-    order = approve_plan(plan=submit_plan(program=program, pairs=[pair], by=curator), by=curator).order
+    plan = submit_plan(program=program, pairs=[pair], by=curator)
+    today = timezone.localdate()
+    record_council(plan=plan, protocol="3", on=today, by=curator)
+    order = approve_plan(plan=plan, by=curator).order
 
     public = public_snapshot(order.snapshot)
 
     assert public["rows"][0]["mentor"].startswith("Шмелёв")
     assert public["rows"][0]["mentees"][0].startswith("Тарасов")
-    assert order.snapshot["acts"] == ["статьи 351.8 Трудового кодекса Российской Федерации"]
+    assert order.snapshot["acts"] == [
+        "статьи 351.8 Трудового кодекса Российской Федерации",
+        f"решения методического совета (протокол № 3 от {today:%d.%m.%Y})",
+    ]
 
 
 def test_public_variant_of_a_first_version_guesses_pupils_by_their_class():
