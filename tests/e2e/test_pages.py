@@ -21,7 +21,7 @@ from django_scopes import scope  # noqa: E402
 
 from monitoring.models import Assessment  # noqa: E402
 from pairing.enums import PairState  # noqa: E402
-from pairing.models import Pair, TestMethod  # noqa: E402
+from pairing.models import Pair, PairSurveyInvite, TestMethod  # noqa: E402
 from participants.enums import QuestionnaireState, ResponseSource  # noqa: E402
 from participants.models import Interview, Mentee, Mentor, Question, Response, TrainingCourse  # noqa: E402  # noqa: E402
 from participants.selection_lists import waiting_mentors  # noqa: E402
@@ -109,6 +109,7 @@ def tours(live_server) -> list[Tour]:
         typed = Response.objects.get(source=ResponseSource.GRID, questionnaire__kind="application")
         candidate = waiting_mentors(access_for(User.objects.get(username="curator"), program, TODAY)).first()
         method = TestMethod.objects.filter(is_active=True).first()
+        invite = PairSurveyInvite.objects.filter(survey__program=program, response=None).first()
         starts = [
             program_url(program, "participants:interview_detail", pk=interviews.planned().first().pk),
             program_url(program, "participants:interview_detail", pk=interviews.held().first().pk),
@@ -154,6 +155,9 @@ def tours(live_server) -> list[Tour]:
                 program_url(program, "pairing:test_many"),
                 program_url(program, "pairing:protocol_create") + f"?method={method.pk}",
                 program_url(program, "pairing:notes_grants"),
+                # The curator has seen the list of rounds, but not what the psychologist does there.
+                program_url(program, "pairing:pair_survey_create"),
+                program_url(program, "pairing:pair_survey_invite", pk=invite.pk),
             ],
         ),
         Tour("class-teacher", home, []),
