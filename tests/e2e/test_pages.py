@@ -126,6 +126,8 @@ def tours(live_server) -> list[Tour]:
             program_url(program, "pairing:pair_close", pk=active.pk),
             program_url(program, "pairing:pair_close_many"),
             program_url(program, "pairing:pair_calendar", pk=active.pk),
+            program_url(program, "pairing:meeting_help", pk=active.pk),
+            program_url(program, "pairing:result_create", pk=active.pk),
             program_url(program, "pairing:matching_part", pk=matched.pk),
             program_url(program, "pairing:matching_choose") + f"?mentee={matched.members.get().mentee_id}",
             program_url(program, "pairing:order_edit", pk=order.pk),
