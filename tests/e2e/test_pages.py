@@ -100,6 +100,7 @@ def tours(live_server) -> list[Tour]:
             if pair.members.count() == 1
         )
         active = Pair.objects.filter(program=program, state=PairState.ACTIVE).first()
+        own = Pair.objects.filter(state=PairState.ACTIVE, mentor__person__user__username="mentor").first()
         mentor = Mentor.objects.filter(program=program).first()
         mentee = Mentee.objects.filter(program=program).first()
         order = Document.objects.get(program=program, kind="pair_order", state=DocumentState.TO_SIGN)
@@ -126,7 +127,6 @@ def tours(live_server) -> list[Tour]:
             program_url(program, "pairing:pair_close", pk=active.pk),
             program_url(program, "pairing:pair_close_many"),
             program_url(program, "pairing:pair_calendar", pk=active.pk),
-            program_url(program, "pairing:meeting_help", pk=active.pk),
             program_url(program, "pairing:result_create", pk=active.pk),
             program_url(program, "pairing:matching_part", pk=matched.pk),
             program_url(program, "pairing:matching_choose") + f"?mentee={matched.members.get().mentee_id}",
@@ -163,6 +163,7 @@ def tours(live_server) -> list[Tour]:
             ],
         ),
         Tour("class-teacher", home, []),
+        Tour("mentor", home, [program_url(program, "pairing:meeting_help", pk=own.pk)]),
         Tour(
             "curator2",
             program_url(second, "programs:dashboard"),
