@@ -74,10 +74,9 @@ def bans_between(mentor_people: Collection[int], mentee_people: Collection[int])
     ours, theirs = set(mentor_people), set(mentee_people)
     found: dict[Couple, str] = {}
     for ban in PairBan.objects.filter(first__in=ours | theirs, second__in=ours | theirs):
-        words = ban.get_kind_display() if not ban.note else f"{ban.get_kind_display()} — {ban.note}"
         for mentor, mentee in ((ban.first_id, ban.second_id), (ban.second_id, ban.first_id)):
             if mentor in ours and mentee in theirs:
-                found[mentor, mentee] = words
+                found[mentor, mentee] = ban.words
     return found
 
 
