@@ -56,6 +56,17 @@
     });
   });
 
+  /* Boxes in a table (hours of the week): arrows walk it, Space ticks as everywhere. */
+  const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+  document.addEventListener("keydown", (event) => {
+    const step = STEPS[event.key];
+    const cell = step && event.target.closest("[data-walk] td");
+    if (!cell || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const row = cell.closest("tbody").rows[cell.parentElement.sectionRowIndex + step[0]];
+    row?.cells[cell.cellIndex + step[1]]?.querySelector("input")?.focus();
+  });
+
   /* «Отметить всех»: ticks the column in place, so that ticks made by hand and typed dates stay. */
   document.addEventListener("click", (event) => {
     const ticker = event.target.closest("[data-tick-column]");
