@@ -159,7 +159,8 @@
     show();
   }
 
-  /* Submit: one sending only, the button says so; leaving a changed form asks first. */
+  /* Submit: one sending only, the button says so; leaving a changed form asks first. What answers with a file
+     (data-download on the form or the button) leaves the page as it is, so it may go again. */
   let dirty = false;
   document.addEventListener("input", (event) => {
     if (event.target.form?.matches("[data-guard]")) dirty = true;
@@ -170,6 +171,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post") return;
+    if (form.matches("[data-download], [target]") || event.submitter?.matches("[data-download]")) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;
