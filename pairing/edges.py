@@ -69,7 +69,8 @@ class Edge:
     conclusion: str = ""  # the psychologist's word: code of pairing.enums.Conclusion
     reservation: str = ""
     ban: str | None = None  # these two stand in the list of bans; what it says («Родственники»), may be empty
-    refused_by: frozenset[int] = frozenset()  # entry ids of the two who marked the other «не хочу»
+    mentor_refuses: bool = False  # the mentor marked this mentee «не хочу»
+    mentee_refuses: bool = False  # the mentee marked this mentor «не хочу»
     is_superior: bool = False  # the mentor is the mentee's direct superior
     has_common_time: bool | None = None  # None: one of them gave no hours
 

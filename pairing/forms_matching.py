@@ -7,11 +7,15 @@ from typing import Any
 from django import forms
 
 from pairing.edges import Level
-from pairing.enums import MatchingMode
+from pairing.enums import BanKind, MatchingMode
+from pairing.forms_psychologist import PersonField, participants_of
 from pairing.matching import ADJUSTABLE, DEFAULT_WEIGHTS, PARTS
 from pairing.matching_texts import MODE_TEXTS
 from pairing.models import MatchingSettings
-from programs.models import MentoringForm
+from pairing.services.bans import NOTE_LENGTH
+from participants.models import Person
+from participants.questionnaires.grid import people_by_label
+from programs.models import MentoringForm, Program
 
 REASON_LENGTH = 500
 
@@ -48,6 +52,34 @@ class ReasonForm(forms.Form):
         help_text="Её увидит директор рядом с парой",
         error_messages={"required": "Напишите причину: её увидит директор."},
     )
+
+
+class BanForm(forms.Form):
+    """Two participants of the programme who may not be put together."""
+
+    one = PersonField(label="Кого", help_text="Начните вводить фамилию")
+    other = PersonField(label="С кем нельзя ставить в пару", help_text="Начните вводить фамилию")
+    kind = forms.ChoiceField(
+        label="Почему",
+        choices=[(code, label.capitalize()) for code, label in BanKind.choices],
+        initial=BanKind.RELATIVES,
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label="Пояснение",
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=forms.TextInput,
+        help_text="Нужно для другой причины. Его увидят куратор и директор рядом с отказом",
+    )
+
+    def __init__(self, *args: Any, program: Program, person: Person | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = people_by_label(program, participants_of(program))
+        for name in ("one", "other"):
+            self.fields[name].offer_people(people)
+        if person is not None:
+            self.fields["one"].initial = self.fields["one"].titles.get(person.pk, "")
 
 
 class SettingsForm(forms.Form):

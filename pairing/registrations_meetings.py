@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from mentoring_site.permissions import Access, Permission
@@ -28,6 +28,7 @@ from programs.registries import (
     register_duty_pages,
     register_municipal_figures,
 )
+from programs.services.calendar import calendar_of
 from programs.services.links import LINK_PAGES
 from programs.tenancy import program_url
 
@@ -68,14 +69,20 @@ def approvals(access: Access, on: date) -> Iterable[ApprovalItem]:
 
 
 def late_without_plan(access: Access, on: date) -> list[PairMember]:
-    """Members whose pair works longer than the form's `plan_days` and who have no plan; own pairs of a mentor."""
+    """Members without a plan whose pair works longer than the form's `plan_days`; own pairs of a mentor.
+
+    Days are working days of the school's calendar, as the watch counts them.
+    """
     pairs = Pair.objects.of_program(access.program).led_by(access).in_state(PairState.ACTIVE)
     members = list(without_plan(access.program).filter(pair__in=pairs.values("pk")))
+    if not members:
+        return []
     rules = rules_by_form(list({member.pair.form for member in members}))
+    calendar = calendar_of(access.school)
     return [
         member
         for member in members
-        if member.pair.starts_on + timedelta(days=rules[member.pair.form_id].plan_days) < on
+        if calendar.add_workdays(member.pair.starts_on, rules[member.pair.form_id].plan_days) < on
     ]
 
 

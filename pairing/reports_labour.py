@@ -13,12 +13,14 @@ from mentoring_site.pdf import join_html_to_pdf
 from mentoring_site.words import short_date
 from pairing.enums import LabourPaperKind
 from pairing.labour import LabourRow
-from pairing.services.labour import IN_DUTIES
+from pairing.services.labour import IN_DUTIES, earliest_last_day
 from participants.forms import proposed_declensions
 from participants.models import Person
 from programs.enums import ParticipantKind
 from programs.models import Program
+from programs.services.calendar import calendar_of
 from programs.services.documents import school_snapshot, signatory
+from programs.workdays import WorkCalendar
 
 TEMPLATES = {
     LabourPaperKind.CONSENT: "reports/labour_consent.html",
@@ -37,8 +39,12 @@ def labour_pdf(
     rows: Sequence[LabourRow], kinds: Sequence[str], program: Program, *, on: date, is_checked: bool
 ) -> bytes:
     """Blanks of every row, one after another; rows × kinds at most PAGES_AT_ONCE."""
+    calendar = calendar_of(program.school)
     parts = [
-        render_to_string(TEMPLATES[LabourPaperKind(kind)], paper_context(row, program, on, is_checked))
+        render_to_string(
+            TEMPLATES[LabourPaperKind(kind)],
+            paper_context(row, program, on, is_checked) | _notice_days(row, calendar, on),
+        )
         for row in rows
         for kind in kinds
     ]
@@ -70,6 +76,15 @@ def paper_context(row: LabourRow, program: Program, on: date, is_checked: bool) 
         "is_in_duties": row.pay == IN_DUTIES,
         "order": member.order,
         "year_label": program.year_label,
+    }
+
+
+def _notice_days(row: LabourRow, calendar: WorkCalendar, on: date) -> dict[str, str]:
+    """By the registered notice; before there is one, as if it were handed over on the day of printing."""
+    noticed = row.date_of(LabourPaperKind.NOTICE) or on
+    return {
+        "noticed_on": short_date(noticed),
+        "earliest_last_day": short_date(earliest_last_day(noticed, calendar)),
     }
 
 

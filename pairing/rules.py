@@ -265,8 +265,11 @@ def _banned(edge: Edge) -> str | None:
 
 
 def _refused(edge: Edge) -> str | None:
-    both = ((edge.mentor, edge.mentee), (edge.mentee, edge.mentor))
-    said = [f"{one.name} — «не хочу»: {other.name}" for one, other in both if one.entry_id in edge.refused_by]
+    both = (
+        (edge.mentor_refuses, edge.mentor, edge.mentee),
+        (edge.mentee_refuses, edge.mentee, edge.mentor),
+    )
+    said = [f"{one.name} — «не хочу»: {other.name}" for refuses, one, other in both if refuses]
     return f"В листе предпочтений {'; '.join(said)}." if said else None
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pairing.views import board, matching, matching_settings
+from pairing.views import bans, board, matching, matching_settings
 
 urlpatterns = [
     path("matching/", matching.matching_home, name="matching_home"),
@@ -16,4 +16,6 @@ urlpatterns = [
     path("matching/board/<int:pk>/lock/", board.matching_lock, name="matching_lock"),
     path("matching/board/<int:pk>/part/", board.matching_part, name="matching_part"),
     path("settings/matching/", matching_settings.matching_settings, name="matching_settings"),
+    path("settings/matching/bans/", bans.ban_list, name="ban_list"),
+    path("settings/matching/bans/<int:pk>/lift/", bans.ban_lift, name="ban_lift"),
 ]

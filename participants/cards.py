@@ -14,10 +14,12 @@ from mentoring_site.words import counted, short_date
 from participants.enums import Gender, PersonKind
 from participants.forms import proposed_declensions
 from participants.models import Enrolment, Mentee, Mentor, Person
+from participants.questionnaires.answers import times_in_words
 from participants.registries import CARD_PANELS, CardTab
 from participants.services.entries import may_move
 from participants.services.people import CASES
 from participants.services.special import SPECIAL_LABEL, special_lock
+from participants.services.times import time_codes
 from participants.tables import states_of
 from participants.transitions import EntryAction
 from programs.models import AuditEvent
@@ -211,6 +213,7 @@ def _mentor_facts(mentor: Mentor) -> list[dict[str, Any]]:
         ("Интересы", mentor.interests),
         ("Желаемый возраст", mentor.preferred_age),
         ("Ресурс времени", mentor.time_resource),
+        ("Удобное время", times_in_words(time_codes(mentor))),
         ("Готов вести", counted(mentor.places, "человека", "человек", "человек")),
         ("Группа", "готов вести" if mentor.takes_group else "только пары"),
         ("Собеседование", _date(mentor.interviewed_on)),
@@ -226,6 +229,7 @@ def _mentee_facts(mentee: Mentee) -> list[dict[str, Any]]:
         ("Основной запрос", mentee.request),
         ("Темы", _topics(mentee)),
         ("Интересы", mentee.interests),
+        ("Удобное время", times_in_words(time_codes(mentee))),
         ("Форма", mentee.form.title if mentee.form else "не определена"),
         ("Форма взаимодействия", mentee.wished_model.title if mentee.wished_model else ""),
     ]

@@ -15,9 +15,12 @@ from mentoring_site.names import decline
 from mentoring_site.permissions import Access, Permission
 from participants.enums import CategoryKind, PersonKind
 from participants.models import Category, Enrolment, Mentee, Mentor, Person, Representative
+from participants.questionnaires.answers import SHORT_DAYS, TIME_CHOICES, TIME_CODES, times_in_words
+from participants.questionnaires.page import time_rows
 from participants.services.entries import MENTEE_FIELDS, MENTOR_FIELDS
 from participants.services.people import CASES, PERSON_FIELDS, YEAR_FIELDS
 from participants.services.special import PAPER_LOCK, SCHOOL_LOCK, SPECIAL_LABEL, special_lock
+from participants.services.times import time_codes
 from participants.services.topics import topics_for
 from participants.validators import MENTEE_KINDS, category_kind, check_name
 from programs.forms.fields import RowsField
@@ -167,6 +170,28 @@ class EntryForm(SchoolForm):
             special = special_lock(entry.person, access.school, timezone.localdate()) or ON_OWN_PAGE
         self.add_categories([CategoryKind.MENTOR if is_mentor else own], special=special)
         self._add_topics()
+        self.fields["times"] = forms.MultipleChoiceField(
+            label="Удобное время для встреч",
+            required=False,
+            choices=TIME_CHOICES,
+            initial=time_codes(entry),
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"invalid_choice": "Такого часа нет: отметьте часы в таблице."},
+        )
+
+    def plain_fields(self) -> list[Any]:
+        """All but the hours, which the page prints as a table."""
+        return [field for field in self if field.name != "times"]
+
+    def times_table(self) -> dict[str, Any]:
+        """What templates/participants/_times_field.html prints."""
+        field = self["times"]
+        return {
+            "field": field,
+            "days": list(SHORT_DAYS.values()),
+            "rows": time_rows(field),
+            "words": times_in_words(sorted(code for code in field.value() or () if code in TIME_CODES)),
+        }
 
     def _add_topics(self) -> None:
         topics = topics_for(self.entry)

@@ -120,6 +120,7 @@ BULK_ACTIONS += [
             50,
             f"participants:{noun}_bulk_print",
             Permission.BASE_EXPORT,
+            is_file=True,
         )
         for base, noun in ((BaseKind.MENTORS, "mentor"), (BaseKind.MENTEES, "mentee"))
     ),
@@ -131,6 +132,7 @@ BULK_ACTIONS += [
             60,
             f"participants:{noun}_bulk_export",
             Permission.BASE_EXPORT,
+            is_file=True,
         )
         for base, noun in ((BaseKind.MENTORS, "mentor"), (BaseKind.MENTEES, "mentee"))
     ),

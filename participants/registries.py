@@ -135,6 +135,7 @@ class BulkAction:
     url_name: str
     permission: Permission
     is_primary: bool = False
+    is_file: bool = False  # answers with a file, so the page stays and the button may be pressed again
 
 
 BASE_COLUMNS: list[BaseColumn] = []

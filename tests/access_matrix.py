@@ -402,6 +402,8 @@ MATRIX: dict[str, Rule] = {
     "pairing:matching_lock": (POST, {P.PAIR_EDIT}, "all"),
     "pairing:matching_part": (GET, {P.PAIR_EDIT}, "all"),
     "pairing:matching_settings": (GET, {P.SETTINGS_EDIT}, "all"),
+    "pairing:ban_list": (GET, {P.PAIR_EDIT}, "all"),
+    "pairing:ban_lift": (POST, {P.PAIR_EDIT}, "all"),
     # pairing: pairs, plans, proposals, orders
     "pairing:pair_list": (GET, {P.PAIR_VIEW}, "all"),
     "pairing:pair_create": (GET, {P.PAIR_EDIT}, "all"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pairing.models import MatchingRun
+from pairing.enums import BanKind
+from pairing.models import MatchingRun, PairBan
+from pairing.services.bans import ban_pair
 from pairing.services.matching_runs import run_matching
 from tests.pairing.makers import ready_mentee, ready_mentor
 
@@ -14,6 +16,18 @@ def make_run(world: Any) -> MatchingRun:
     ready_mentor(world.program, world.staff)
     mentee = ready_mentee(world.program, world.staff)
     return run_matching(form=mentee.form, mode="all", on=world.today, by=world.staff).run
+
+
+def make_ban(world: Any) -> PairBan:
+    member = world.pair.members.get()
+    return ban_pair(
+        one=world.pair.mentor.person,
+        other=member.mentee.person,
+        kind=BanKind.RELATIVES,
+        note="",
+        program=world.program,
+        by=world.staff,
+    )
 
 
 def _one(world: Any, name: str, make: Any) -> Any:
@@ -28,5 +42,6 @@ MATCHING_ARGUMENTS = {
     "pairing:matching_run_": lambda world: {"pk": _one(world, "run", make_run).pk},
     "pairing:matching_apply": lambda world: {"pk": _one(world, "run", make_run).pk},
     "pairing:matching_lock": lambda world: {"pk": world.pair.pk},
+    "pairing:ban_lift": lambda world: {"pk": _one(world, "ban", make_ban).pk},
     "pairing:matching_part": lambda world: {"pk": world.pair.pk},
 }

@@ -127,11 +127,8 @@ def edge_of(problem: Problem, mentor: Party, mentee: Party, model: Model | None)
         conclusion=conclusion,
         reservation=reservation,
         ban=problem.bans.get(people),
-        refused_by=frozenset(
-            one.side.entry_id
-            for one, other in ((mentor, mentee), (mentee, mentor))
-            if other.side.entry_id in one.refuses
-        ),
+        mentor_refuses=theirs.entry_id in mentor.refuses,
+        mentee_refuses=ours.entry_id in mentee.refuses,
         is_superior=theirs.person_id in mentor.heads,
         has_common_time=bool(mentor.slots & mentee.slots) if mentor.slots and mentee.slots else None,
     )

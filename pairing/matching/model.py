@@ -78,7 +78,7 @@ class Party:
     heads: frozenset[int] = frozenset()  # person ids whose direct superior he is
     # A mentee's own.
     days_waiting: int = 0
-    was_left_out: bool = False  # stayed without a pair in the run before
+    was_left_out: bool = False  # of the run before, or of a pair that he asked to change
 
 
 @dataclass(frozen=True)

@@ -137,3 +137,8 @@ class PairBan(SchoolModel):
 
     def __str__(self) -> str:
         return f"{self.first} — {self.second}"
+
+    @property
+    def words(self) -> str:
+        """«родственники — мать и сын»."""
+        return f"{self.get_kind_display()} — {self.note}" if self.note else self.get_kind_display()

@@ -29,7 +29,7 @@ class History:
     parted: Mapping[Couple, str] = field(default_factory=dict)  # by person -> reason
     tests: Mapping[tuple[int, int], tuple[str, str]] = field(default_factory=dict)  # conclusion, reservation
     bans: Mapping[Couple, str] = field(default_factory=dict)  # by person -> why
-    refusals: Mapping[tuple[int, int], frozenset[int]] = field(default_factory=dict)  # -> who said «не хочу»
+    refusals: Mapping[tuple[int, int], ties.Refused] = field(default_factory=dict)  # -> who said «не хочу»
     heads: Mapping[int, frozenset[int]] = field(default_factory=dict)  # mentor -> persons under him
     mentor_slots: Mapping[int, frozenset[Slot]] = field(default_factory=dict)
     mentee_slots: Mapping[int, frozenset[Slot]] = field(default_factory=dict)
@@ -144,6 +144,7 @@ def edge(
     conclusion, reservation = history.tests.get(entries, ("", ""))
     ours = history.mentor_slots.get(mentor.entry_id, frozenset())
     theirs = history.mentee_slots.get(mentee.entry_id, frozenset())
+    refused = history.refusals.get(entries, ties.Refused())
     return edges.Edge(
         mentor=mentor,
         mentee=mentee,
@@ -153,7 +154,8 @@ def edge(
         conclusion=conclusion,
         reservation=reservation,
         ban=history.bans.get(people),
-        refused_by=history.refusals.get(entries, frozenset()),
+        mentor_refuses=refused.by_mentor,
+        mentee_refuses=refused.by_mentee,
         is_superior=mentee.person_id in history.heads.get(mentor.entry_id, ()),
         has_common_time=bool(ours & theirs) if ours and theirs else None,
     )

@@ -8,6 +8,7 @@ part of the job function (Роструд, 02.10.2025 № ТЗ/7300-6-1), the pap
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -24,11 +25,13 @@ from participants.enums import PersonKind
 from participants.services.files import keep_file
 from programs.models import User
 from programs.services.audit import Refusal, record_event
+from programs.workdays import WorkCalendar
 
 REQUIRED = (LabourPaperKind.CONSENT, LabourPaperKind.AGREEMENT)
 IN_DUTIES = "входит в должностные обязанности"
 PLACE_LENGTH, PAY_LENGTH = 200, 300
 NAMED_PAIRS = 5
+NOTICE_DAYS = 3  # working days before the last day
 
 
 def pairs_needing(pairs: Collection[Pair]) -> list[Pair]:
@@ -78,6 +81,11 @@ def labour_guard(pairs: Collection[Pair]) -> list[str]:
             "работы пар этой формы."
         ),
     ]
+
+
+def earliest_last_day(noticed_on: date, calendar: WorkCalendar) -> date:
+    """The earliest last day of mentoring after a notice of that day. School breaks are work to an employee."""
+    return replace(calendar, breaks=()).add_workdays(noticed_on, NOTICE_DAYS)
 
 
 @transaction.atomic

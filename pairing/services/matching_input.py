@@ -17,6 +17,7 @@ from pairing.matching.model import Party, Problem
 from pairing.models import MatchingRun, Pair, PairMember, RunEdit
 from pairing.services import ties
 from pairing.services.facts import ORDER, History, history_of, mentee_sides, mentor_sides, model_facts
+from pairing.services.outcomes import asking_new_match
 from participants.enums import MenteeStatus, MentorStatus
 from participants.models import Mentee, Mentor
 from programs.models import InteractionModel, MentoringForm
@@ -166,7 +167,7 @@ def _mentee_parties(
     sides = mentee_sides(mentees, on)
     keys = [mentee.pk for mentee in mentees]
     wishes, topics = ties.wishes_by_mentee(keys), ties.topics_by_mentee(keys)
-    left_out = _left_out(form)
+    go_first = _left_out(form) | asking_new_match(form.program)
     return {
         mentee.pk: Party(
             side=sides[mentee.pk],
@@ -175,7 +176,7 @@ def _mentee_parties(
             topics=topics.get(mentee.pk, ()),
             slots=history.mentee_slots.get(mentee.pk, frozenset()),
             days_waiting=max(0, (on - mentee.entered_on).days) if mentee.entered_on else 0,
-            was_left_out=mentee.pk in left_out,
+            was_left_out=mentee.pk in go_first,
             **_said(wishes.get(mentee.pk)),
         )
         for mentee in mentees

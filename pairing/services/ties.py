@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -27,6 +28,13 @@ class Wishes:
     wishes_gender: str = ""
 
 
+class Refused(NamedTuple):
+    """Who of two marked the other «не хочу». Ids of entries would not tell: the two bases count apart."""
+
+    by_mentor: bool = False
+    by_mentee: bool = False
+
+
 def wishes_by_mentor(mentors: Collection[int]) -> dict[int, Wishes]:
     """Those who gave a sheet, by mentor."""
     return _wishes("mentor", mentors)
@@ -36,21 +44,21 @@ def wishes_by_mentee(mentees: Collection[int]) -> dict[int, Wishes]:
     return _wishes("mentee", mentees)
 
 
-def refusals_between(
-    mentors: Collection[int], mentees: Collection[int]
-) -> dict[tuple[int, int], frozenset[int]]:
-    """Who of (mentor, mentee) marked the other «не хочу», by entry."""
-    found: dict[tuple[int, int], set[int]] = {}
+def refusals_between(mentors: Collection[int], mentees: Collection[int]) -> dict[tuple[int, int], Refused]:
+    """Who of (mentor, mentee), by entry, marked the other «не хочу»."""
+    found: dict[tuple[int, int], Refused] = {}
     said = Preference.objects.filter(
         Q(sheet__mentor__in=mentors, mentee__in=mentees) | Q(sheet__mentee__in=mentees, mentor__in=mentors),
         rank__isnull=True,
     ).values_list("sheet__mentor", "mentee", "sheet__mentee", "mentor")
     for speaking_mentor, mentee, speaking_mentee, mentor in said:
         if speaking_mentor is not None:
-            found.setdefault((speaking_mentor, mentee), set()).add(speaking_mentor)
+            couple = speaking_mentor, mentee
+            found[couple] = found.get(couple, Refused())._replace(by_mentor=True)
         else:
-            found.setdefault((mentor, speaking_mentee), set()).add(speaking_mentee)
-    return {couple: frozenset(who) for couple, who in found.items()}
+            couple = mentor, speaking_mentee
+            found[couple] = found.get(couple, Refused())._replace(by_mentee=True)
+    return found
 
 
 def slots_by_mentor(mentors: Collection[int]) -> dict[int, frozenset[Slot]]:
@@ -74,10 +82,9 @@ def bans_between(mentor_people: Collection[int], mentee_people: Collection[int])
     ours, theirs = set(mentor_people), set(mentee_people)
     found: dict[Couple, str] = {}
     for ban in PairBan.objects.filter(first__in=ours | theirs, second__in=ours | theirs):
-        words = ban.get_kind_display() if not ban.note else f"{ban.get_kind_display()} — {ban.note}"
         for mentor, mentee in ((ban.first_id, ban.second_id), (ban.second_id, ban.first_id)):
             if mentor in ours and mentee in theirs:
-                found[mentor, mentee] = words
+                found[mentor, mentee] = ban.words
     return found
 
 

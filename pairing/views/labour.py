@@ -23,11 +23,19 @@ from pairing.labour import ACCOUNT_COLUMNS, COLUMNS, LabourRow, labour_rows, ope
 from pairing.models import LabourPaper, Pair
 from pairing.reports_labour import PAGES_AT_ONCE, labour_pdf
 from pairing.selections import pairs_of
-from pairing.services.labour import IN_DUTIES, REQUIRED, open_scan, register_paper, remove_paper
+from pairing.services.labour import (
+    IN_DUTIES,
+    REQUIRED,
+    earliest_last_day,
+    open_scan,
+    register_paper,
+    remove_paper,
+)
 from pairing.views.agreement import room
 from pairing.views.common import find_pair, url
 from programs.lists import export_format, page_of, query_with, row_ids
 from programs.services.audit import Refusal
+from programs.services.calendar import calendar_of
 from programs.tables import plain_rows, shown_rows
 from programs.views.acting import act
 
@@ -190,6 +198,7 @@ def pair_labour(request: HttpRequest, pk: int) -> HttpResponse:
             "papers": _papers(pair, forms),
             "bad_form": next((form for form in forms.values() if form.errors), None),
             "can_edit": can_edit,
+            "notice": _notice(request, pair),
             "print_ids": [("ids", str(pair.pk))] if row else [],
             "crumbs": [
                 ("Документы наставников", url(request, "labour_list")),
@@ -201,6 +210,16 @@ def pair_labour(request: HttpRequest, pk: int) -> HttpResponse:
         },
         status=422 if any(form.errors for form in forms.values()) else 200,
     )
+
+
+def _notice(request: HttpRequest, pair: Pair) -> dict[str, Any]:
+    """The earliest last day by the registered notice, or by one handed over today."""
+    paper = pair.labour_papers.filter(kind=LabourPaperKind.NOTICE).first()
+    noticed = paper.signed_on if paper else request.today
+    return {
+        "is_given": paper is not None,
+        "last_day": earliest_last_day(noticed, calendar_of(request.school)),
+    }
 
 
 def _kinds(pair: Pair) -> list[str]:

@@ -49,6 +49,7 @@ def matching_settings(request: HttpRequest) -> HttpResponse:
                 ("Подбор пар", ""),
             ],
             "form": form,
+            "bans_url": url(request, "ban_list") if request.access.has(Permission.PAIR_EDIT) else "",
             "is_open": request.program.is_open,
         },
         status=422 if form.errors else 200,

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from participants.enums import ParticipationRole, QuestionKind
-from participants.models import Application, Availability, Mentee, Mentor, Question, Topic, TopicChoice
+from participants.models import Application, Mentee, Mentor, Question, Topic, TopicChoice
 from participants.questionnaires.answers import in_words
 from participants.services.entries import update_mentee, update_mentor
+from participants.services.times import set_times
 from programs.services.audit import record_event
 
 TARGETS = {
@@ -100,15 +101,9 @@ def _add_topics(entry: Mentor | Mentee, chosen: Any, by: Any) -> None:
 
 
 def _add_times(entry: Mentor | Mentee, codes: Any, by: Any) -> None:
-    side = {"mentor" if isinstance(entry, Mentor) else "mentee": entry}
-    codes = sorted(set(codes))
-    if not codes or entry.times.exists():
-        return
-    Availability.objects.bulk_create(
-        Availability(school_id=entry.school_id, weekday=int(code[0]), hour=int(code[1:]), **side)
-        for code in codes
-    )
-    _record(entry, by, "удобное время из заявки")
+    if codes and not entry.times.exists():
+        set_times(entry, codes)
+        _record(entry, by, "удобное время из заявки")
 
 
 def _record(entry: Mentor | Mentee, by: Any, sentence: str) -> None:

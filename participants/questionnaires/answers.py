@@ -19,6 +19,8 @@ SHOWN = 40
 MAX_DIGITS = 18
 TIME_CODES = tuple(f"{day.value}{hour:02d}" for day in Weekday for hour in HOURS)
 
+TIME_CHOICES = [(f"{day.value}{hour:02d}", f"{day.label}, {hour}:00") for day in Weekday for hour in HOURS]
+
 Topics = Mapping[int, str]
 
 

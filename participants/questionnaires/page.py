@@ -16,7 +16,7 @@ from participants.questionnaires.answers import (
     HOURS,
     MAX_TEXT,
     SHORT_DAYS,
-    TIME_CODES,
+    TIME_CHOICES,
     Topics,
     codes_of,
     parse,
@@ -120,15 +120,20 @@ class ShownQuestion:
     @property
     def rows(self) -> list[tuple[str, list[Any]]]:
         """Hours × days of the question on times: (hour, cells)."""
-        cells = list(self.field)
-        return [
-            (f"{hour}:00", [cells[day * len(HOURS) + row] for day in range(len(Weekday))])
-            for row, hour in enumerate(HOURS)
-        ]
+        return time_rows(self.field)
 
     @property
     def days(self) -> list[str]:
         return list(SHORT_DAYS.values())
+
+
+def time_rows(field: Any) -> list[tuple[str, list[Any]]]:
+    """Cells of a bound field with TIME_CHOICES as hours × days: (hour, cells)."""
+    cells = list(field)
+    return [
+        (f"{hour}:00", [cells[day * len(HOURS) + row] for day in range(len(Weekday))])
+        for row, hour in enumerate(HOURS)
+    ]
 
 
 def name_of(question: Question) -> str:
@@ -169,12 +174,8 @@ def _widget(question: Question, topics: Topics) -> forms.Widget:
         return forms.RadioSelect(choices=[(str(cell), str(cell)) for cell in cells])
     if question.kind == QuestionKind.TOPICS:
         return forms.CheckboxSelectMultiple(choices=[(str(pk), title) for pk, title in topics.items()])
-    return forms.CheckboxSelectMultiple(choices=[(code, _time_label(code)) for code in TIME_CODES])
+    return forms.CheckboxSelectMultiple(choices=TIME_CHOICES)
 
 
 def _numbered(options: Sequence[str]) -> list[tuple[str, str]]:
     return [(str(number), text) for number, text in enumerate(options, start=1)]
-
-
-def _time_label(code: str) -> str:
-    return f"{Weekday(int(code[0])).label}, {int(code[1:])}:00"

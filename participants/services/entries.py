@@ -14,6 +14,7 @@ from mentoring_site.words import joined, short_date
 from participants import transitions
 from participants.enums import MenteeStatus, MentorStatus
 from participants.models import Category, Mentee, MenteeCategory, Mentor, MentorCategory, Person, Topic
+from participants.questionnaires.answers import times_in_words
 from participants.registries import LEAVING_GUARDS
 from participants.services import changes as diff
 from participants.services.guards import refuse_closed
@@ -21,6 +22,7 @@ from participants.services.nominated import accept_open
 from participants.services.people import add_person, enrol, split
 from participants.services.selection import declined_days, refuse_dates_of_sheets
 from participants.services.special import special_lock
+from participants.services.times import set_times, time_codes
 from participants.services.topics import set_topics
 from participants.transitions import EntryAction
 from participants.validators import (
@@ -89,13 +91,14 @@ def update_mentor(
     by: Any,
     categories: Iterable[Category] | None = None,
     topics: Iterable[Topic] | None = None,
+    times: Iterable[str] | None = None,
 ) -> Mentor:
-    """Change MENTOR_FIELDS and, unless None, the categories and the topics.
+    """Change MENTOR_FIELDS and, unless None, the categories, the topics and the hours that suit (codes «115»).
 
     version: as the form showed it; None skips the check. Raises StaleVersion, ValidationError, Refusal.
     Nothing changed: nothing written, no audit row.
     """
-    return _update(instance, changes, version, by, categories, topics=topics)
+    return _update(instance, changes, version, by, categories, topics=topics, times=times)
 
 
 def update_mentee(
@@ -106,10 +109,11 @@ def update_mentee(
     by: Any,
     categories: Iterable[Category] | None = None,
     topics: Iterable[Topic] | None = None,
+    times: Iterable[str] | None = None,
     today: date | None = None,
 ) -> Mentee:
     """Change MENTEE_FIELDS; as update_mentor. today: the day on which the paper on health data must be valid."""
-    return _update(instance, changes, version, by, categories, topics=topics, today=today)
+    return _update(instance, changes, version, by, categories, topics=topics, times=times, today=today)
 
 
 @transaction.atomic
@@ -302,6 +306,7 @@ def _update(
     categories: Iterable[Category] | None,
     *,
     topics: Iterable[Topic] | None,
+    times: Iterable[str] | None,
     today: date | None = None,
 ) -> Any:
     with transaction.atomic():
@@ -317,7 +322,8 @@ def _update(
         diff.apply(entry, new)
         is_recategorised = categories is not None and _set_categories(entry, list(categories), today)
         is_retopiced = topics is not None and set_topics(entry, topics)
-        if not (found or is_recategorised or is_retopiced):
+        is_retimed = times is not None and set_times(entry, times)
+        if not (found or is_recategorised or is_retopiced or is_retimed):
             return entry
         check_entry(entry)
         entry.save()
@@ -325,6 +331,7 @@ def _update(
         said = [diff.sentence(found)] if found else []
         said += ["категории изменены"] if is_recategorised else []
         said += ["темы изменены"] if is_retopiced else []
+        said += [f"удобное время: {_times(entry)}"] if is_retimed else []
         _record(
             "update",
             entry,
@@ -364,6 +371,10 @@ def add_categories(entry: Mentor | Mentee, added: Iterable[Category]) -> bool:
         return False
     links = entry.category_links.select_related("category")
     return _set_categories(entry, [*[link.category for link in links], *more])
+
+
+def _times(entry: Mentor | Mentee) -> str:
+    return times_in_words(time_codes(entry)) or "не указано"
 
 
 def _move(entry: Mentor | Mentee, action: EntryAction) -> tuple[frozenset[str], str | None]:

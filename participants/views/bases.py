@@ -316,6 +316,7 @@ def _bulk_actions(base: str, access: Any) -> list[dict[str, Any]]:
             "label": action.label,
             "icon": action.icon,
             "primary": action.is_primary,
+            "file": action.is_file,
             "url": _url(access, action.url_name),
         }
         for action in of_base(BULK_ACTIONS, base, access)

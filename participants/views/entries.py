@@ -102,6 +102,7 @@ def entry_edit(request: HttpRequest, base: str, pk: int) -> HttpResponse:
                     by=request.user,
                     categories=form.chosen_categories(),
                     topics=form.chosen_topics(),
+                    times=form.cleaned_data["times"],
                 )
             except StaleVersion as stale:
                 status, conflicts = 409, diff.changes_of(entry, form.values(form.names))

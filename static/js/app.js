@@ -56,6 +56,17 @@
     });
   });
 
+  /* Boxes in a table (hours of the week): arrows walk it, Space ticks as everywhere. */
+  const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+  document.addEventListener("keydown", (event) => {
+    const step = STEPS[event.key];
+    const cell = step && event.target.closest("[data-walk] td");
+    if (!cell || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const row = cell.closest("tbody").rows[cell.parentElement.sectionRowIndex + step[0]];
+    row?.cells[cell.cellIndex + step[1]]?.querySelector("input")?.focus();
+  });
+
   /* «Отметить всех»: ticks the column in place, so that ticks made by hand and typed dates stay. */
   document.addEventListener("click", (event) => {
     const ticker = event.target.closest("[data-tick-column]");
@@ -148,7 +159,8 @@
     show();
   }
 
-  /* Submit: one sending only, the button says so; leaving a changed form asks first. */
+  /* Submit: one sending only, the button says so; leaving a changed form asks first. What answers with a file
+     (data-download on the form or the button) leaves the page as it is, so it may go again. */
   let dirty = false;
   document.addEventListener("input", (event) => {
     if (event.target.form?.matches("[data-guard]")) dirty = true;
@@ -159,6 +171,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post") return;
+    if (form.matches("[data-download], [target]") || event.submitter?.matches("[data-download]")) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;

@@ -80,9 +80,10 @@ def test_stack_of_a_class_with_guardian_and_teenager_on_a_phone(year, new_page):
     )
     teacher.press("Записать согласие")
     expect(page.get_by_text("Представитель и подросток: Панова Мария Сергеевна")).to_be_visible()
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Открыть скан").click()
-    assert download.value.suggested_filename == "лист.pdf"
+    for _ in range(2):  # a file leaves the page as it is: the button works again
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Открыть скан").click()
+        assert download.value.suggested_filename == "лист.pdf"
 
     page.get_by_role("link", name="Отозвать: участие в программе").click()
     dialog = page.get_by_role("dialog", name="Отозвать согласие?").filter(visible=True)
@@ -103,7 +104,7 @@ def test_stack_of_a_class_with_guardian_and_teenager_on_a_phone(year, new_page):
             "testing": "both",
         }
         assert DestructionTask.objects.get().person == pupil
-        assert AuditEvent.objects.filter(action="consent.scan_view", target_id=pupil.pk).count() == 1
+        assert AuditEvent.objects.filter(action="consent.scan_view", target_id=pupil.pk).count() == 2
 
 
 def test_blanks_by_class_fit_the_phone(year, new_page):

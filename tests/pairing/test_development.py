@@ -12,7 +12,7 @@ from mentoring_site.pdf import html_to_pdf
 from mentoring_site.permissions import Role
 from pairing.enums import MentoringKind, PairState, PlanSection, PlanStage, TaskMark
 from pairing.models import DevelopmentPlan
-from pairing.registrations_meetings import approvals, attention
+from pairing.registrations_meetings import approvals, attention, late_without_plan
 from pairing.reports_development import development_context, development_html
 from pairing.services.closing import complete_pair
 from pairing.services.development import (
@@ -28,10 +28,12 @@ from pairing.services.development import (
     tick_task,
     without_plan,
 )
+from pairing.services.form_rules import rules_of
 from pairing.services.meeting_links import issue_meeting_link
 from participants.enums import PersonKind
 from programs.models import AuditEvent
 from programs.services.audit import Refusal, StaleVersion
+from programs.services.calendar import calendar_of, save_break
 from programs.tenancy import access_for
 from tests.factories import make_member, make_person
 from tests.pairing.makers import make_pair, make_pair_in, ready_mentee, ready_mentor
@@ -254,6 +256,15 @@ def test_mentee_ticks_his_own_task_by_account_or_link_and_nobody_else(program, p
 
 
 # --- attention, sections, paper ---------------------------------------------------------------------------
+
+
+def test_days_for_the_plan_are_those_on_which_the_school_works(program, pair, curator, access):
+    days = rules_of(pair.form).plan_days
+    due = calendar_of(program.school).add_workdays(pair.starts_on, days)
+
+    assert [len(late_without_plan(access, due + timedelta(days=past))) for past in (0, 1)] == [0, 1]
+    save_break(program=program, title="каникулы", starts=due, ends=due + timedelta(days=1), by=curator)
+    assert late_without_plan(access, due + timedelta(days=1)) == []
 
 
 def test_pairs_without_a_plan_and_plans_that_wait_are_told(program, pair, curator, access):

@@ -10,6 +10,7 @@ from mentoring_site.permissions import Role
 from pairing.enums import BanKind, PairState
 from pairing.models import PairBan, Preference, PreferenceSheet
 from pairing.rules import findings
+from pairing.services.closing import dissolve_pair
 from pairing.services.facts import edge, history_of, mentee_sides, mentor_sides
 from pairing.services.matching_edits import lock_draft
 from pairing.services.matching_input import interests, read_input
@@ -140,6 +141,19 @@ def test_bans_refusals_superiors_and_hours_reach_pairs_made_by_hand(program, cur
 
     assert {finding.code for finding in found} >= {"banned", "refused", "superior", "no_common_time"}
     assert Enrolment.objects.get(person=teacher).subject_group == group
+
+
+def test_who_asked_for_another_mentor_goes_first_until_he_has_one(program, curator, form):
+    pair = make_pair_in(program, curator, PairState.ACTIVE, on=TODAY)
+    waiting = ready_mentee(program, curator)
+    dissolve_pair(pair=pair, reason="не сошлись расписанием", on=TODAY, wants_new_match=True, by=curator)
+    asking = pair.members.get().mentee
+
+    found = {entry: party.was_left_out for entry, party in read_input(form, TODAY).mentees.items()}
+    make_pair(program, curator, mentees=[asking])
+    later = {entry: party.was_left_out for entry, party in read_input(form, TODAY).mentees.items()}
+
+    assert (found, later[asking.pk]) == ({asking.pk: True, waiting.pk: False}, False)
 
 
 def test_queries_do_not_grow_with_people(program, curator, form):

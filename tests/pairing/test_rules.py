@@ -71,8 +71,8 @@ def test_lawful_pair_fails_nothing():
         ),
         ("group_too_large", changed(mentor={"places": 9, "takes_group": True}, size=5)),
         ("banned", changed(ban="Родственники")),
-        ("refused", changed(refused_by=frozenset({1}))),
-        ("refused", changed(refused_by=frozenset({1, 2}))),
+        ("refused", changed(mentor_refuses=True)),
+        ("refused", changed(mentor_refuses=True, mentee_refuses=True)),
         ("superior", changed(is_superior=True)),
         ("no_common_time", changed(has_common_time=False)),
         ("parted_by_conflict", changed(parted_because="Конфликт интересов")),
@@ -89,6 +89,14 @@ def test_lawful_pair_fails_nothing():
 )
 def test_edge_broken_in_one_way_fails_that_rule_alone(code, edge):
     assert [finding.code for finding in findings(edge)] == [code]
+
+
+def test_only_the_side_that_refused_is_named_though_the_ids_of_both_are_equal():
+    edge = changed(mentee={"entry_id": MENTOR.entry_id}, mentee_refuses=True)
+
+    assert [finding.sentence for finding in findings(edge)] == [
+        "В листе предпочтений Панова Алиса — «не хочу»: Лебедев Артём."
+    ]
 
 
 def test_every_rule_is_tried_by_the_table_above():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from io import BytesIO, StringIO
 
 import pytest
@@ -14,9 +15,11 @@ from pypdf import PdfReader
 from pairing.enums import LabourPaperKind, PairState
 from pairing.models import LabourPaper, PairAgreement, PairNotice
 from pairing.services.agreement import ask_sides, record_answer
+from pairing.services.labour import register_paper
 from pairing.services.plans import submit_plan
 from pairing.services.telling import pairs_to_tell
 from participants.models import Category, Letter, MenteeCategory
+from programs.services.calendar import add_holidays, save_break
 from programs.services.links import token_of
 from programs.tenancy import program_url
 from tests.pairing.makers import make_pair, make_signed, make_teacher_pair, record_papers
@@ -258,6 +261,36 @@ def test_blanks_name_the_law_and_bear_the_lawyers_mark_until_it_is_taken_off(
     assert "не менее чем за три рабочих дня" in clean
     assert "3 000 руб. в месяц" in clean
     assert (nothing.status_code, "Отметьте хотя бы один бланк" in nothing.content.decode()) == (422, True)
+
+
+def test_earliest_last_day_is_three_working_days_after_the_notice_on_the_page_and_the_blank(
+    sign_in, program, curator
+):
+    """School breaks are working days to an employee, holidays are not."""
+    pair = make_teacher_pair(program, curator)
+    make_signed(program, curator, pair)
+    save_break(
+        program=program, title="осенние", starts=date(2026, 10, 26), ends=date(2026, 11, 3), by=curator
+    )
+    add_holidays(program=program, by=curator)
+    client = sign_in(curator)
+
+    asked = client.get(url(program, "pair_labour", pk=pair.pk)).content.decode()
+    register_paper(
+        pair=pair,
+        kind=LabourPaperKind.NOTICE,
+        signed_on=date(2026, 10, 30),
+        today=date(2026, 11, 1),
+        kept_at="личное дело",
+        by=curator,
+    )
+    told = client.get(url(program, "pair_labour", pk=pair.pk)).content.decode()
+    form = {"ids": pair.pk, "chosen": "1", "kinds": ["notice"]}
+    blank = text_of(client.post(url(program, "labour_print"), form).content)
+
+    assert "Если вручить сегодня, последний день" in asked
+    assert "не раньше 05.11.2026" in told.replace("\u00a0", " ")
+    assert "если вручено 30.10.2026, то не раньше 05.11.2026" in blank
 
 
 # --- telling ----------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from participants.models import Category, MenteeCategory, PopulationCount, Topic
 from participants.registrations import add_categories
 from participants.services.topics import set_topics
 from programs.enums import LinkPurpose
-from programs.models import Document, PersonalLink
+from programs.models import AuditEvent, Document, PersonalLink
 from programs.services import links
 from programs.services.documents import sign_document
 from programs.tenancy import program_url
@@ -117,6 +117,30 @@ def test_topics_are_chosen_on_the_page_of_the_entry(program, curator, topic, sig
     assert ("В чём нужна помощь: темы" in page, sent.status_code) == (True, 302)
     assert mentee.topic_choices.get().topic == topic
     assert "Физика" in card
+
+
+def test_hours_are_ticked_on_the_page_of_the_entry_and_told_on_the_card(program, curator, sign_in):
+    mentor = make_mentor(program)
+    client = sign_in(curator)
+    edit, card = (
+        url(program, "mentor_edit", pk=mentor.pk),
+        url(program, "person_detail", pk=mentor.person_id),
+    )
+    sent = {"version": mentor.version, "form": mentor.form_id, "places": 1, "times": ["115", "116", "320"]}
+
+    assert client.post(edit, sent).status_code == 302
+    assert "Пн 15:00, 16:00; Ср 20:00" in text_of(client.get(card))
+    mentor.refresh_from_db()
+    refused = client.post(edit, sent | {"version": mentor.version, "times": ["115", "721"]})
+    assert (refused.status_code, "Такого часа нет" in text_of(refused)) == (422, True)
+    assert client.post(edit, sent | {"version": mentor.version, "times": ["115"]}).status_code == 302
+
+    assert list(mentor.times.values_list("weekday", "hour")) == [(1, 15)]
+    said = AuditEvent.objects.filter(action="mentor.update").order_by("pk").values_list("sentence", flat=True)
+    assert [sentence.split("; удобное ")[-1] for sentence in said] == [
+        "время: Пн 15:00, 16:00; Ср 20:00",
+        "удобное время: Пн 15:00",
+    ]
 
 
 # --- list of topics ---------------------------------------------------------------------------------------
