@@ -93,7 +93,7 @@ class LabourPrintForm(forms.Form):
 
 
 class LabourFilter(forms.Form):
-    q = SearchField("Фамилия наставника или наставляемого")
+    q = SearchField("Фамилия")
 
 
 class TellForm(forms.Form):

@@ -56,7 +56,11 @@ class ContactForm(forms.Form):
 
     pair = forms.ModelChoiceField(None, label="Пара", required=False, empty_label="Без пары")
     person = forms.ModelChoiceField(None, label="Человек", required=False, empty_label="Не выбран")
-    kind = forms.ChoiceField(label="Что это", choices=ContactKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label="Что это",
+        choices=[(value, label.capitalize()) for value, label in ContactKind.choices],
+        widget=forms.RadioSelect,
+    )
     on = DayField(label="Когда")
     text = forms.CharField(label="О чём", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
     due_on = DayField(label="Ответить до", required=False, help_text="Для вопроса или просьбы")

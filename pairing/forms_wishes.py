@@ -18,7 +18,12 @@ TITLE = "Групповая встреча наставников и наста�
 class GroupMeetingForm(RowForm):
     model = Event
     names = ("title", "planned_on", "starts_at", "hours", "place", "expert", "materials", "result")
-    labels = {"title": "Название", "materials": "Ход встречи", "result": "Чем закончилась"}
+    labels = {
+        "title": "Название",
+        "hours": "Сколько часов",
+        "materials": "Ход встречи",
+        "result": "Чем закончилась",
+    }
     rows = {"materials": 3, "result": 3}
     hints = {
         "hours": "Например: 1 или 1,5",

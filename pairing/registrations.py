@@ -35,7 +35,7 @@ register_nav(
         P.PAIR_VIEW,
         count=office.pair_count,
         phone_label="Пары",
-        also=("pairing:watch_list",),
+        also=("pairing:watch_list", "pairing:agreement_list", "pairing:labour_list", "pairing:telling_list"),
     ),
 )
 register_personal_data(

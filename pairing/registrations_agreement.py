@@ -23,8 +23,6 @@ from programs.registries import (
     DOCUMENT_PANELS,
     AttentionItem,
     DocumentPanel,
-    NavItem,
-    register_nav,
 )
 from programs.services.links import LINK_PAGES
 from programs.tenancy import program_url
@@ -61,17 +59,6 @@ register_room_tabs(
     RoomTab(ROOM, "Ответы участников", 10, "pairing:agreement_list", Permission.PAIR_EDIT),
     RoomTab(ROOM, "Документы наставников", 20, "pairing:labour_list", Permission.PAIR_EDIT),
     RoomTab(ROOM, "Кому сообщить", 30, "pairing:telling_list", Permission.PAIR_EDIT, telling.untold_count),
-)
-register_nav(
-    NavItem(
-        "Пары",
-        35,
-        "Ответы и бумаги",
-        "pairing:agreement_list",
-        "file-check",
-        Permission.PAIR_EDIT,
-        also=("pairing:labour_list", "pairing:telling_list"),
-    )
 )
 register_pair_panel(
     PairPanel("pairing/agreement_panel.html", 2, agreement_panel, Permission.PAIR_EDIT, "side"),

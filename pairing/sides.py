@@ -34,11 +34,11 @@ class Side:
 
     @property
     def label(self) -> str:
-        """«Лебедев Артём, 10 «А»», «Панова Мария Олеговна (представитель: Панова Алиса, 7 «А»)»."""
+        """«Лебедев Артём, 10 «А»», «Панова Мария Олеговна (ребёнок: Панова Алиса, 7 «А»)»."""
         own = f"{self.person.list_name}, {self.place}" if self.place else self.person.list_name
         if not self.is_representative:
             return own
-        return f"{self.name or 'Представитель не указан'} (представитель: {own})"
+        return f"{self.name or 'Представитель не указан'} (ребёнок: {own})"
 
     @property
     def who(self) -> str:

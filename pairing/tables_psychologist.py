@@ -73,7 +73,7 @@ def journal_columns(years: Mapping[int, Enrolment], *, with_names: bool) -> list
         Column("date", "Дата", lambda row: short_date(row.held_on), num=True),
         Column("whom", "С кем", lambda row: whom(row, years, with_names=with_names)),
         Column("kind", "Вид", lambda row: row.get_kind_display()),
-        Column("result", "Результат", lambda row: row.result, phone="problem", clip=True),
+        Column("result", "Результат", lambda row: row.result, phone="problem", clip=True, wide=True),
     ]
 
 

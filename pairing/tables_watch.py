@@ -44,7 +44,7 @@ def _badge(entry: ContactEntry) -> Any:
 CONTACT_COLUMNS = [
     Column("who", "С кем", with_whom, _who),
     Column("kind", "Вид", lambda entry: entry.get_kind_display(), priority=2, phone="hide"),
-    Column("text", "О чём", lambda entry: entry.text, clip=True),
+    Column("text", "О чём", lambda entry: entry.text, clip=True, wide=True),
     Column("state", "Ответ", state_of, _badge, phone="state"),
     Column(
         "on",

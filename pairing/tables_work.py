@@ -26,7 +26,7 @@ def plan_badge(plan: DevelopmentPlan) -> Any:
     """A pupils' plan is in force once it is agreed."""
     if plan.state == PlanStage.AGREED:
         if is_for_teachers(plan.member):
-            return state_badge("ready", "У директора")
+            return state_badge("wait", "У директора")
         return state_badge("ok", "Согласован")
     if plan.state == PlanStage.DRAFT and plan.return_comment:
         return state_badge("warn", "Возвращён")

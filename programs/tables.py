@@ -33,6 +33,7 @@ class Column:
     priority: int = 1
     phone: str = ""
     clip: bool = False
+    wide: bool = False  # a clipped column of sentences: a third of the table
 
     def declared(self) -> dict[str, Any]:
         """For `_table.html`."""
@@ -43,6 +44,8 @@ class Column:
             declared["phone"] = self.phone
         if self.clip:
             declared["clip"] = True
+        if self.wide:
+            declared["wide"] = True
         return declared
 
 

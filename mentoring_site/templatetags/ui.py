@@ -84,6 +84,12 @@ def chips(values: Any, tone: str = "") -> SafeString:
 
 
 @register.filter
+def dash_kept(text: Any) -> str:
+    """A line of a heading never begins with the dash between two names."""
+    return ("" if text is None else str(text)).replace(" — ", "\N{NO-BREAK SPACE}— ")
+
+
+@register.filter
 def plural(number: Any, forms: str) -> str:
     """`{{ n|plural:"наставник,наставника,наставников" }}`: the word alone, without the number."""
     one, few, many = (part.strip() for part in forms.split(","))
@@ -202,6 +208,7 @@ def prepare_columns(columns: Iterable[Any]) -> list[dict[str, Any]]:
         css = [f"as-{phone}", *(["main"] if index == 0 else []), *(["num"] if get("num", False) else [])]
         css += [f"p{priority}"] if priority in (2, 3, 4) else []
         css += ["clip"] if get("clip", False) else []
+        css += ["clip-wide"] if get("wide", False) else []
         css += ["act"] if phone == "act" else []
         prepared.append(
             {

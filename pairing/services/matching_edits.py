@@ -46,7 +46,7 @@ def lock_draft(*, pair: Pair, is_locked: bool, by: User) -> Pair:
             "matching.lock" if is_locked else "matching.unlock",
             by=by,
             target=pair,
-            sentence="закреплена в подборе" if is_locked else "откреплена в подборе",
+            sentence="пара закреплена в подборе" if is_locked else "пара откреплена в подборе",
             people=people_of(pair),
         )
     return pair

@@ -177,7 +177,11 @@ def telling_text(pair: Pair, side: Side, curator: str) -> str:
     else:
         whom = f"{side.person.first_name}: в программе наставничества появился наставник — {_called(mentor)}."
     term = _term(pair)
-    end = f"Вопросы — куратору программы: {curator}." if curator else "Вопросы — куратору программы."
+    end = (
+        f"На вопросы ответит куратор программы {curator}."
+        if curator
+        else "На вопросы ответит куратор программы."
+    )
     return "\n\n".join([greeting, f"{what} {whom} {term}", end])
 
 

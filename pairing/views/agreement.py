@@ -65,8 +65,16 @@ def _drafts(request: HttpRequest) -> list[AskedPair]:
 
 
 def _silent(row: AskedPair) -> str:
-    waiting = [asked.side.who for asked in row.sides if asked.state != "agreed"]
-    return ", ".join(waiting) or "никого не ждём"
+    """«Панова Алиса и представитель, Лебедев Артём»: a pupil and who answers for him side by side."""
+    waiting = [asked.side for asked in row.sides if asked.state != "agreed"]
+    own = {side.person.pk for side in waiting if not side.is_representative}
+    both = {side.person.pk for side in waiting if side.is_representative} & own
+    words = [
+        f"{side.who} и представитель" if side.person.pk in both else side.who
+        for side in waiting
+        if not (side.is_representative and side.person.pk in both)
+    ]
+    return ", ".join(words) or "никого не ждём"
 
 
 COLUMNS = [
@@ -96,6 +104,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         "pairing/agreement_list.html",
         {
             "heading": "Ответы участников",
+            "crumbs": [("Пары и группы", url(request, "pair_list")), ("Ответы участников", "")],
             "lead": "Обе стороны говорят, согласны ли на пару, до того как её увидит директор."
             + (" По правилам формы без их согласия план не передать." if is_needed else ""),
             "room": room(request, "agreement_list"),

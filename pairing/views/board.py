@@ -172,7 +172,7 @@ def matching_part(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "action_confirm.html",
         {
-            "heading": "Разъединить?",
+            "heading": "Разъединить пару?",
             "lead": f"{pair.mentor.person.list_name} — {names}",
             "crumbs": crumbs(request, ("Доска", board), ("Разъединить", "")),
             "back_url": _board_url(request, pair.form_id, pair=pk),
@@ -183,7 +183,7 @@ def matching_part(request: HttpRequest, pk: int) -> HttpResponse:
             ],
             "form": form,
             "hidden": [("mentee", leaver.pk)] if leaver else [],
-            "action_label": "Разъединить",
+            "action_label": "Разъединить пару",
             "danger": True,
             "cancel_url": _board_url(request, pair.form_id, pair=pk),
         },

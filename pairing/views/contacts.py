@@ -178,7 +178,7 @@ def _form_page(
         "pairing/contact_form.html",
         {
             "heading": heading,
-            "lead": f"Записал: {entry.recorded_by}." if entry else "С кем говорили, о чём, нужен ли ответ.",
+            "lead": f"Запись: {entry.recorded_by}." if entry else "С кем говорили, о чём, нужен ли ответ.",
             "form": form,
             "is_new": entry is None,
             "button": "Сохранить запись" if entry else "Записать контакт",

@@ -66,7 +66,7 @@ def _terms(rules: FormRules) -> list[dict[str, Any]]:
         "Первая встреча": rules.first_meeting_days,
         "Встречи не реже": rules.meeting_every_days,
         "Сигнал о молчании": rules.silent_days,
-        "План развития": rules.plan_days,
+        "Индивидуальный план": rules.plan_days,
         "Контакт куратора не реже": rules.contact_every_days,
     }
     return [

@@ -67,6 +67,7 @@ def labour_list(request: HttpRequest) -> HttpResponse:
         "pairing/labour_list.html",
         {
             "heading": "Документы наставников",
+            "crumbs": [("Пары и группы", url(request, "pair_list")), ("Документы наставников", "")],
             "lead": f"Бумаги по ст. 351.8 ТК РФ: не хватает у {counted(missing, 'пары', 'пар', 'пар')}."
             if missing
             else "Бумаги по ст. 351.8 ТК РФ для работников-наставников.",

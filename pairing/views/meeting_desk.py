@@ -49,7 +49,9 @@ VISA_COLUMNS = [
             else meeting.get_kind_display()
         ),
     ),
-    Column("text", "Что записано", lambda meeting: meeting.topic or meeting.content or None, clip=True),
+    Column(
+        "text", "Что записано", lambda meeting: meeting.topic or meeting.content or None, clip=True, wide=True
+    ),
     Column(
         "absent",
         "Не было",

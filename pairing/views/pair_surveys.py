@@ -209,7 +209,7 @@ def pair_survey_invite(request: HttpRequest, pk: int) -> HttpResponse:
         "pairing/pair_survey_invite.html",
         {
             "heading": invite.person.list_name,
-            "lead": f"{Respondent(invite.role).label.capitalize()}, {invite.survey}",
+            "lead": f"{Respondent(invite.role).label.capitalize()} · «{invite.survey}»",
             "crumbs": crumbs(
                 request,
                 (BACK[0], url(request, BACK[1])),

@@ -47,6 +47,12 @@ OPTIONS = (("", "—"), ("1", "первый"), ("2", "второй"), ("3", "т�
 NOBODY = "Отметьте хотя бы одного человека или поставьте «Мне всё равно, с кем быть в паре»."
 
 
+def _own_words(entry: Mentor | Mentee, reason: str) -> str:
+    """The same refusal to the person himself: without his own name in the third person."""
+    own = reason.removeprefix(f"{entry.person.list_name}: ")
+    return own[:1].upper() + own[1:]
+
+
 @behind_link(LinkPurpose.PREFERENCE)
 def page(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """The form, or the answer given already with a way to change it."""
@@ -54,7 +60,7 @@ def page(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     if entry is None:
         raise Http404
     today = timezone.localdate()
-    reason = why_not(entry) or _no_consent(entry, today)
+    reason = _own_words(entry, why_not(entry) or _no_consent(entry, today))
     sheet = PreferenceSheet.objects.filter(**{side_of(entry): entry}).prefetch_related("choices").first()
     context = _frame(request, entry) | {"reason": reason, "told": told_of(sheet) if sheet else ""}
     if reason or (sheet and request.method == "GET" and "edit" not in request.GET):

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from mentoring_site.access import requires
@@ -52,10 +53,14 @@ def _badge(order: Any) -> Any:
     return state_badge("ok", "все знают")
 
 
+def _living(order: Any) -> Any:
+    return format_html('<span class="only-phone">действует пар: </span>{}', order.living)
+
+
 COLUMNS = [
     Column("order", "Распоряжение", lambda order: f"№ {order.number} от {short_date(order.date)}"),
     Column("title", "О чём", lambda order: order.title, clip=True, priority=2),
-    Column("pairs", "Действует пар", lambda order: order.living, num=True),
+    Column("pairs", "Действует пар", lambda order: order.living, _living, num=True),
     Column("state", "Извещение", lambda order: order.untold, _badge, phone="state"),
 ]
 
@@ -68,6 +73,7 @@ def telling_list(request: HttpRequest) -> HttpResponse:
         "pairing/telling_list.html",
         {
             "heading": "Кому сообщить",
+            "crumbs": [("Пары и группы", url(request, "pair_list")), ("Кому сообщить", "")],
             "lead": "Когда распоряжение подписано, о паре узнают наставник, наставляемый и его родители.",
             "room": room(request, "telling_list"),
             "columns": [column.declared() for column in COLUMNS],

@@ -24,7 +24,7 @@ def tabs(request: HttpRequest, here: str) -> list[dict[str, Any]]:
     shown = [("Встречи", "group_meeting_list", None)]
     if sees_choices(request.access):
         left = waiting_number(request.program, request.today) or None
-        shown += [("Кто ответил", "preference_list", left), ("Взаимные выборы", "preference_choices", None)]
+        shown += [("Предпочтения", "preference_list", left), ("Взаимные выборы", "preference_choices", None)]
     return [
         {"label": label, "url": url(request, name), "count": count, "active": name == here}
         for label, name, count in shown

@@ -14,6 +14,12 @@
     return last >= 2 && last <= 4 ? few : many;
   }
 
+  /* On a phone the open tab may stand beyond the edge: bring it in. */
+  $$(".tabs-list a[aria-current]").forEach((tab) => {
+    const list = tab.closest(".tabs-list");
+    list.scrollLeft = tab.parentElement.offsetLeft - list.offsetLeft - (list.clientWidth - tab.offsetWidth) / 2;
+  });
+
   /* "/" puts the cursor into the search. */
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -37,7 +37,8 @@ def test_pair_is_agreed_documented_signed_and_told(year, new_page):
 
     # Asked by link, agreed on a phone; the other side answers by word.
     curator.sign_in("curator")
-    curator.menu("Ответы и бумаги")
+    curator.menu("Пары и группы")
+    curator.follow("Ответы и бумаги")
     curator.press("Спросить всех")
     curator.follow("Тексты для чата")
     text = curator.page.get_by_role("textbox").first.input_value()
