@@ -83,16 +83,27 @@ def _guessed_hidden(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def _hider(hidden: Iterable[Mapping[str, Any]]) -> Any:
     """text -> text without the hidden names, whichever case and form they stand in."""
-    rules: list[tuple[re.Pattern[str], str]] = []
-    for person in hidden:
-        rules += _rules_of(person)
+    people = [(_beginnings(person), _rules_of(person)) for person in hidden]
 
     def hide(text: str) -> str:
-        for pattern, label in rules:
-            text = pattern.sub(label, text)
+        folded = _folded(text)
+        for beginnings, rules in people:
+            if not any(letters in folded for letters in beginnings):
+                continue  # a long order has hundreds of names and few of them in a point
+            for pattern, label in rules:
+                text = pattern.sub(label, text)
         return text
 
     return hide
+
+
+def _beginnings(person: Mapping[str, Any]) -> set[str]:
+    """First letters of the surname (of the only word when there is none) in every case: each rule needs it."""
+    return {_folded(word)[:4] for words, _ in _written(person) for word in words[:1]}
+
+
+def _folded(text: str) -> str:
+    return text.lower().replace("ё", "е")
 
 
 def _rules_of(person: Mapping[str, Any]) -> list[tuple[re.Pattern[str], str]]:
@@ -124,7 +135,13 @@ def _written(person: Mapping[str, Any]) -> list[tuple[list[str], int]]:
 
 
 def _spaced(words: list[str]) -> str:
-    return f"{SPACE}+".join(re.escape(word) for word in words)
+    return f"{SPACE}+".join(_written_anyhow(word) for word in words)
+
+
+def _written_anyhow(word: str) -> str:
+    """As it is, in capitals, and with «е» for «ё» or the other way about: all that people type by hand."""
+    letters = "|".join(re.escape(form) for form in dict.fromkeys((word, word.upper())))
+    return f"(?:{re.sub('[её]', '[её]', re.sub('[ЕЁ]', '[ЕЁ]', letters))})"
 
 
 def _whole(pattern: str) -> re.Pattern[str]:

@@ -1,6 +1,7 @@
 """Where the matching, the psychologist's room and the life of pairs keep data of a person."""
 
-from participants.registries import MergeRule, register_merge_rules
+from pairing.services.merging import move_bans, move_preference_links
+from participants.registries import MERGE_MOVERS, MergeRule, register_merge_rules
 from programs.registries import PersonalData, register_personal_data
 
 PAIR_PEOPLE = ("pair__members__mentee__person",)
@@ -83,3 +84,4 @@ register_merge_rules(
         )
     )
 )
+MERGE_MOVERS.extend((move_bans, move_preference_links))

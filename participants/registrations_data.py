@@ -1,6 +1,7 @@
 """Where participants keep data of a person: extracted on demand, moved by a merge, destroyed with him."""
 
-from participants.registries import MergeRule, register_merge_rules
+from participants.registries import FORGETTERS, MERGE_MOVERS, MergeRule, register_merge_rules
+from participants.services.person_links import close_links, move_links
 from programs.registries import PersonalData, register_personal_data
 
 register_personal_data(
@@ -150,3 +151,5 @@ register_merge_rules(
         )
     )
 )
+FORGETTERS.append(close_links)
+MERGE_MOVERS.append(move_links)

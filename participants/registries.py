@@ -170,6 +170,8 @@ class MergeRule:
 MERGE_RULES: dict[str, MergeRule] = {}
 MERGE_GUARDS: list[Callable[[Any, Any], None]] = []
 """guard(kept person, dropped person) raises Refusal while the two may not become one (a pair of the two)."""
+MERGE_MOVERS: list[Callable[[Any, Any], None]] = []
+"""mover(kept row, dropped row) moves what a plain change of the key would not; called for cards and for entries."""
 
 
 def register_merge_rules(*rules: MergeRule) -> None:

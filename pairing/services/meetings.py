@@ -186,6 +186,8 @@ def update_meeting(
     if meeting.state == MeetingState.HELD and state != MeetingState.HELD:
         raise Refusal("Встреча уже состоялась. Чтобы назначить следующую, запишите новую.")
     check_meeting(pair, kind, state, date, words, cancelled_reason, today or timezone.localdate())
+    if state != MeetingState.CANCELLED:
+        refuse_withdrawn(pair, date)
     members = absent_members(pair, absent, state)
     warnings = warnings_of(pair, kind, state, except_pk=meeting.pk)
     was = meeting.state

@@ -88,8 +88,9 @@ def ask_for_help(
     """A participant asks the psychologist for help, out of a meeting's record or an answer to questions.
 
     person: who asks. pair or meeting say of which programme; program when there is neither. by: his account when
-    he has one. at: now when omitted. A second request out of the same meeting adds to the open one. Raises Refusal
-    for empty or too long words, a finished year, and a person who is no half of the pair.
+    he has one. at: now when omitted. A second request out of the same meeting adds to the open one that the same
+    people may read: what was said to the psychologist alone stays so. Raises Refusal for empty or too long words, a
+    finished year, and a person who is no half of the pair.
     """
     pair = pair or (meeting.pair if meeting is not None else None)
     program = pair.program if pair is not None else program
@@ -100,11 +101,13 @@ def ask_for_help(
         raise Refusal(f"{person.full_name} не состоит в этой паре. Обновите страницу.")
     reason, at = _words(reason, "Напишите, что случилось."), at or moment()
     same = Referral.objects.select_for_update().filter(
-        person=person, origin=origin, meeting=meeting, state=ReferralState.OPEN
+        person=person, origin=origin, meeting=meeting, state=ReferralState.OPEN, tells_curator=tells_curator
     )
-    if meeting is not None and (known := same.first()) is not None:
-        known.reason = known.reason if reason in known.reason else f"{known.reason}\n{reason}"[:TEXT_LENGTH]
-        known.tells_curator = known.tells_curator or tells_curator
+    known = same.first() if meeting is not None else None
+    if known is not None and reason in known.reason:
+        return known
+    if known is not None and len(known.reason) + len(reason) < TEXT_LENGTH:
+        known.reason = f"{known.reason}\n{reason}"
         known.version += 1
         known.save()
         return known

@@ -13,7 +13,7 @@ from django.db.models import ForeignKey, Q
 
 from participants.duplicates import Card, Likeness, find_likenesses
 from participants.models import DuplicateDecision, Enrolment, Mentee, Mentor, Person
-from participants.registries import MERGE_GUARDS, MERGE_RULES
+from participants.registries import MERGE_GUARDS, MERGE_MOVERS, MERGE_RULES
 from participants.services import changes as diff
 from participants.services.guards import refuse_closed
 from participants.services.people import NAME_FIELDS, check_person
@@ -93,6 +93,7 @@ def merge_people(
         former += _merge_entries(model, keep, drop)
     _merge_years(keep, drop)
     DuplicateDecision.objects.filter(Q(first=drop) | Q(second=drop)).delete()
+    _move_special(keep, drop)
     for model, field in relations_to(Person):
         if model not in (Mentor, Mentee, Enrolment, DuplicateDecision):
             _move(model, field, keep, drop)
@@ -205,6 +206,7 @@ def _merge_entries(model: type[Mentor] | type[Mentee], keep: Person, drop: Perso
             continue
         for related, field in relations_to(model):
             _move(related, field, same, entry)
+        _move_special(same, entry)
         if RANK[entry.status] > RANK[same.status]:
             same.status, same.left_on, same.left_reason = entry.status, entry.left_on, entry.left_reason
         _fill(same, entry)
@@ -245,6 +247,11 @@ def _move(model: type[models.Model], field: str, keep: models.Model, drop: model
             if rule.on_conflict == "refuse":
                 raise Refusal(rule.sentence) from collision
             row.delete()
+
+
+def _move_special(keep: models.Model, drop: models.Model) -> None:
+    for mover in MERGE_MOVERS:
+        mover(keep, drop)
 
 
 def _rows(model: type[models.Model], field: str, drop: models.Model) -> Iterable[models.Model]:

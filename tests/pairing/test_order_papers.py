@@ -172,10 +172,26 @@ def test_public_variant_of_a_first_version_guesses_pupils_by_their_class():
         ("Р. Т. Мамедов ознакомлен.", "обучающийся 7 «В» класса ознакомлен."),
         ("Мамедовский переулок", "Мамедовский переулок"),
         ("Помогать Мамедову Руслану.", "Помогать обучающемуся 7 «В» класса."),
+        (
+            "Включить МАМЕДОВА Р. Т. и МАМЕДОВА РУСЛАНА.",
+            "Включить обучающегося 7 «В» класса и обучающегося 7 «В» класса.",
+        ),
     ],
 )
 def test_hidden_name_is_found_in_any_case_and_writing(text, expected):
     assert public_snapshot({"points": [text], "hidden": [HIDDEN]})["points"] == [expected]
+
+
+@pytest.mark.parametrize(
+    "text", ["Семенова Алена Игоревна", "Семенову А. И.", "СЕМЁНОВОЙ АЛЁНЕ", "Семёновой"]
+)
+def test_hidden_name_with_yo_is_found_when_it_is_written_without(text):
+    hidden = {"name": "Семёнова Алёна Игоревна", "gender": "f", "public": "участник программы"}
+
+    [point] = public_snapshot({"points": [text], "hidden": [hidden]})["points"]
+
+    assert point.split()[0].startswith("участник")
+    assert point.split()[1:] == ["программы"]
 
 
 def test_public_variant_of_a_group_order_shows_neither_names_nor_reasons(program, curator, director):

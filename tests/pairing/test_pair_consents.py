@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from mentoring_site.permissions import Role
 from pairing.consents import attention, lacking_consent
-from pairing.enums import Conclusion, MeetingKind, PairState
+from pairing.enums import Conclusion, MeetingKind, MeetingState, PairState
 from pairing.models import Pair
-from pairing.services.meetings import record_meeting
+from pairing.services.meetings import plan_meeting, record_meeting, update_meeting
 from pairing.services.tests import record_test
 from participants.enums import ConsentPurpose
 from participants.services.consents import register_consent, withdraw_consent
@@ -109,6 +109,24 @@ def test_meeting_after_the_withdrawal_is_refused_and_before_it_is_not(program, c
         record_meeting(pair=pair, kind=MeetingKind.TRIAL, date=TODAY - timedelta(days=2), by=curator)
 
     assert pair.meetings.count() == 1
+
+
+def test_meeting_planned_before_the_withdrawal_is_not_marked_as_held_but_may_be_cancelled(program, curator):
+    pair = make_pair_in(program, curator, PairState.ACTIVE, on=TODAY - timedelta(days=3))
+    planned = plan_meeting(pair=pair, kind=MeetingKind.TRIAL, date=TODAY, by=curator).meeting
+    withdraw(pair.members.get().mentee.person, curator)
+    change = {
+        "meeting": planned,
+        "kind": MeetingKind.TRIAL,
+        "date": TODAY,
+        "access": access_for(curator, program, TODAY),
+    }
+
+    with pytest.raises(Refusal, match="согласие на участие отозвано"):
+        update_meeting(state=MeetingState.HELD, **change)
+    update_meeting(state=MeetingState.CANCELLED, cancelled_reason="Отозвано согласие", **change)
+
+    assert pair.meetings.get().state == MeetingState.CANCELLED
 
 
 def test_new_consent_lets_the_pair_go_on(program, curator):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from mentoring_site.permissions import Role
 from pairing.enums import PairState, ReferralOrigin, ReferralState
 from pairing.models import Referral
+from pairing.services.meetings import record_meeting
 from pairing.services.referrals import answer_referral, ask_for_help, refer, severity_of
 from programs.models import AuditEvent
 from programs.services.audit import Refusal, StaleVersion
@@ -62,6 +63,20 @@ def test_help_without_words_or_from_outside_the_pair_is_refused(program, pair):
         ask(pair, person=make_person(program))
 
     assert Referral.objects.count() == 0
+
+
+def test_words_for_the_psychologist_alone_are_never_joined_to_words_the_curator_reads(pair, curator):
+    meeting = record_meeting(pair=pair, kind="introduction", date=timezone.localdate(), by=curator).meeting
+    about = {"meeting": meeting, "origin": ReferralOrigin.MEETING}
+    told = ask(pair, reason="Не получается встретиться", tells_curator=True, **about)
+    secret = ask(pair, reason="Дома беда", **about)
+    again = ask(pair, reason="И ещё одно", **about)
+    long = ask(pair, reason="ж" * 2000, **about)
+
+    told.refresh_from_db()
+    assert (told.reason, told.tells_curator) == ("Не получается встретиться", True)
+    assert (again.pk, again.reason, again.tells_curator) == (secret.pk, "Дома беда\nИ ещё одно", False)
+    assert (long.pk != secret.pk, long.reason) == (True, "ж" * 2000)
 
 
 def test_second_open_referral_of_the_same_person_by_the_same_colleague_is_refused(program, curator):

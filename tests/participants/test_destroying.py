@@ -13,12 +13,27 @@ from pypdf import PdfReader
 
 from mentoring_site.permissions import Role
 from pairing.enums import PairState
-from pairing.models import Pair, PairMember
+from pairing.models import (
+    Consultation,
+    ContactEntry,
+    DevelopmentPlan,
+    Meeting,
+    MeetingDraft,
+    Pair,
+    PairAgreement,
+    PairBan,
+    PairMember,
+    PairResult,
+    PlanTask,
+    PreferenceSheet,
+    Referral,
+)
+from pairing.services.meeting_links import issue_meeting_link
 from participants.enums import ConsentPurpose, DestructionCause, DestructionState, MenteeStatus
-from participants.models import Consent, DestructionTask, Mentee, Nomination, Person, Representative
+from participants.models import Consent, DestructionTask, Letter, Mentee, Nomination, Person, Representative
 from participants.services.destroying import destroy_people, keep_data, preview
 from participants.services.files import keep_file
-from programs.models import AuditEvent, Document, DocumentFile, Membership
+from programs.models import AuditEvent, Document, DocumentFile, Membership, PersonalLink
 from programs.registries import PERSONAL_DATA
 from programs.services.audit import Refusal
 from programs.services.documents import document_pdf
@@ -247,3 +262,63 @@ def test_list_takes_as_many_queries_for_one_task_as_for_three(program, curator, 
         _task(make_person(program))
 
     assert queries_of(client, url) == with_one
+
+
+def test_work_of_a_finished_pair_leaves_no_word_of_the_destroyed_person(program, curator):
+    pair = make_pair_in(program, curator, PairState.ACTIVE, on=ON)
+    member = pair.members.get()
+    person = member.mentee.person
+    Person.objects.filter(pk=person.pk).update(last_name=CANARY)
+    link = issue_meeting_link(pair=Pair.objects.get(pk=pair.pk), person=person, by=curator)
+    _fill_work(pair, member, curator, link)
+    Pair.objects.filter(pk=pair.pk).update(state=PairState.COMPLETED, closed_on=ON, closed_reason=CANARY)
+    PairMember.objects.filter(pk=member.pk).update(is_open=False, left_on=ON, result=CANARY)
+    assert len(_tables_with(CANARY)) > 12
+
+    destroy_people(tasks=[_task(Person.objects.get(pk=person.pk))], by=curator, program=program, on=ON)
+
+    assert _tables_with(CANARY) == set()
+    assert PersonalLink.objects.get(pk=link.pk).revoked_at is not None
+
+
+def _fill_work(pair, member, by, link):
+    """The name in every row of the pair's work that people write."""
+    school, program, person = pair.school, pair.program, member.mentee.person
+    of_school = {"school": school}
+    of_year = {"school": school, "program": program}
+    Meeting.objects.create(
+        **of_year, pair=pair, kind="trial", date=ON, content=CANARY, recorded_by_name=CANARY
+    )
+    MeetingDraft.objects.create(**of_school, pair=pair, link=link, data={"content": CANARY})
+    plan = DevelopmentPlan.objects.create(**of_year, member=member, goal=CANARY, created_by=by)
+    PlanTask.objects.create(**of_school, plan=plan, section="tasks", title=CANARY, actual=CANARY)
+    file = keep_file(program=program, name=f"{CANARY}.pdf", data=b"%PDF-1.7 x", by=by)
+    PairResult.objects.create(
+        **of_year, pair=pair, member=member, kind="project", title=CANARY, on=ON, file=file, recorded_by=by
+    )
+    ContactEntry.objects.create(**of_year, pair=pair, kind="contact", on=ON, text=CANARY, recorded_by=by)
+    Referral.objects.create(
+        **of_year,
+        person=person,
+        pair=pair,
+        origin="meeting",
+        reason=CANARY,
+        asked_by_name=CANARY,
+        asked_at=by.date_joined,
+    )
+    Consultation.objects.create(
+        **of_year, person=person, held_on=ON, kind="individual", result=CANARY, conducted_by=by
+    )
+    PairAgreement.objects.create(
+        **of_school, pair=pair, person=person, role="mentee", comment=CANARY, asked_by=by, asked_at=by.date_joined
+    )  # fmt: skip
+    PreferenceSheet.objects.create(
+        **of_year, mentee=member.mentee, source="phone", comment=CANARY, filled_at=by.date_joined
+    )
+    first, second = sorted((person.pk, pair.mentor.person_id))
+    PairBan.objects.create(
+        **of_school, first_id=first, second_id=second, kind="conflict", note=CANARY, created_by=by
+    )
+    Letter.objects.create(
+        **of_year, person=person, to_name=CANARY, kind="pair_order", subject=CANARY, body=CANARY, created_by=by
+    )  # fmt: skip

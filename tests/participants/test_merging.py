@@ -6,6 +6,9 @@ import pytest
 from django.apps import apps
 
 from mentoring_site.permissions import Role
+from pairing.enums import BanKind
+from pairing.models import PairBan
+from pairing.services.preference_links import issue_preference_links, numbered
 from participants.enums import MenteeStatus
 from participants.models import (
     Consent,
@@ -22,8 +25,9 @@ from participants.registries import MERGE_RULES
 from participants.services.entries import admit_mentee
 from participants.services.merging import duplicates_of, mark_as_two, merge_people, moving, relations_to
 from programs.enums import ProgramState
-from programs.models import AuditEvent
+from programs.models import AuditEvent, PersonalLink
 from programs.services.audit import Refusal
+from programs.services.calendar_links import renew_calendar_link
 from programs.tenancy import program_url
 from tests.factories import make_class, make_consent, make_member, make_mentee, make_mentor, make_person
 from tests.factories import make_user as make_account
@@ -236,3 +240,42 @@ def test_one_card_is_no_pair_of_its_own(program, curator, double, sign_in):
 
     assert "Это одна и та же карточка" in answer.content.decode()
     assert not DuplicateDecision.objects.exists()
+
+
+def test_merge_keeps_a_ban_whichever_way_the_ids_stand(program, curator, double):
+    keep, drop = double
+    third = make_person(program)
+    # The kept card is older than the third person and the dropped one too: a ban keeps its two in order of ids.
+    PairBan.objects.create(
+        school=program.school, first=drop.person, second=third, kind=BanKind.CONFLICT, created_by=curator
+    )
+    PairBan.objects.create(
+        school=program.school,
+        first=keep.person,
+        second=drop.person,
+        kind=BanKind.CONFLICT,
+        created_by=curator,
+    )
+
+    person = merge_people(keep=third, drop=drop.person, chosen={}, by=curator, program=program)
+
+    ban = PairBan.objects.get()
+    assert (ban.first, ban.second, ban.kind) == (keep.person, person, BanKind.CONFLICT)
+
+
+def test_merge_keeps_personal_links_working(program, curator, double):
+    keep, drop = double
+    for entry in double:
+        admit_mentee(mentee=entry, by=curator)
+    calendar = renew_calendar_link(program=program, by=curator, person_id=drop.person_id)
+    own, other = sorted(
+        issue_preference_links(program=program, by=curator), key=lambda link: link.payload["entry"] != keep.pk
+    )
+
+    person = _merge(program, curator, keep, drop)
+
+    calendar.refresh_from_db()
+    assert calendar.payload == {"person": person.pk}
+    assert [one.entry_id for one in numbered(program)] == [keep.pk]
+    assert PersonalLink.objects.get(pk=own.pk).revoked_at is None
+    assert PersonalLink.objects.get(pk=other.pk).revoked_at is not None
