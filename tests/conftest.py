@@ -18,6 +18,7 @@ hypothesis.settings.register_profile(
     "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("unhurried")
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 ROW_LOCKS_REASON = "SQLite has no row locks: a race test that passes there proves nothing"
 
 
@@ -35,14 +36,23 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the race tests to PostgreSQL; `make test` runs the suite there a second time."""
+    """Leave the race tests to PostgreSQL; `make test` runs there, a second time, what asks a database at all."""
     if connection.vendor == "postgresql":
+        once = [item for item in items if not _asks_database(item)]
+        config.hook.pytest_deselected(items=once)
+        items[:] = [item for item in items if _asks_database(item)]
         return
     racing = [item for item in items if item.get_closest_marker("postgres")]
     if racing:
         config.hook.pytest_deselected(items=racing)
         items[:] = [item for item in items if not item.get_closest_marker("postgres")]
         config.stash[LEFT_OUT] = len(racing)
+
+
+def _asks_database(item: pytest.Item) -> bool:
+    return bool(
+        item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+    )
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
