@@ -51,11 +51,11 @@ def _preference(mentor: Party, mentee: Party) -> str:
     if ours == theirs == 1:
         return "Оба назвали друг друга первыми"
     if ours and theirs:
-        return f"Назвали друг друга: наставляемый {theirs}-м, наставник {ours}-м"
+        return f"Назвали друг друга: наставляемый {theirs}\N{NON-BREAKING HYPHEN}м, наставник {ours}\N{NON-BREAKING HYPHEN}м"
     if theirs:
-        return f"Наставляемый назвал {theirs}-м" + ("" if mentor.ranks else ", наставник не выбирал")
+        return f"Наставляемый назвал {theirs}\N{NON-BREAKING HYPHEN}м" + ("" if mentor.ranks else ", наставник не выбирал")
     if ours:
-        return f"Наставник назвал {ours}-м" + ("" if mentee.ranks else ", наставляемый не выбирал")
+        return f"Наставник назвал {ours}\N{NON-BREAKING HYPHEN}м" + ("" if mentee.ranks else ", наставляемый не выбирал")
     return "Друг друга не назвали"
 
 
