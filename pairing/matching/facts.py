@@ -51,11 +51,11 @@ def _preference(mentor: Party, mentee: Party) -> str:
     if ours == theirs == 1:
         return "Оба назвали друг друга первыми"
     if ours and theirs:
-        return f"Назвали друг друга: наставляемый {theirs}\N{NON-BREAKING HYPHEN}м, наставник {ours}\N{NON-BREAKING HYPHEN}м"
+        return f"Назвали друг друга: наставляемый {_as(theirs)}, наставник {_as(ours)}"
     if theirs:
-        return f"Наставляемый назвал {theirs}\N{NON-BREAKING HYPHEN}м" + ("" if mentor.ranks else ", наставник не выбирал")
+        return f"Наставляемый назвал {_as(theirs)}" + ("" if mentor.ranks else ", наставник не выбирал")
     if ours:
-        return f"Наставник назвал {ours}\N{NON-BREAKING HYPHEN}м" + ("" if mentee.ranks else ", наставляемый не выбирал")
+        return f"Наставник назвал {_as(ours)}" + ("" if mentee.ranks else ", наставляемый не выбирал")
     return "Друг друга не назвали"
 
 
@@ -132,3 +132,8 @@ PLAIN: dict[Part, Callable[[Party, Party], str]] = {
     Part.TIME: _time,
     Part.GENDER: _gender,
 }
+
+
+def _as(rank: int) -> str:
+    """«1‑м», whose halves stay on one line."""
+    return f"{rank}\N{NON-BREAKING HYPHEN}м"
