@@ -136,4 +136,4 @@ PLAIN: dict[Part, Callable[[Party, Party], str]] = {
 
 def _as(rank: int) -> str:
     """«1‑м», whose halves stay on one line."""
-    return f"{rank}\N{NON-BREAKING HYPHEN}м"
+    return f"{rank}\u2011м"
