@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 
 from mentoring_site.templatetags.ui import state_badge
 from mentoring_site.words import counted, short_date, surname_initials
@@ -79,8 +81,8 @@ def journal_columns(years: Mapping[int, Enrolment], *, with_names: bool) -> list
 
 def shown_columns(years: Mapping[int, Enrolment]) -> list[Column]:
     """The same on the screen: with whom comes first."""
-    day, *rest = journal_columns(years, with_names=True)
-    return [*rest, day]
+    day, talked, *rest = journal_columns(years, with_names=True)
+    return [replace(talked, html=lambda row: capfirst(talked.text(row))), *rest, day]
 
 
 EXPORT_BY = Column("by", "Провёл", lambda row: str(row.conducted_by))

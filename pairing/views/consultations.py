@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.utils.text import capfirst
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -216,7 +217,7 @@ def _detail(
     vault_error: Any = None,
     status: int = 200,
 ) -> HttpResponse:
-    heading = whom(talk, places_for([talk], request.program), with_names=True)
+    heading = capfirst(whom(talk, places_for([talk], request.program), with_names=True))
     is_own = talk.conducted_by_id == request.user.pk
     referral_url = url(request, "referral_detail", pk=talk.referral_id) if talk.referral_id else ""
     return render(

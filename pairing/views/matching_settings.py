@@ -42,11 +42,11 @@ def matching_settings(request: HttpRequest) -> HttpResponse:
         request,
         "pairing/matching_settings.html",
         {
-            "heading": "Подбор пар",
+            "heading": "Веса и правила подбора",
             "lead": "Что важнее, когда сайт сравнивает возможные пары. Прежние варианты не изменятся.",
             "crumbs": [
                 ("Настройки", program_url(request.program, "programs:settings_list")),
-                ("Подбор пар", ""),
+                ("Веса и правила", ""),
             ],
             "form": form,
             "bans_url": url(request, "ban_list") if request.access.has(Permission.PAIR_EDIT) else "",

@@ -83,7 +83,7 @@ def _summary(request: HttpRequest, found: Choices) -> dict[str, Any]:
                 "side": side,
                 "label": SIDE_LABELS[side],
                 "wanted": [
-                    {"who": who(side, pk), "times": counted(times, "раз", "раза", "раз"), "first": first}
+                    {"who": who(side, pk), "times": _said(times, first)}
                     for pk, times, first in found.meetings.wanted[side][:MOST_SHOWN]
                 ],
                 "unchosen": [who(side, pk) for pk in found.meetings.unchosen[side]],
@@ -99,3 +99,11 @@ def _summary(request: HttpRequest, found: Choices) -> dict[str, Any]:
             for side, entry, other in found.meetings.apart
         ],
     }
+
+
+def _said(times: int, first: int) -> str:
+    """«1 раз, первым», «3 раза, из них первым 2», «2 раза»."""
+    words = counted(times, "раз", "раза", "раз")
+    if not first:
+        return words
+    return f"{words}, первым" if times == 1 else f"{words}, из них первым {first}"

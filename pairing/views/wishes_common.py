@@ -21,10 +21,13 @@ def may_keep(request: HttpRequest) -> bool:
 
 def tabs(request: HttpRequest, here: str) -> list[dict[str, Any]]:
     """«Встречи» for all who enter, the rest for who reads choices."""
-    shown = [("Встречи", "group_meeting_list", None)]
+    shown: list[tuple[str, str, str | None]] = [("Встречи", "group_meeting_list", None)]
     if sees_choices(request.access):
-        left = waiting_number(request.program, request.today) or None
-        shown += [("Предпочтения", "preference_list", left), ("Взаимные выборы", "preference_choices", None)]
+        left = waiting_number(request.program, request.today)
+        shown += [
+            ("Предпочтения", "preference_list", f"ждём {left}" if left else None),
+            ("Взаимные выборы", "preference_choices", None),
+        ]
     return [
         {"label": label, "url": url(request, name), "count": count, "active": name == here}
         for label, name, count in shown

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from mentoring_site.access import requires
 from mentoring_site.permissions import Permission
-from mentoring_site.words import counted
+from mentoring_site.words import counted, ru_date
 from programs.forms.calendar import BreakForm, DayForm, WeekForm
 from programs.models import CalendarDay, SchoolBreak
 from programs.services import calendar
@@ -114,7 +114,7 @@ def calendar_day_edit(request: HttpRequest, pk: int) -> HttpResponse:
         done := _saved(request, form, calendar.save_day, "День записан.", shown=day)
     ):
         return done
-    return _edit_page(request, f"{day.day:%d.%m.%Y}", form, "Сохранить день")
+    return _edit_page(request, ru_date(day.day), form, "Сохранить день")
 
 
 @requires(Permission.SETTINGS_EDIT)

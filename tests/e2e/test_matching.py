@@ -95,7 +95,7 @@ def test_new_form_from_settings_over_the_board_to_an_approved_pair(year, new_pag
     expect(panel.locator(".panel-who")).to_contain_text("Громова Лев")
     curator.follow("Разъединить", inside=panel)
     page.get_by_label("Причина").fill(REASON)
-    curator.press("Разъединить")
+    curator.press("Разъединить пару")
     expect(page.locator("#col-draft article")).to_have_count(1)
     curator.follow("Подобрать заново")
     curator.press("Подобрать пары")

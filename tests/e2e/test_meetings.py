@@ -64,7 +64,7 @@ def test_meeting_by_two_taps_then_a_plan_and_the_visa(year, new_page):
     phone.reload()
     expect(phone.get_by_label("Чем занимались")).to_have_value(TOLD)
     phone.get_by_text("Сегодня", exact=True).click()
-    phone.get_by_role("button", name="Записать", exact=True).click()
+    phone.get_by_role("button", name="Отметить встречу", exact=True).click()
     expect(phone.get_by_text("Встреча записана")).to_be_visible()
 
     mentor.sign_in("mentor", "test-password-59")

@@ -89,7 +89,7 @@ def give_links(curator):
     page = curator.page
     curator.menu("Групповая встреча")
     curator.follow(
-        "Кто ответил", inside=page.get_by_role("navigation", name="Групповая встреча"), exact=False
+        "Предпочтения", inside=page.get_by_role("navigation", name="Групповая встреча"), exact=False
     )
     curator.press("Выдать ссылки: 3")
     expect(page.get_by_text("Ссылки готовы", exact=False).first).to_be_visible()
@@ -128,7 +128,7 @@ def type_slip(curator):
     page = curator.page
     curator.menu("Групповая встреча")
     curator.follow(
-        "Кто ответил", inside=page.get_by_role("navigation", name="Групповая встреча"), exact=False
+        "Предпочтения", inside=page.get_by_role("navigation", name="Групповая встреча"), exact=False
     )
     expect(page.get_by_role("main")).not_to_contain_text(MENTEE)
     curator.follow("Набрать с бумаги")

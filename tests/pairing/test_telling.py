@@ -113,7 +113,7 @@ def test_text_holds_first_names_only(pair):
         "Здравствуйте, Мария Олеговна!\n\n"
         f"Распоряжение № 47-р от {_long(TODAY)} подписано. Иван: в программе наставничества появился наставник — "
         f"Иван. Пара работает с {_long(TODAY)} по {_long(pair.ends_on)}\n\n"
-        "Вопросы — куратору программы: О. С. Савельева."
+        "На вопросы ответит куратор программы О. С. Савельева."
     )
     assert not any(person.last_name in text for text in texts for person in (mentor, mentee))
 

@@ -56,7 +56,7 @@ def test_readiness_counts_lead_to_their_people(program, client, curator):
     said = words(response)
     assert "Готовы наставники 1 из 2" in said
     assert "Ждут наставника 2 из 3 не хватит мест: 1" in said
-    assert "1 наставляемый без согласия на участие в подборе не участвуют" in said
+    assert "1 наставляемый без согласия на участие без этого в подбор не попасть" in said
     assert "1 наставник без собеседования или обучения" in said
     assert "Подобрать пары" in said
     for link in re.findall(r'class="what"><a href="([^"]+)"', response.content.decode()):
@@ -182,7 +182,7 @@ def test_lock_part_and_choose_by_forms_alone(program, client, curator, form, tod
     moved = Pair.objects.get()
     assert (moved.mentor_id, moved.is_locked) == (other.pk, True)
     part = url(program, "matching_part", pk=moved.pk)
-    assert "Разъединить?" in words(client.get(part))
+    assert "Разъединить пару?" in words(client.get(part))
     client.post(part, {"reason": "Передумали"})
 
     assert not Pair.objects.exists()
