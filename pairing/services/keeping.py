@@ -2,6 +2,8 @@
 
 Locks are taken in one order everywhere: plan or document, people by id (mentor and mentees together, so that two
 curators never wait for each other in a circle), then pairs. Two at once: one wins, the other gets a sentence.
+Locks are FOR NO KEY UPDATE: foreign keys are checked at commit when a row was written twice, and such a check of a
+plan or an order that another one holds while waiting for these people would be a deadlock.
 SQLite ignores row locks; its immediate transactions and the index `one_open_pair_per_mentee` stand behind.
 """
 
@@ -58,7 +60,7 @@ def refuse_closed_program(program: Program) -> None:
 
 def lock_people(*ids: int) -> None:
     """Row locks on people, always by id."""
-    wanted = Person.objects.select_for_update().filter(pk__in=set(ids)).order_by("pk")
+    wanted = Person.objects.select_for_update(no_key=True).filter(pk__in=set(ids)).order_by("pk")
     list(wanted.values_list("pk", flat=True))
 
 
@@ -186,7 +188,12 @@ def _with_people(ids: Collection[int]) -> list[Pair]:
 
 def _locked_rows(ids: Collection[int]) -> list[Pair]:
     # Locked apart from reading: FOR UPDATE can't join the nullable order and plan.
-    list(Pair.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk", flat=True))
+    list(
+        Pair.objects.select_for_update(no_key=True)
+        .filter(pk__in=ids)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
     rows = _with_people(ids)
     if len(ids) == 1 and not rows:
         raise Refusal("Этой пары больше нет: черновик удалили. Вернитесь к списку пар.")

@@ -112,7 +112,7 @@ def choose_mentor(*, mentor: Mentor, mentee: Mentee, reason: str, on: date, by: 
     reason = _said(reason)
     program: Program = mentor.program
     refuse_closed_program(program)
-    Program.objects.select_for_update().get(pk=program.pk)
+    Program.objects.select_for_update(no_key=True).get(pk=program.pk)
     found = read_input(mentor.form, on)
     choice = look_at_choice(mentor=mentor, mentee=mentee, on=on)
     if choice.pair is not None and choice.pair.mentor_id == mentor.pk:

@@ -206,7 +206,7 @@ def _store(found: Input, problem: Problem, settings: Settings, by: User) -> Matc
 def _lock_program(program: Program) -> None:
     """Numbers of runs and pairs are the programme's; locked before people, as plans do."""
     refuse_closed_program(program)
-    Program.objects.select_for_update().get(pk=program.pk)
+    Program.objects.select_for_update(no_key=True).get(pk=program.pk)
 
 
 def _refuse_other_board(run: MatchingRun, shown_board: int | None) -> None:

@@ -53,7 +53,9 @@ class Told:
 
 def locked_pair(pair: Pair) -> Pair:
     """The pair as it is now: dissolving it stops its meetings at once."""
-    Pair.objects.select_for_update().filter(pk=pair.pk).order_by().values_list("pk", flat=True).first()
+    Pair.objects.select_for_update(no_key=True).filter(pk=pair.pk).order_by().values_list(
+        "pk", flat=True
+    ).first()
     pair = Pair.objects.with_people().get(pk=pair.pk)
     refuse_closed(pair.program)
     if pair.state != PairState.ACTIVE:
@@ -66,7 +68,7 @@ def locked_pair(pair: Pair) -> Pair:
 
 def locked_meeting(meeting: Meeting) -> Meeting:
     """The record as it is now, unless the curator's visa has closed it."""
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    meeting = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
     if meeting.visa_at is not None:
         raise Refusal(
             "Куратор завизировал эту запись, она больше не меняется. Попросите куратора снять визу, если в ней ошибка."

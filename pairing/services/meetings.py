@@ -293,22 +293,33 @@ def move_meeting(
     return Recorded(moved)
 
 
-def mark_meeting(*, pair: Pair, date: date, through: PersonalLink, **written: Any) -> Recorded:
-    """«Встреча была»: the meeting planned for that day becomes held, else a held one is written."""
-    planned = Meeting.objects.filter(pair=pair, state=MeetingState.PLANNED, date=date).order_by("pk").first()
+@transaction.atomic
+def mark_meeting(*, pair: Pair, kind: str, date: date, through: PersonalLink, **written: Any) -> Recorded:
+    """«Встреча была»: the meeting planned for that day becomes held, else a held one is written; sent twice, once."""
+    pair = locked_pair(pair)
+    of_day = Meeting.objects.filter(pair=pair, date=date)
+    planned = of_day.filter(state=MeetingState.PLANNED).order_by("pk").first()
     if planned is None:
-        return record_meeting(pair=pair, date=date, through=through, **written)
+        told = {name: value for name, value in Told.of(**_told(written)).as_fields().items() if value}
+        known = of_day.filter(kind=kind, state=MeetingState.HELD, **told).first()
+        if known is not None and is_mentor_behind(through, pair):
+            return Recorded(known, [TWICE])
+        return record_meeting(pair=pair, kind=kind, date=date, through=through, **written)
     empty = {name: getattr(planned, name) for name in Told().as_fields() if not written.get(name)}
-    with transaction.atomic():
-        recorded = update_meeting(
-            meeting=planned,
-            date=date,
-            state=MeetingState.HELD,
-            through=through,
-            **{**written, **empty},
-        )
-        _drop_draft(pair, None, through)
+    recorded = update_meeting(
+        meeting=planned,
+        kind=kind,
+        date=date,
+        state=MeetingState.HELD,
+        through=through,
+        **{**written, **empty},
+    )
+    _drop_draft(pair, None, through)
     return recorded
+
+
+def _told(written: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in written.items() if name in Told().as_fields()}
 
 
 # --- small parts ------------------------------------------------------------------------------------------

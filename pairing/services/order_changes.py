@@ -70,7 +70,7 @@ def prepare_change_order(
     refuse_closed_program(pair.program)
     on = on or timezone.localdate()
     reason = said_reason(reason, "Напишите основание замены: например, «заявление наставника».")
-    Program.objects.select_for_update().get(pk=pair.program_id)
+    Program.objects.select_for_update(no_key=True).get(pk=pair.program_id)
     lock_people(mentor.person_id, *people_of(reread(pair)), *(people_of(reread(into)) if into else ()))
     pair, into, moving = _fresh(pair, into, members)
     mentor = Mentor.objects.select_related("person", "form", "program").get(pk=mentor.pk)

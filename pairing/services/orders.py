@@ -67,7 +67,7 @@ def lock_document(pk: int | None) -> Document | None:
     """The order while it may still change; locked before people and pairs, as signing does."""
     if pk is None:
         return None
-    return Document.objects.select_for_update().filter(pk=pk, state=DocumentState.TO_SIGN).first()
+    return Document.objects.select_for_update(no_key=True).filter(pk=pk, state=DocumentState.TO_SIGN).first()
 
 
 def lock_open_order(pair: Pair) -> Document | None:
@@ -84,7 +84,9 @@ def lock_waiting_orders(pair: Pair, *, with_replacements: bool = False) -> list[
     if not with_replacements:
         leaving &= Q(kind=GROUP)
     joining = Q(pk__in=PairMember.objects.waiting_to_join().filter(pair=pair).values("join_order"))
-    waiting = Document.objects.select_for_update().filter(joining | leaving, state=DocumentState.TO_SIGN)
+    waiting = Document.objects.select_for_update(no_key=True).filter(
+        joining | leaving, state=DocumentState.TO_SIGN
+    )
     return [document for document in waiting.order_by("pk") if document.pk != pair.order_id]
 
 

@@ -116,6 +116,7 @@ def start_round(
 ) -> PairSurvey:
     """Ask both halves of active pairs how they fare. Raises Refusal for no pairs and for one that is not active."""
     refuse_closed(program)
+    _lock_rounds(program)
     pairs = list(
         Pair.objects.with_people()
         .filter(program=program, pk__in=[pair.pk for pair in pairs])
@@ -148,9 +149,8 @@ def invite_pair(*, pair: Pair, kind: str, by: User, on: date) -> list[PairSurvey
     Asked twice, it gives the same invites with the same links. Raises Refusal for a closed questionnaire or year.
     """
     refuse_closed(pair.program)
-    rounds = PairSurvey.objects.select_for_update().filter(
-        program=pair.program, kind=kind, closed_at__isnull=True
-    )
+    _lock_rounds(pair.program)
+    rounds = PairSurvey.objects.filter(program=pair.program, kind=kind, closed_at__isnull=True)
     survey = rounds.order_by("-created_at", "-pk").first()
     if survey is None:
         title = "Завершение пар" if kind == PairSurveyKind.CLOSING else f"Как дела в паре, {on:%d.%m.%Y}"
@@ -210,6 +210,11 @@ def edition_now(questionnaire: Questionnaire) -> Questionnaire:
         program=questionnaire.program_id, code=questionnaire.code, state=QuestionnaireState.OPEN
     )
     return newer.select_related("program", "form").first() or questionnaire
+
+
+def _lock_rounds(program: Program) -> None:
+    """The first round opens the questionnaire: two at once must not make two of it."""
+    Program.objects.select_for_update(no_key=True).get(pk=program.pk)
 
 
 def _survey(program: Program, kind: str, title: str, by: User) -> PairSurvey:

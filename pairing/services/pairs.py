@@ -55,7 +55,7 @@ def create_pair(
     ends_on = ends_on or program.ends
     _refuse_dates(program, starts_on, ends_on)
     # The number is the programme's, and it is locked before people, as plans do.
-    Program.objects.select_for_update().get(pk=program.pk)
+    Program.objects.select_for_update(no_key=True).get(pk=program.pk)
     lock_people(mentor.person_id, *(mentee.person_id for mentee, _ in seats))
     mentor, seats = _fresh(mentor, seats)
     broken = check_seats(mentor, seats, start_day(starts_on, on), reason)

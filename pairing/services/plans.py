@@ -48,7 +48,7 @@ def submit_plan(*, program: Program, pairs: Iterable[Pair], on: date | None = No
     if not wanted:
         raise Refusal("Отметьте хотя бы одну пару: передавать пока нечего.")
     # The number is the programme's: lock it first, or two plans at once would take the same one.
-    Program.objects.select_for_update().get(pk=program.pk)
+    Program.objects.select_for_update(no_key=True).get(pk=program.pk)
     rows = lock_pairs(Pair.objects.filter(program=program, pk__in=wanted))
     if len(rows) < len(wanted):
         raise Refusal("Часть отмеченных пар уже удалили. Обновите список и отметьте пары заново.")
@@ -203,7 +203,7 @@ def _decide(plan: PairPlan, state: str, comment: str, by: User, **changes: objec
 
 def lock_plan(plan: PairPlan) -> PairPlan:
     """The plan as it is now; before its people and pairs in the order of locks."""
-    PairPlan.objects.select_for_update().get(pk=plan.pk)
+    PairPlan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     plan = PairPlan.objects.select_related("program__school").get(pk=plan.pk)
     refuse_closed_program(plan.program)
     return plan

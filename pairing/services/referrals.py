@@ -17,6 +17,7 @@ from mentoring_site.texts import clean_text
 from mentoring_site.words import short_date
 from pairing.enums import ReferralOrigin, ReferralState
 from pairing.models import Meeting, Pair, Referral
+from pairing.services.keeping import lock_people
 from participants.models import Mentee, Mentor, Person
 from participants.services.guards import refuse_closed
 from programs.models import Program, User
@@ -146,6 +147,7 @@ def refer(*, person: Person, program: Program, reason: str, by: User, at: dateti
     """
     refuse_closed(program)
     reason = _words(reason, "Напишите, с чем направляете к психологу.")
+    lock_people(person.pk)  # two clicks at once are one referral
     waiting = Referral.objects.filter(
         program=program, person=person, asked_by=by, origin=ReferralOrigin.STAFF, state=ReferralState.OPEN
     ).first()

@@ -109,7 +109,8 @@ def prepare_telling(*, program: Program, pairs: Sequence[Pair], on: date, curato
     When such a letter goes by mail, its side counts as told (see `note_sent`).
     """
     refuse_closed_program(program)
-    pairs = list(pairs_to_tell(program).filter(pk__in=[pair.pk for pair in pairs]).with_people())
+    # Locked: two presses at once must not make two letters of one.
+    pairs = lock_pairs(pairs_to_tell(program).filter(pk__in=[pair.pk for pair in pairs]))
     known = notices_of(pairs)
     count = 0
     sides = sides_of(pairs, on)

@@ -213,7 +213,9 @@ def _render(document: Document) -> bytes:
 
 def _lock(document: Document) -> Document:
     return (
-        Document.objects.select_for_update(of=("self",)).select_related("program__school").get(pk=document.pk)
+        Document.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("program__school")
+        .get(pk=document.pk)
     )
 
 

@@ -265,9 +265,13 @@ def test_link_turns_the_meeting_planned_for_the_day_into_a_held_one(pair, curato
         pair=pair, kind=MeetingKind.TRIAL, date=TODAY, by=curator, starts_at=time(14, 0), topic="Дроби"
     ).meeting
 
-    mark_meeting(pair=pair, kind=MeetingKind.TRIAL, date=TODAY, through=link, content="Решили две задачи")
+    first, second = (
+        mark_meeting(pair=pair, kind=MeetingKind.TRIAL, date=TODAY, through=link, content="Решили две задачи")
+        for _ in range(2)
+    )
 
     planned.refresh_from_db()
+    assert (second.meeting, second.warnings[0][:26]) == (first.meeting, "Эта встреча уже записана: ")
     assert Meeting.objects.count() == 1
     assert (planned.state, planned.starts_at, planned.topic, planned.content) == (
         *(MeetingState.HELD, time(14, 0)),

@@ -143,3 +143,24 @@ def test_order_signed_while_its_group_is_dissolved_leaves_no_open_seat(school):
 
         assert Pair.objects.get(pk=group.pk).state == PairState.DISSOLVED
         assert not PairMember.objects.filter(is_open=True).exists()
+
+
+def test_replacement_signed_while_the_former_pair_is_dissolved_is_no_deadlock(school):
+    """Rows written twice have their foreign keys checked at commit: locks of papers must let such a check through."""
+    with scope(school=school):
+        program, by = make_program(school), make_member(school, Role.CURATOR)
+        pair, mentor, today = living(program, by), ready_mentor(program, by), timezone.localdate()
+        order = prepare_change_order(
+            pair=pair, members=list(pair.members.all()), mentor=mentor, reason="замена", by=by
+        )
+
+        outcomes = at_once(
+            school,
+            lambda: sign_document(document=order, number="1", date=today, by=by),
+            lambda: dissolve_pair(pair=pair, reason="болезнь", on=today, by=by),
+        )
+
+        assert outcomes[0] is not None
+        assert outcomes[1] is not None
+        assert Pair.objects.get(pk=pair.pk).state == PairState.DISSOLVED
+        assert Pair.objects.get(mentor=mentor).state == PairState.ACTIVE

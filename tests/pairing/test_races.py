@@ -8,14 +8,17 @@ from django.utils import timezone
 from django_scopes import scope
 
 from mentoring_site.permissions import Role
-from pairing.enums import MatchingMode
-from pairing.models import MatchingRun, Pair, PairMember, PairPlan
+from pairing.enums import MatchingMode, PairState, PairSurveyKind
+from pairing.models import MatchingRun, Pair, PairMember, PairPlan, PairSurveyInvite
 from pairing.services.matching_runs import apply_run, run_matching
+from pairing.services.pair_surveys import invite_pair
 from pairing.services.pairs import create_pair
 from pairing.services.plans import approve_plan, submit_plan
+from pairing.services.telling import prepare_telling
+from participants.models import Letter
 from programs.services.audit import Refusal
 from tests.factories import make_member, make_program, make_school
-from tests.pairing.makers import make_pair, ready_mentee, ready_mentor
+from tests.pairing.makers import make_pair, make_pair_in, ready_mentee, ready_mentor
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -152,3 +155,19 @@ def test_run_and_a_pair_by_hand_at_once_never_exceed_the_places(school):
 
         assert sum(isinstance(outcome, Refusal) for outcome in outcomes) == 1
         assert PairMember.objects.filter(is_open=True, pair__mentor=mentor).count() == 1
+
+
+def test_double_click_on_letters_and_on_closing_questions_makes_one_of_each(school):
+    with scope(school=school):
+        program, by = make_program(school), make_member(school, Role.CURATOR)
+        pair, on = make_pair_in(program, by, PairState.ACTIVE), timezone.localdate()
+        ask = {"program": program, "pairs": [pair], "on": on, "curator": "", "by": by}
+
+        letters = at_once(school, *(lambda: prepare_telling(**ask) for _ in range(2)))
+        invites = at_once(
+            school,
+            *(lambda: invite_pair(pair=pair, kind=PairSurveyKind.CLOSING, by=by, on=on) for _ in range(2)),
+        )
+
+        assert letters == [Letter.objects.count()] * 2
+        assert invites[0] == invites[1] == list(PairSurveyInvite.objects.order_by("pk"))
