@@ -18,6 +18,7 @@ CONCLUSION_WORDS = {
     "not_recommended": "Психолог: не рекомендована",
 }
 SHOWN = 3  # of a long list
+RANKS = ("", "первым", "вторым", "третьим")
 
 
 def fact(part: str, problem: Problem, settings: Settings, mentor: Party, mentee: Party, model: int) -> str:
@@ -51,11 +52,11 @@ def _preference(mentor: Party, mentee: Party) -> str:
     if ours == theirs == 1:
         return "Оба назвали друг друга первыми"
     if ours and theirs:
-        return f"Назвали друг друга: наставляемый {_as(theirs)}, наставник {_as(ours)}"
+        return f"Назвали друг друга: наставляемый {RANKS[theirs]}, наставник {RANKS[ours]}"
     if theirs:
-        return f"Наставляемый назвал {_as(theirs)}" + ("" if mentor.ranks else ", наставник не выбирал")
+        return f"Наставляемый назвал {RANKS[theirs]}" + ("" if mentor.ranks else ", наставник не выбирал")
     if ours:
-        return f"Наставник назвал {_as(ours)}" + ("" if mentee.ranks else ", наставляемый не выбирал")
+        return f"Наставник назвал {RANKS[ours]}" + ("" if mentee.ranks else ", наставляемый не выбирал")
     return "Друг друга не назвали"
 
 
@@ -132,8 +133,3 @@ PLAIN: dict[Part, Callable[[Party, Party], str]] = {
     Part.TIME: _time,
     Part.GENDER: _gender,
 }
-
-
-def _as(rank: int) -> str:
-    """«1‑м», whose halves stay on one line."""
-    return f"{rank}\u2011м"

@@ -136,7 +136,7 @@ def type_slip(curator):
     page.keyboard.type("1")
     page.keyboard.press("Tab")
     page.keyboard.type("3")
-    page.get_by_role("button", name="Проверить", exact=True).focus()
+    page.get_by_role("button", name="Проверить листки", exact=True).focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("первым – Панова Алиса", exact=False)).to_be_visible()
     assert axe_problems(page) == []

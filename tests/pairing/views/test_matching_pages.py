@@ -56,7 +56,7 @@ def test_readiness_counts_lead_to_their_people(program, client, curator):
     said = words(response)
     assert "Готовы наставники 1 из 2" in said
     assert "Ждут наставника 2 из 3 не хватит мест: 1" in said
-    assert "1 наставляемый без согласия на участие без этого в подбор не попасть" in said
+    assert "1 наставляемый без согласия на участие в подборе не участвует" in said
     assert "1 наставник без собеседования или обучения" in said
     assert "Подобрать пары" in said
     for link in re.findall(r'class="what"><a href="([^"]+)"', response.content.decode()):
