@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
+from django.utils import timezone
 
 from mentoring_site.access import requires
 from mentoring_site.permissions import Permission
@@ -156,7 +157,7 @@ def _row(request: HttpRequest, task: DestructionTask) -> dict[str, Any]:
 
 def _term(task: DestructionTask, on: Any) -> Any:
     if task.state == DestructionState.DONE:
-        return state_badge("done", f"Уничтожены {short_date(task.decided_at.date())}")
+        return state_badge("done", f"Уничтожены {short_date(timezone.localdate(task.decided_at))}")
     if task.state == DestructionState.KEPT:
         return state_badge("none", "Оставлены")
     if task.due_on < on:
