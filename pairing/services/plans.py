@@ -96,8 +96,8 @@ def approve_plan(
 ) -> PairPlan:
     """Approve the plan, or some of its pairs: the rest is returned with the comment. Makes one order «к подписи».
 
-    pairs: None means all. comment: required when some are left out, refused when none is. on: proposed date of the order, today when
-    omitted.
+    pairs: None means all. comment: required when some are left out, refused when none is. on: proposed date of the
+    order, today when omitted.
     """
     plan = _waiting_plan(plan)
     waiting = lock_pairs(plan.pairs.filter(state=PairState.SUBMITTED))

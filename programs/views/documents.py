@@ -6,9 +6,9 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_POST
-from django.utils import timezone
 
 from mentoring_site.access import requires
 from mentoring_site.pdf import pdf_response, render_pdf
