@@ -49,6 +49,7 @@ class PairCard:
     reasons: Sequence[str]
     is_locked: bool
     is_manual: bool
+    is_chosen: bool = False  # on the board by the curator's choice: no run says what these two have in common
 
     @property
     def is_group(self) -> bool:
@@ -182,8 +183,8 @@ def views_of(pairs: Iterable[Pair]) -> dict[tuple[int, int, int], EdgeView]:
 
 def pair_card(pair: Pair, found: Input, views: Mapping[tuple[int, int, int], EdgeView]) -> PairCard:
     reasons: list[str] = []
-    for member in open_members(pair):
-        view = views.get((pair.run_id or 0, pair.mentor_id, member.mentee_id))
+    known = [views.get((pair.run_id or 0, pair.mentor_id, member.mentee_id)) for member in open_members(pair)]
+    for view in known:
         reasons += reasons_of(view) if view else ()
     return PairCard(
         pair=pair,
@@ -196,6 +197,7 @@ def pair_card(pair: Pair, found: Input, views: Mapping[tuple[int, int, int], Edg
         reasons=list(dict.fromkeys(reasons))[:2],
         is_locked=pair.is_locked,
         is_manual=pair.origin != PairOrigin.RUN,
+        is_chosen=not any(known),
     )
 
 

@@ -204,6 +204,11 @@ class GroupForm(forms.Form):
         self.members = [
             m for m in pair.members.all() if m.is_open and not m.is_waiting and not m.leave_order_id
         ]
+        self.named_elsewhere = [
+            m.mentee.person.list_name
+            for m in pair.members.all()
+            if m.is_open and (m.is_waiting or m.leave_order_id)
+        ]
         models = InteractionModel.objects.filter(form=pair.form_id, is_active=True)
         people = Mentee.objects.filter(pk__in=lawful).select_related("person", "wished_model")
         self.numbers = range(1, min(MAX_JOINS, free) + 1 if lawful else 1)

@@ -68,7 +68,13 @@ def funnel(access: Access, on: date) -> dict[str, Any] | None:
             ("Предложены", counts["proposed"], "", "", ""),
             ("Приняты", counts["admitted"], "−{n}: ждут решения или выбыли", mentees, "Показать"),
             ("С согласием", counts["consented"], "−{n}: нет действующего согласия", blanks, "Напечатать"),
-            ("В паре", counts["paired"], "−{n}: ждут наставника", f"{mentees}?tab=waiting", "Показать"),
+            (
+                "Пара утверждена",
+                counts["paired"],
+                "−{n}: ждут наставника или решения",
+                f"{mentees}?tab=waiting",
+                "Показать",
+            ),
             ("Провели первую встречу", counts["met"], "−{n}: встречи ещё не было", pairs, "Показать"),
         ]
     )

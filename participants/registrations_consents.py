@@ -67,7 +67,7 @@ def _coming_of_age(access: Access, on: date) -> Iterable[AttentionItem]:
         if count := in_tab(people_of(access), tab, ConsentPurpose.PARTICIPATION, on).count():
             yield AttentionItem(
                 severity,
-                counted(count, "человек", "человека", "человек"),
+                counted(count, "человеку", "людям", "людям"),
                 rest,
                 since,
                 "Показать, у кого",

@@ -51,6 +51,8 @@ def event_badge(event: Event, on: date) -> Any:
     """A planned day that has passed without a mark is a matter, not a plan."""
     if event.state == EventState.PLANNED and event.planned_on < on:
         return state_badge("warn", "не отмечено")
+    if event.state == EventState.PLANNED and event.planned_on == on:
+        return state_badge("draft", "сегодня")
     return state_badge(*EVENT_BADGES[event.state])
 
 

@@ -215,11 +215,18 @@ def _scores(run: MatchingRun | None) -> dict[tuple[int, int], int]:
     }
 
 
+WAYS_OUT = {
+    PairState.SUBMITTED: "Попросите директора вернуть пару с замечанием.",
+    PairState.APPROVED: "Отмените распоряжение до подписи: пара снова станет черновиком.",
+    PairState.ACTIVE: "Замените наставника на карточке пары: «Заменить наставника».",
+}
+
+
 def _refuse_unless_draft(pair: Pair) -> None:
     if pair.state != PairState.DRAFT:
+        way_out = WAYS_OUT.get(pair.state, "Обновите доску.")
         raise Refusal(
-            f"Пара {pair} уже не черновик ({pair.get_state_display()}), на доске её не изменить. "
-            "Попросите директора вернуть пару с замечанием."
+            f"Пара {pair} уже не черновик ({pair.get_state_display()}), на доске её не изменить. {way_out}"
         )
 
 

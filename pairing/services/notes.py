@@ -148,7 +148,9 @@ def grant_notes(
         defaults={"basis": basis, "granted_by": by, "granted_at": moment()},
     )
     if not is_new:
-        raise Refusal(f"Записи уже переданы: {taker} читает их с {grant.granted_at:%d.%m.%Y}.")
+        raise Refusal(
+            f"Записи уже переданы: {taker} читает их с {timezone.localtime(grant.granted_at):%d.%m.%Y}."
+        )
     record_event(
         "notes.grant",
         by=by,

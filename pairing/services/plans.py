@@ -96,8 +96,8 @@ def approve_plan(
 ) -> PairPlan:
     """Approve the plan, or some of its pairs: the rest is returned with the comment. Makes one order «к подписи».
 
-    pairs: None means all. comment: required when some are left out. on: proposed date of the order, today when
-    omitted.
+    pairs: None means all. comment: required when some are left out, refused when none is. on: proposed date of the
+    order, today when omitted.
     """
     plan = _waiting_plan(plan)
     waiting = lock_pairs(plan.pairs.filter(state=PairState.SUBMITTED))
@@ -109,6 +109,11 @@ def approve_plan(
     comment = comment.strip()
     if returned and not comment:
         raise Refusal("Напишите замечание для тех пар, которые вы возвращаете.")
+    if comment and not returned:
+        raise Refusal(
+            "Замечание написано, но ни одна пара не возвращается. Снимите отметку с тех пар, которые "
+            "возвращаете, или сотрите замечание."
+        )
     _refuse_broken(approved, "Утвердить нельзя.", on)
     refuse_approval(plan, approved)
     for pair in approved:

@@ -292,6 +292,7 @@ def _choice_page(request: HttpRequest, mentor: Mentor, mentee: Mentee) -> HttpRe
             "mentor": mentor,
             "mentee": mentee,
             "view": choice.view,
+            "can_choose": may_with_reason(choice.view),
             "component_rows": component_rows(choice.view.components),
             "cost": {"kind": kind, "words": cost},
             "pair": choice.pair,

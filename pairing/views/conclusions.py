@@ -67,6 +67,15 @@ def test_many(request: HttpRequest) -> HttpResponse:
         template="test_many",
         lead="Все предложенные пары, о которых заключения ещё нет. Личные записи – в отдельном тесте пары.",
         rows=form.rows(errors),
+        row_errors=[
+            (
+                f"reservation-{seat.member.pk}",
+                f"{seat.member.pair.mentor.person.list_name} — {seat.member.mentee.person.list_name}",
+                errors[seat.member.pk],
+            )
+            for seat in seats
+            if seat.member.pk in errors
+        ],
         choices=CONCLUSIONS,
         lacking=bool(lacking),
         lacking_text=f"{counted(len(lacking), 'человек', 'человека', 'человек')}: их строки пока закрыты.",

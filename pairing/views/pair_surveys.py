@@ -174,7 +174,7 @@ def pair_survey_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     html = render_to_string(
         "reports/survey_slips.html", slips_context(survey, _invites(survey), request.school)
     )
-    return pdf_response(html_to_pdf_in_child(html), "Листки с ссылками.pdf")
+    return pdf_response(html_to_pdf_in_child(html), "Листки со ссылками.pdf")
 
 
 @requires(Permission.TEST_RECORD)

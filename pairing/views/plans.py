@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from mentoring_site.access import requires
@@ -12,7 +15,7 @@ from mentoring_site.permissions import Permission
 from mentoring_site.words import ru_date
 from pairing.cards_council import council_panel
 from pairing.enums import PairState, PlanState
-from pairing.models import Pair
+from pairing.models import Pair, PairPlan
 from pairing.selections import pairs_of, parted_by_hand, plan_rows, previous_plan
 from pairing.services.plans import approve_plan, pairs_in_words, return_pair, return_plan, submit_plan
 from pairing.views.common import find_pair, find_plan, url
@@ -58,16 +61,36 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     plan = find_plan(request, pk)
     if not request.access.sees_whole_school:
         raise Http404
+    return _plan_page(request, plan)
+
+
+def _plan_page(
+    request: HttpRequest,
+    plan: PairPlan,
+    *,
+    kept: Collection[int] | None = None,
+    comment: str = "",
+    error: str = "",
+) -> HttpResponse:
+    """kept: the pairs that stay ticked, all when omitted. error: why the decision was refused; nothing is lost."""
     rows = plan_rows(plan)
     waiting = [row for row in rows if row.pair.state == PairState.SUBMITTED and row.pair.plan_id == plan.pk]
     is_waiting = plan.state == PlanState.SUBMITTED
     before = previous_plan(plan)
     facts = [
-        {"label": "Передал", "value": str(plan.submitted_by), "note": ru_date(plan.submitted_at.date())},
+        {
+            "label": "Передал",
+            "value": str(plan.submitted_by),
+            "note": ru_date(timezone.localdate(plan.submitted_at)),
+        },
     ]
     if plan.decided_at:
         facts.append(
-            {"label": "Решение", "value": str(plan.decided_by), "note": ru_date(plan.decided_at.date())}
+            {
+                "label": "Решение",
+                "value": str(plan.decided_by),
+                "note": ru_date(timezone.localdate(plan.decided_at)),
+            }
         )
     if plan.order:
         facts.append(
@@ -88,6 +111,9 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "badge": PLAN_BADGES[plan.state],
             "rows": rows,
             "waiting": waiting,
+            "kept": {row.pair.pk for row in waiting} if kept is None else set(kept),
+            "comment": comment,
+            "error": error,
             "before": before,
             "parted": parted_by_hand(plan),
             "facts": facts,
@@ -102,6 +128,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "back_url": url(request, "pair_list"),
             "back_label": "Пары и группы",
         },
+        status=422 if error else 200,
     )
 
 
@@ -117,6 +144,8 @@ def plan_approve(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         plan = approve_plan(plan=plan, pairs=pairs, comment=comment, by=request.user)
     except Refusal as refusal:
+        if is_partial and plan.state == PlanState.SUBMITTED:
+            return _plan_page(request, plan, kept=ids, comment=comment, error=str(refusal))
         messages.error(request, str(refusal))
         return redirect(url(request, "plan_detail", pk=pk))
     messages.success(

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from mentoring_site.access import requires
@@ -156,7 +157,7 @@ def _row(request: HttpRequest, task: DestructionTask) -> dict[str, Any]:
 
 def _term(task: DestructionTask, on: Any) -> Any:
     if task.state == DestructionState.DONE:
-        return state_badge("done", f"Уничтожены {short_date(task.decided_at.date())}")
+        return state_badge("done", f"Уничтожены {short_date(timezone.localdate(task.decided_at))}")
     if task.state == DestructionState.KEPT:
         return state_badge("none", "Оставлены")
     if task.due_on < on:

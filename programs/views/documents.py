@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_POST
 
@@ -136,7 +137,7 @@ def _detail(request: HttpRequest, document: Document, sign: SignForm, draft: Any
         {
             "label": "Подготовил",
             "value": str(document.created_by),
-            "note": ru_date(document.created_at.date()),
+            "note": ru_date(timezone.localdate(document.created_at)),
         },
     ]
     if frozen:
@@ -144,7 +145,7 @@ def _detail(request: HttpRequest, document: Document, sign: SignForm, draft: Any
             {
                 "label": "Отметил подпись",
                 "value": str(document.signed_by),
-                "note": ru_date(document.signed_at.date()),
+                "note": ru_date(timezone.localdate(document.signed_at)),
             }
         )
     return render(

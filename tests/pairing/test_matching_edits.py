@@ -166,6 +166,14 @@ def test_board_refuses_what_the_director_holds(board, program, curator):
             act()
 
 
+def test_board_says_how_a_working_pair_is_changed(board, curator):
+    pair = first_pair(board)
+    Pair.objects.filter(pk=pair.pk).update(state=PairState.ACTIVE)
+
+    with pytest.raises(Refusal, match="«Заменить наставника»"):
+        lock_draft(pair=pair, is_locked=True, by=curator)
+
+
 def test_mentor_without_a_consent_cannot_be_chosen(board, program, curator):
     pair = first_pair(board)
     stranger = make_mentor(program, make_person(program, school_class=make_class(program, 10)))

@@ -86,8 +86,8 @@ def test_dashboard_names_both_and_leads_to_the_tabs(program, curator, access, si
 
     register = program_url(program, "participants:consent_list")
     assert [(i.severity, i.subject, i.rest, i.action_url) for i in items] == [
-        ("late", "1\xa0человек", "нужно собственное согласие", f"{register}?tab=turned18"),
-        ("warn", "1\xa0человек", "скоро 18: нужно будет собственное согласие", f"{register}?tab=soon18"),
+        ("late", "1\xa0человеку", "нужно собственное согласие", f"{register}?tab=turned18"),
+        ("warn", "1\xa0человеку", "скоро 18: нужно будет собственное согласие", f"{register}?tab=soon18"),
     ]
 
 
@@ -98,7 +98,7 @@ def test_class_teacher_is_told_of_the_own_class_only(program, curator):
 
     items = [i for i in attention(access_for(teacher, program, TODAY), TODAY) if i.order == 11]
 
-    assert [item.subject for item in items] == ["1\xa0человек"]
+    assert [item.subject for item in items] == ["1\xa0человеку"]
 
 
 def test_tabs_of_age_are_shown_only_while_somebody_is_there(program, curator, sign_in):

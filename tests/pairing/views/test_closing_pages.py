@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from pairing.enums import MeetingKind, PairState
+from pairing.enums import MeetingKind, PairState, ResultKind
 from pairing.models import Meeting, Pair, PairSurveyInvite
+from pairing.services.results import save_result
 from programs.services.links import link_url
 from programs.tenancy import program_url
 from tests.pairing.makers import make_pair_in
@@ -41,6 +42,14 @@ def walk(client, program, pair, **answers):
     for name, data in said.items():
         page = client.post(step(program, pair, name), data)
     return page
+
+
+def test_step_of_results_offers_what_the_pair_has_recorded(program, pair, curator, sign_in):
+    save_result(pair=pair, kind=ResultKind.PROJECT, title="Школьный сад", on=TODAY, by=curator, today=TODAY)
+
+    page = sign_in(curator).get(step(program, pair, "results")).content.decode()
+
+    assert f"проект: Школьный сад ({TODAY:%d.%m.%Y})</textarea>" in page
 
 
 def test_wizard_leads_from_the_meeting_to_a_closed_pair(program, pair, curator, sign_in):

@@ -191,6 +191,36 @@ def test_lock_part_and_choose_by_forms_alone(program, client, curator, form, tod
     ]  # fmt: skip
 
 
+def test_choice_that_nobody_may_make_offers_no_button(program, client, curator, form, today):
+    (mentor, other), (mentee, _) = fill(program, curator, mentors=2, mentees=2)
+    run_and_place(form=form, mode="all", on=today, by=curator)
+    for pair in Pair.objects.all():
+        client.post(url(program, "matching_lock", pk=pair.pk), {"locked": "1"})
+    full = next(one for one in (mentor, other) if not Pair.objects.filter(mentor=one, members__mentee=mentee))
+
+    page = client.get(url(program, "matching_choose"), {"mentee": mentee.pk, "mentor": full.pk})
+
+    assert "свободных мест нет" in words(page)
+    assert "Открыть карточку наставника" in words(page)
+    assert 'name="reason"' not in page.content.decode()
+
+
+def test_card_of_a_chosen_pair_says_so_instead_of_denying_what_is_common(
+    program, client, curator, form, today
+):
+    mentors, (mentee,) = fill(program, curator, mentors=2, mentees=1)
+    run_and_place(form=form, mode="all", on=today, by=curator)
+    other = next(one for one in mentors if not Pair.objects.filter(mentor=one))
+
+    client.post(
+        url(program, "matching_choose"), {"mentee": mentee.pk, "mentor": other.pk, "reason": "Одна секция"}
+    )
+    board = words(client.get(url(program, "matching_board"), {"form": form.pk}))
+
+    assert "Выбрана вручную" in board
+    assert "Заметных совпадений нет" not in board
+
+
 def test_wrong_numbers_in_the_address_are_not_found(program, client, curator):
     fill(program, curator)
 

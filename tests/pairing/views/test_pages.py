@@ -153,6 +153,27 @@ def test_director_leaves_one_pair_out_with_a_comment(program, curator, director,
     )
 
 
+def test_partial_approval_refused_keeps_what_was_ticked_and_written(program, curator, director, sign_in):
+    plan = make_plan(program, curator, pairs=2)
+    kept, left = plan.pairs.order_by("pk")
+    client = sign_in(director)
+
+    silent = client.post(url(program, "plan_approve", pk=plan.pk), {"partial": 1, "ids": [kept.pk]})
+    whole = client.post(
+        url(program, "plan_approve", pk=plan.pk),
+        {"partial": 1, "ids": [kept.pk, left.pk], "comment": "уточните класс"},
+    )
+
+    page = silent.content.decode()
+    assert (silent.status_code, whole.status_code) == (422, 422)
+    assert "Напишите замечание для тех пар" in page
+    assert f'value="{kept.pk}" checked' in page
+    assert f'value="{left.pk}" checked' not in page
+    assert "ни одна пара не возвращается" in whole.content.decode()
+    assert ">уточните класс</textarea>" in whole.content.decode()
+    assert set(Pair.objects.values_list("state", flat=True)) == {PairState.SUBMITTED}
+
+
 def test_return_without_comment_changes_nothing(program, curator, director, sign_in):
     plan = make_plan(program, curator)
 

@@ -221,6 +221,7 @@ def test_page_of_many_conclusions_says_who_lacks_consent_and_saves_the_rest(
     refused = client.post(url(program, "test_many"), data)
     assert refused.status_code == 422
     assert "с какой оговоркой" in text_of(refused)
+    assert f'<a href="#reservation-{pk}">{ready.mentor.person.list_name}' in refused.content.decode()
     client.post(url(program, "test_many"), data | {f"reservation-{pk}": "вместе с куратором"})
 
     test = CompatibilityTest.objects.get()
