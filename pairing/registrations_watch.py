@@ -10,7 +10,6 @@ from pairing.services.form_rules import copy_rules
 from programs.registries import (
     ATTENTION,
     CALENDAR_ITEMS,
-    FIGURES,
     NavItem,
     ProgramPart,
     SettingsRoom,
@@ -51,4 +50,3 @@ register_settings(
 )
 ATTENTION.append(watch_office.attention)
 CALENDAR_ITEMS.append(calendar_items.meetings)
-FIGURES.append(watch_office.figures)

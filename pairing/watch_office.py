@@ -1,4 +1,4 @@
-"""What the watch over pairs and the contact log give to shared pages: rows, attention, a figure, a panel."""
+"""What the watch over pairs and the contact log give to shared pages: rows, attention, a panel."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pairing.models import ContactEntry, Pair
 from pairing.services.contacts import READY_WORDS, open_questions
 from pairing.services.watching import Watched, watch, watched_pairs
 from pairing.watch import OF_MENTOR, Action, Sign, Signal, action_for
-from programs.registries import AttentionItem, Figure
+from programs.registries import AttentionItem
 from programs.tenancy import program_url
 
 SHOWN_SIGNALS = 2  # of one pair; the rest are on its card
@@ -73,6 +73,8 @@ def attention(access: Access, on: date) -> Iterable[AttentionItem]:
         yield from _questions(access, on)
     elif access.has(Permission.TEST_RECORD):
         yield from _unhappy_pairs(access, on)
+    elif access.has(Permission.MONITORING_VIEW):
+        yield from _silent_pairs(access, on)
     elif access.has(Permission.MEETING_RECORD):
         yield from _own_pairs(access, on)
 
@@ -140,24 +142,6 @@ def _questions(access: Access, on: date) -> Iterable[AttentionItem]:
         "Ответить",
         program_url(access.program, "pairing:contact_list") + "?tab=open",
         order=31,
-    )
-
-
-def figures(access: Access, on: date) -> Iterable[Figure]:
-    if not access.has(Permission.MONITORING_VIEW):
-        return
-    living = Pair.objects.of_program(access.program).visible_to(access).in_state(PairState.ACTIVE).count()
-    if not living:
-        return
-    asking = len(watched_pairs(access, on))
-    yield Figure(
-        "Пары в порядке",
-        str(living - asking),
-        program_url(access.program, "pairing:watch_list"),
-        alarm=f"{asking} {plural(asking, 'просит', 'просят', 'просят')} внимания" if asking else "",
-        note="встречи и контакты в срок" if not asking else "",
-        total=str(living),
-        order=35,
     )
 
 

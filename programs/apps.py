@@ -28,9 +28,9 @@ class ProgramsConfig(AppConfig):
     verbose_name = "Школы и программы"
 
     def ready(self) -> None:
-        pre_migrate.connect(_lift_triggers, dispatch_uid="programs.triggers")
-        # After every app's migrate, so that a table rebuilt by the last one has its triggers too.
-        post_migrate.connect(_restore_triggers, dispatch_uid="programs.triggers")
+        # Both signals come for every app, before the first migration and after the last one: once is enough.
+        pre_migrate.connect(_lift_triggers, sender=self, dispatch_uid="programs.triggers")
+        post_migrate.connect(_restore_triggers, sender=self, dispatch_uid="programs.triggers")
         # Fills the registries; needs loaded models.
         from programs import programme_registrations, registrations, registrations_calendar  # noqa: F401
 

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from mentoring_site.migration_operations import Wording
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -420,3 +422,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = [Wording(operations)]

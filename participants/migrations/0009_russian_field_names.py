@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from mentoring_site.migration_operations import Wording
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -1273,3 +1275,4 @@ class Migration(migrations.Migration):
             field=models.PositiveIntegerField(default=1, editable=False, verbose_name="версия записи"),
         ),
     ]
+    operations = [Wording(operations)]

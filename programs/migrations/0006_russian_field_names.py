@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import programs.models.personal_link
+from mentoring_site.migration_operations import Wording
 
 
 class Migration(migrations.Migration):
@@ -586,3 +587,4 @@ class Migration(migrations.Migration):
             field=models.DateTimeField(verbose_name="когда"),
         ),
     ]
+    operations = [Wording(operations)]

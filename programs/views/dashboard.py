@@ -22,7 +22,7 @@ from programs.registries import (
 )
 
 SHOWN_ATTENTION = 7
-SHOWN_FIGURES = 5
+SHOWN_FIGURES = 4  # one line of the strip
 SHOWN_ACTIONS = 3
 
 

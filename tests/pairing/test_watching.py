@@ -14,7 +14,7 @@ from pairing.services.form_rules import copy_rules, rules_of, save_rules
 from pairing.services.meetings import record_meeting
 from pairing.services.watching import watched_pairs
 from pairing.watch import Sign
-from pairing.watch_office import attention, figures, said
+from pairing.watch_office import attention, said
 from programs.enums import CalendarDayKind
 from programs.models import AuditEvent, CalendarDay
 from programs.services.audit import Refusal, StaleVersion
@@ -133,13 +133,10 @@ def test_mentor_reads_kind_words_about_his_own_pair_only(program, pair, curator,
     ]
 
 
-def test_figure_counts_pairs_that_go_well(program, pair, curator):
-    going = make_pair_in(program, curator, PairState.ACTIVE, on=TODAY)
+def test_director_is_told_how_many_pairs_ask_for_attention(program, pair, director):
+    [item] = [one for one in attention(access_of(director, program), TODAY) if "watch" in one.action_url]
 
-    [figure] = figures(access_of(curator, program), TODAY)
-
-    assert going.pk not in signs(curator, program)
-    assert (figure.value, figure.total, figure.alarm) == ("1", "2", "1 просит внимания")
+    assert (item.subject, item.rest) == ("1\u00a0пара", "просит внимания")
 
 
 def test_watch_costs_the_same_for_one_and_three_pairs(program, curator, director, sign_in, queries_of):
