@@ -1,6 +1,6 @@
 """Where the matching, the psychologist's room and the life of pairs keep data of a person."""
 
-from pairing.services.merging import move_bans, move_preference_links
+from pairing.services.merging import move_preference_links
 from participants.registries import MERGE_MOVERS, MergeRule, register_merge_rules
 from programs.registries import PersonalData, register_personal_data
 
@@ -84,4 +84,4 @@ register_merge_rules(
         )
     )
 )
-MERGE_MOVERS.extend((move_bans, move_preference_links))
+MERGE_MOVERS.append(move_preference_links)

@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from pairing.models import CompatibilityTest, PairBan, PairMember
+from pairing.models import CompatibilityTest, PairMember
 from pairing.services.preferences import side_of
-from participants.models import Mentee, Mentor, Person
+from participants.models import Mentee, Mentor
 from programs.enums import LinkPurpose
 from programs.models import PersonalLink
 from programs.services.audit import Refusal
@@ -26,20 +26,6 @@ def refuse_pair_of_one(keep: Any, drop: Any) -> None:
             f"{keep.full_name} и {drop.full_name} — наставник и наставляемый одной пары, это два человека. "
             "Если карточки всё же об одном, сначала исправьте пару."
         )
-
-
-def move_bans(keep: Any, drop: Any) -> None:
-    """A ban keeps its two people in the order of their ids, which a plain move would break and so lose the ban."""
-    if not isinstance(keep, Person):
-        return
-    for ban in PairBan.objects.select_for_update().filter(Q(first=drop) | Q(second=drop)).order_by("pk"):
-        other = ban.second_id if ban.first_id == drop.pk else ban.first_id
-        first, second = sorted((keep.pk, other))
-        if first == second or PairBan.objects.filter(first=first, second=second).exists():
-            ban.delete()
-            continue
-        ban.first_id, ban.second_id = first, second
-        ban.save(update_fields=["first", "second"])
 
 
 def move_preference_links(keep: Any, drop: Any) -> None:

@@ -6,8 +6,6 @@ import pytest
 from django.apps import apps
 
 from mentoring_site.permissions import Role
-from pairing.enums import BanKind
-from pairing.models import PairBan
 from pairing.services.preference_links import issue_preference_links, numbered
 from participants.enums import MenteeStatus
 from participants.models import (
@@ -240,27 +238,6 @@ def test_one_card_is_no_pair_of_its_own(program, curator, double, sign_in):
 
     assert "Это одна и та же карточка" in answer.content.decode()
     assert not DuplicateDecision.objects.exists()
-
-
-def test_merge_keeps_a_ban_whichever_way_the_ids_stand(program, curator, double):
-    keep, drop = double
-    third = make_person(program)
-    # The kept card is older than the third person and the dropped one too: a ban keeps its two in order of ids.
-    PairBan.objects.create(
-        school=program.school, first=drop.person, second=third, kind=BanKind.CONFLICT, created_by=curator
-    )
-    PairBan.objects.create(
-        school=program.school,
-        first=keep.person,
-        second=drop.person,
-        kind=BanKind.CONFLICT,
-        created_by=curator,
-    )
-
-    person = merge_people(keep=third, drop=drop.person, chosen={}, by=curator, program=program)
-
-    ban = PairBan.objects.get()
-    assert (ban.first, ban.second, ban.kind) == (keep.person, person, BanKind.CONFLICT)
 
 
 def test_merge_keeps_personal_links_working(program, curator, double):
