@@ -98,6 +98,8 @@ class LabourFilter(forms.Form):
 
 class TellForm(forms.Form):
     channel = forms.ChoiceField(
-        label="Как сообщили", choices=[(value, label.capitalize()) for value, label in NoticeChannel.choices]
+        label="Как сообщили",
+        choices=[(value, label.capitalize()) for value, label in NoticeChannel.choices],
+        initial=NoticeChannel.SHEET,  # letters mark themselves when they leave
     )
     told_on = DayField(label="Когда")

@@ -168,7 +168,7 @@ def test_board_refuses_what_the_director_holds(board, program, curator):
 
 def test_board_says_how_a_working_pair_is_changed(board, curator):
     pair = first_pair(board)
-    Pair.objects.filter(pk=pair.pk).update(state=PairState.ACTIVE)
+    Pair.objects.filter(pk=pair.pk).update(state=PairState.ACTIVE, starts_on=TODAY)
 
     with pytest.raises(Refusal, match="«Заменить наставника»"):
         lock_draft(pair=pair, is_locked=True, by=curator)

@@ -15,6 +15,7 @@ from pairing.registrations_wishes import actions, attention
 from participants.enums import AttendanceMark, EventKind, EventState
 from participants.models import Attendance, Event
 from participants.services.events import mark_attendance
+from participants.tables_selection import event_badge
 from programs.tenancy import access_for, program_url
 from tests.factories import make_class, make_member, make_mentee, make_mentor, make_person
 
@@ -60,6 +61,13 @@ def test_meeting_is_planned_once_edited_held_and_cancelled(program, client):
     client.post(url(program, "group_meeting_cancel", pk=event.pk), {"reason": "карантин"})
     event.refresh_from_db()
     assert (event.state, event.cancel_reason) == (EventState.CANCELLED, "карантин")
+
+
+@pytest.mark.parametrize(("days", "badge"), [(1, "впереди"), (0, "сегодня"), (-1, "не отмечено")])
+def test_badge_of_a_planned_meeting_follows_its_day(days, badge):
+    event = Event(state=EventState.PLANNED, planned_on=TODAY + timedelta(days=days))
+
+    assert badge in event_badge(event, TODAY)
 
 
 def test_tap_marks_takes_away_and_answers_with_the_row(program, client):
