@@ -84,11 +84,29 @@ def _listed(words: Sequence[str]) -> str:
 
 def _interests(mentor: Party, mentee: Party) -> str:
     ours, theirs = stems(mentor.interests), stems(mentee.interests)
-    common = [word for root, word in theirs.items() if root in ours]
+    common = [root for root in theirs if root in ours]
     if not common:
         return "Общих не нашлось"
-    words = _listed(common)
-    return f"{words[:1].upper()}{words[1:]} ({len(common)} из {min(len(ours), len(theirs))})"
+    said = _as_typed(mentee.interests, frozenset(common))
+    words = _listed(said)
+    return (
+        f"{words[:1].upper()}{words[1:]} ({len(said)} из {min(len(mentor.interests), len(mentee.interests))})"
+    )
+
+
+def _as_typed(phrases: Sequence[str], common: frozenset[str]) -> list[str]:
+    """«настольные игры» when both say the whole phrase, only the shared words of it otherwise."""
+    said: list[str] = []
+    left = set(common)
+    for phrase in phrases:
+        told = stems([phrase])
+        shared = [root for root in told if root in left]
+        left -= set(shared)
+        if shared and len(shared) == len(told):
+            said.append(phrase.strip().lower())
+        else:
+            said += [told[root] for root in shared]
+    return said
 
 
 def _time(mentor: Party, mentee: Party) -> str:

@@ -82,6 +82,10 @@ def test_preference_counts_both_sides_and_leaves_out_who_did_not_choose(ours, th
             "interests", {"interests": ("Игра в шахматы", "музыка")}, {"interests": ("шахматах", "кино", "роботы")},
             (50, "Шахматах (1 из 2)"),
         ),
+        (
+            "interests", {"interests": ("бег", "настольный теннис")}, {"interests": ("Настольный теннис", "кино")},
+            (67, "Настольный теннис (1 из 2)"),
+        ),
         ("interests", {"interests": ("кино",)}, {"interests": ("музей",)}, (0, "Общих не нашлось")),
         (
             "time", {"slots": frozenset({(2, 14), (4, 14), (5, 15)})}, {"slots": frozenset({(2, 14), (4, 14)})},
