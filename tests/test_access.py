@@ -216,7 +216,8 @@ def test_row_of_another_year_is_not_found(world, sign_in):
         *("participants:person_", "participants:consent_", "participants:representative_"),
         *("participants:duplicate_", "participants:destruction_"),
     )
-    lists = ("participants:topic_", "pairing:method_", "programs:calendar_")  # of the school, not of a year
+    # Of the school, not of a year.
+    lists = ("participants:topic_", "pairing:method_", "pairing:ban_", "programs:calendar_")
 
     wrong = {
         name: status

@@ -12,7 +12,7 @@ from django_scopes import scope  # noqa: E402
 
 from mentoring_site.permissions import Role  # noqa: E402
 from pairing.enums import PairState  # noqa: E402
-from pairing.models import Pair, PairNotice  # noqa: E402
+from pairing.models import Pair, PairNotice, PairPlan  # noqa: E402
 from participants.models import Letter  # noqa: E402
 from tests.e2e.conftest import NARROW_PHONE  # noqa: E402
 from tests.e2e.walk import Visitor, axe_problems, is_wider, open_school_year, pdf_text  # noqa: E402
@@ -59,14 +59,16 @@ def test_pair_is_agreed_documented_signed_and_told(year, new_page):
     # The council's protocol, then the director's word on a phone.
     curator.go(f"pairs/{pair.pk}/")
     curator.press("Передать директору")
-    curator.page.wait_for_url(f"**/pairs/{pair.pk}/")
-    curator.go("plans/1/")
+    expect(curator.page.get_by_text("Пара передана директору.").first).to_be_visible()
+    with scope(school=year.school):
+        plan = f"plans/{PairPlan.objects.get().pk}/"
+    curator.go(plan)
     curator.page.get_by_label("Номер протокола").fill("3")
     curator.page.get_by_label("Дата протокола").fill(today)
     curator.press("Записать протокол")
     expect(curator.page.get_by_text("Решение методического совета (протокол № 3")).to_be_visible()
     director.sign_in("director")
-    director.go("plans/1/")
+    director.go(plan)
     director.press("Утвердить отмеченные")
     expect(director.page.get_by_role("heading", name="Подписать")).to_be_visible()
 

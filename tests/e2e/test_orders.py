@@ -1,5 +1,6 @@
 """Life changes pairs by orders: a member leaves a living group, a pair ends; the text goes to Word and to the site."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -100,10 +101,18 @@ def left_by_order(curator, group):
 
 
 def dissolve(curator, group):
-    curator.confirm(
-        "Прекратить", title="Прекратить пару?", answer="Прекратить пару", Причина="переезд наставника"
-    )
-    expect(curator.page.get_by_text("Нет приказа о прекращении").first).to_be_visible()
+    """Early, by the closing wizard."""
+    page = curator.page
+    curator.follow("Завершить пару")
+    page.get_by_label("Нет, закрываем без неё").check()
+    for _ in range(3):
+        curator.press("Продолжить")
+    page.get_by_label("Прекращена раньше срока").check()
+    page.get_by_label("Причина").select_option(label="Переезд или перевод в другую школу")
+    curator.press("Продолжить")
+    curator.press("Продолжить")
+    page.get_by_role("button", name=re.compile("^(Завершить|Прекратить)")).click()
+    expect(page.get_by_text("Нет приказа о прекращении").first).to_be_visible()
 
 
 def prepare_the_end(curator):

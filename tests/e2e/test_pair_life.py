@@ -132,10 +132,10 @@ def part(curator):
     panel = page.locator("#panel")
     expect(panel.locator(".panel-who")).to_contain_text(LEFT_OUT)
     curator.follow("Разъединить", inside=panel)
-    curator.press("Разъединить")
+    curator.press("Разъединить пару")
     expect(page.get_by_label("Причина")).to_be_visible()
     page.get_by_label("Причина").fill(REASON)
-    curator.press("Разъединить")
+    curator.press("Разъединить пару")
     expect(page.locator("#col-draft article")).to_have_count(1)
     expect(page.locator("#col-alone")).to_contain_text(LEFT_OUT)
 
@@ -176,7 +176,7 @@ def meet_three_times(curator, phone):
     for kind in ("знакомство", "пробная рабочая", "планирование"):
         phone.page.goto(link)
         phone.page.get_by_text("Сегодня", exact=True).click()
-        phone.press("Записать")
+        phone.press("Отметить встречу")
         expect(phone.page.get_by_text("Встреча записана")).to_be_visible()
         expect(phone.page.get_by_role("main")).to_contain_text(re.compile(kind, re.IGNORECASE))
     assert axe_problems(phone.page) == []

@@ -254,7 +254,7 @@ def record_test(psychologist, curator, home):
     """The psychologist's conclusion reaches the curator, the notes stay where they are."""
     page = psychologist.page
     psychologist.sign_in("psychologist")
-    psychologist.menu("Совместимость")
+    psychologist.menu("Кабинет психолога")
     psychologist.follow("Записать тест")
     page.get_by_role("combobox", name="Наставник").fill(f"{MENTOR}, 10 «А»")
     page.get_by_role("combobox", name="Наставляемый").fill(f"{MENTEE}, 7 «А»")
