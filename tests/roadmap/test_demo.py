@@ -87,11 +87,15 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, li
 
 
 def number_anew() -> None:
-    """As in the empty database that the demo is built in: lots of the matching are drawn by ids."""
+    """As in the empty database that the demo is built in: lots of the matching are drawn by ids.
+
+    PostgreSQL keeps its counters through a rollback, SQLite does not. Only tables of our apps, which are empty here.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false) FROM pg_sequences"
+                "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false) FROM pg_sequences "
+                "WHERE sequencename ~ '^(programs|participants|pairing|monitoring|roadmap)_'"
             )
 
 
