@@ -493,6 +493,22 @@ def test_name_form_keeps_only_what_differs_from_the_proposal(program, curator, s
     assert person.declensions == {"dative": "Пановы Ивану"}
 
 
+@pytest.mark.parametrize("name", ["person_edit", "mentor_edit"])
+def test_edit_pages_that_share_a_template_show_every_field(name, program, curator, sign_in):
+    """Only the entry's form has the table of hours: the person's must not lose its fields to it."""
+    mentor = make_mentor(program)
+    pk = mentor.person_id if name == "person_edit" else mentor.pk
+
+    response = sign_in(curator).get(url(program, name, pk=pk))
+
+    page, form = response.content.decode(), response.context["form"]
+    hidden = [field.html_name for field in form.hidden_fields() if f'name="{field.html_name}"' not in page]
+    assert (
+        hidden + [field.html_name for field in form.visible_fields() if f"div_{field.auto_id}" not in page]
+        == []
+    )
+
+
 def test_person_edit_saves_and_refuses_latin_letters(program, curator, sign_in):
     person = make_person(program)
     client = sign_in(curator)
