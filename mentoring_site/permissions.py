@@ -96,7 +96,10 @@ class Permission(StrEnum):
     ROADMAP_APPROVE = "roadmap_approve"
     ROADMAP_PROGRESS = "roadmap_progress"
     MONITORING_VIEW = "monitoring_view"
-    ASSESSMENT_EDIT = "assessment_edit"
+    ASSESSMENT_EDIT = "assessment_edit"  # the consolidated, official sheet
+    ASSESSMENT_OWN = "assessment_own"  # an assessor's own sheet
+    MONITORING_EDIT = "monitoring_edit"  # surveys, SWOT, parameters, conclusions, the report
+    MEASURE = "measure"  # type measures of own people: by role and visible_to
     AUDIT_VIEW = "audit_view"
     SETTINGS_EDIT = "settings_edit"
     ADMIN_SITE = "admin_site"
@@ -124,9 +127,11 @@ DIRECTOR_DECISIONS = frozenset(
 _PARTICIPANT = frozenset({P.DASHBOARD_VIEW, P.PROGRAM_VIEW, P.PAIR_VIEW})
 
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
-    Role.DIRECTOR: frozenset(_LEADERS | DIRECTOR_DECISIONS | {P.STAFF_MANAGE, P.SETTINGS_EDIT}),
-    Role.DEPUTY_UVR: frozenset(_LEADERS),
-    Role.DEPUTY_VR: frozenset(_LEADERS),
+    Role.DIRECTOR: frozenset(
+        _LEADERS | DIRECTOR_DECISIONS | {P.STAFF_MANAGE, P.SETTINGS_EDIT, P.ASSESSMENT_OWN}
+    ),
+    Role.DEPUTY_UVR: frozenset(_LEADERS | {P.ASSESSMENT_OWN, P.MEASURE}),
+    Role.DEPUTY_VR: frozenset(_LEADERS | {P.ASSESSMENT_OWN, P.MEASURE}),
     Role.CURATOR: frozenset(
         _LEADERS
         | {
@@ -147,6 +152,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.LETTER_SEND,
             P.ROADMAP_EDIT,
             P.ASSESSMENT_EDIT,
+            P.ASSESSMENT_OWN,
+            P.MONITORING_EDIT,
+            P.MEASURE,
             P.SETTINGS_EDIT,
             P.ADMIN_SITE,
         }
@@ -167,6 +175,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.NOMINATION_VIEW,
             P.SELECTION_VIEW,
             P.SELECTION_EDIT,
+            P.ASSESSMENT_OWN,
+            P.MEASURE,
         }
     ),
     Role.SOCIAL: frozenset(
@@ -180,6 +190,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.NOMINATE,
             P.NOMINATION_VIEW,
             P.REFER,
+            P.MEASURE,
         }
     ),
     Role.SUBJECT_HEAD: frozenset(
@@ -192,6 +203,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.ROADMAP_PROGRESS,
             P.NOMINATE,
             P.REFER,
+            P.MEASURE,
         }
     ),
     Role.CLASS_TEACHER: frozenset(
@@ -204,6 +216,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.ROADMAP_PROGRESS,
             P.NOMINATE,
             P.REFER,
+            P.MEASURE,
         }
     ),
     Role.MENTOR: _PARTICIPANT | {P.ROADMAP_VIEW, P.ROADMAP_PROGRESS, P.MEETING_RECORD},

@@ -18,3 +18,111 @@ class Level(models.TextChoices):
 class AssessmentState(models.TextChoices):
     DRAFT = "draft", "черновик"
     FINAL = "final", "итоговая"
+
+
+class AssessmentKind(models.TextChoices):
+    """Each assessor fills his own sheet; the consolidated one is the official result."""
+
+    OWN = "own", "лист эксперта"
+    CONSOLIDATED = "consolidated", "сводный лист"
+
+
+# --- stage 1: surveys -------------------------------------------------------------------------------------
+
+
+class SurveyPurpose(models.TextChoices):
+    """What a survey is for (steps 5, 10, 25, 28, 31 of the roadmap)."""
+
+    BEFORE = "before", "ожидания до начала"
+    INTERIM = "interim", "промежуточная обратная связь"
+    SATISFACTION = "satisfaction", "удовлетворённость"
+    AFTER = "after", "итоги после завершения"
+    QUALITY = "quality", "качество программы"
+    OTHER = "other", "другое"
+
+
+class CampaignState(models.TextChoices):
+    DRAFT = "draft", "готовится"
+    OPEN = "open", "идёт"
+    CLOSED = "closed", "завершён"
+
+
+class ModerationState(models.TextChoices):
+    WAITING = "waiting", "не прочитан"
+    SHOWN = "shown", "показан"
+    HIDDEN = "hidden", "скрыт"
+
+
+class Quadrant(models.TextChoices):
+    STRENGTH = "strength", "сильные стороны"
+    WEAKNESS = "weakness", "слабые стороны"
+    OPPORTUNITY = "opportunity", "возможности"
+    THREAT = "threat", "угрозы"
+
+
+class SatisfactionRule(models.TextChoices):
+    """Who counts as satisfied (the method names no rule, so the school chooses and the report prints it)."""
+
+    GLAD_AND_MEAN = "glad_mean", "рад участию и средняя оценка не ниже порога"
+    GLAD = "glad", "рад участию"
+    MEAN = "mean", "средняя оценка не ниже порога"
+
+
+# --- stage 2: measurements --------------------------------------------------------------------------------
+
+
+class ParameterBlock(models.TextChoices):
+    """The four things that stage 2 of section 6 lets assess."""
+
+    GROWTH = "growth", "Мотивационно-личностный и профессиональный рост"
+    SKILLS = "skills", "Метапредметные навыки и вовлечённость"
+    PROGRESS = "progress", "Освоение образовательных программ"
+    RESULTS = "results", "Динамика образовательных результатов"
+
+
+class ParameterSubject(models.TextChoices):
+    """Of whom it is measured."""
+
+    MENTEE = "mentee", "наставляемый"
+    MENTOR = "mentor", "наставник"
+    CLASS = "class", "класс"
+    PROGRAM = "program", "школа в целом"
+
+
+class Direction(models.TextChoices):
+    MORE = "more", "больше — лучше"
+    LESS = "less", "меньше — лучше"
+
+
+class Confidentiality(models.TextChoices):
+    OPEN = "open", "обычный"
+    PSYCHOLOGIST = "psychologist", "только психолог"
+
+
+class MeasurementSource(models.TextChoices):
+    GRID = "grid", "внесено вручную"
+    IMPORT = "import", "загружено из файла"
+    SURVEY = "survey", "из анкеты"
+
+
+# --- results ----------------------------------------------------------------------------------------------
+
+
+class ResultGroup(models.TextChoices):
+    """Where the document names its 36 expected results: 17 + 7 + 7 + 5."""
+
+    GENERAL = "general", "Ожидаемые результаты внедрения"
+    PUPILS = "pupils", "Форма «Ученик – ученик»"
+    TEACHERS = "teachers", "Форма «Учитель – учитель»"
+    MENTORS = "mentors", "Результаты правильной работы наставников"
+
+
+class TieKind(models.TextChoices):
+    """What confirms an expected result."""
+
+    PARAMETER = "parameter", "параметр «до – после»"
+    QUALITY = "quality", "показатель оценки 0–18"
+    MODEL = "model", "показатель целевой модели"
+    QUESTION = "question", "вопрос анкеты"
+    COUNT = "count", "число из базы"
+    WORDS = "words", "качественно"

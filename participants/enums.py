@@ -113,6 +113,24 @@ class ResponseSource(models.TextChoices):
     STAFF = "staff", "заполнил сотрудник"
 
 
+class QuestionnaireRole(models.TextChoices):
+    """Who answers a questionnaire; of an application it is one of the first two."""
+
+    MENTOR = "mentor", "наставник"
+    MENTEE = "mentee", "наставляемый"
+    PARENT = "parent", "родитель"
+    CURATOR = "curator", "куратор"
+    PARTNER = "partner", "организация-партнёр"
+
+
+class SurveyMoment(models.TextChoices):
+    """When the same is asked or measured: questions of a pair are compared by it."""
+
+    BEFORE = "before", "до"
+    INTERIM = "interim", "промежуточно"
+    AFTER = "after", "после"
+
+
 class ParticipationRole(models.TextChoices):
     """A side of the programme that a person asks to take."""
 
@@ -210,3 +228,5 @@ class PopulationKind(models.TextChoices):
     PUPILS_15_19 = "pupils_15_19", "учеников 15–19 лет"
     TEACHERS = "teachers", "педагогов всего"
     YOUNG_TEACHERS = "young_teachers", "педагогов со стажем до 3 лет"
+    PARTNERS = "partners", "организаций-партнёров всего"
+    PARTNERS_GIVE = "partners_give", "организаций-партнёров, которые дали наставников"

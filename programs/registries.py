@@ -236,6 +236,30 @@ def register_document_kind(kind: DocumentKind) -> None:
     DOCUMENT_KINDS[kind.code] = kind
 
 
+# --- sections of the year's report ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ReportSection:
+    """A section of the report on the monitoring (domain: §3.3). Built inside the school's scope, holds no names.
+
+    build: (program, on) -> blocks of mentoring_site/paper_blocks.py; an empty list leaves the section out.
+    """
+
+    code: str  # «feedback»; the curator's conclusion on it is MonitoringText «report-<code>»
+    order: int  # 10, 20, … as in §3.3
+    title: str
+    build: Callable[[Any, date], list[dict[str, Any]]]
+
+
+REPORT_SECTIONS: list[ReportSection] = []
+
+
+def register_report_sections(*sections: ReportSection) -> None:
+    REPORT_SECTIONS.extend(sections)
+    REPORT_SECTIONS.sort(key=lambda section: section.order)
+
+
 # --- parts of a new programme -----------------------------------------------------------------------------
 
 

@@ -40,7 +40,7 @@ def indicators_from_previous(*, program: Program, previous: Program, by: User | 
 def start_assessment(*, program: Program, assessed_on: date, by: User) -> Assessment:
     """Begin the sheet of the programme, or go on with the draft that is open already."""
     program = Program.objects.select_for_update(of=("self",)).select_related("school").get(pk=program.pk)
-    draft = Assessment.objects.filter(program=program, state=AssessmentState.DRAFT).first()
+    draft = Assessment.objects.of_program().drafts().filter(program=program).first()
     if draft is not None:
         return draft
     _refuse_closed(program)

@@ -42,7 +42,11 @@ def overview(request: HttpRequest) -> HttpResponse:
 @requires(Permission.MONITORING_VIEW)
 def current(request: HttpRequest) -> HttpResponse:
     """The open draft, else the official sheet of the year, else how to begin."""
-    own = Assessment.objects.filter(program=request.program).select_related("author", "program__school")
+    own = (
+        Assessment.objects.of_program()
+        .filter(program=request.program)
+        .select_related("author", "program__school")
+    )
     assessment = own.drafts().first() or own.final().first()
     if assessment is None:
         return render(
@@ -122,7 +126,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.MONITORING_VIEW)
 def latest_pdf(request: HttpRequest) -> HttpResponse:
-    own = Assessment.objects.filter(program=request.program).select_related("author")
+    own = Assessment.objects.of_program().filter(program=request.program).select_related("author")
     assessment = own.final().first() or own.drafts().first()
     if assessment is None:
         raise Http404

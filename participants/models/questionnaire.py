@@ -6,12 +6,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from participants.enums import (
-    ParticipationRole,
     QuestionKind,
     QuestionnaireKind,
+    QuestionnaireRole,
     QuestionnaireState,
     ResponseSource,
     ResponseState,
+    SurveyMoment,
 )
 from participants.models.person import Person
 from participants.models.stored_file import StoredFile
@@ -32,7 +33,7 @@ class Questionnaire(SchoolModel):
     edition = models.PositiveSmallIntegerField("версия", default=1, editable=False)
     title = models.CharField("название", max_length=160)
     intro = models.TextField("вступление", max_length=2000, blank=True)
-    role = models.CharField("кто отвечает", max_length=6, choices=ParticipationRole, blank=True)
+    role = models.CharField("кто отвечает", max_length=7, choices=QuestionnaireRole, blank=True)
     form = models.ForeignKey(
         MentoringForm,
         models.PROTECT,
@@ -41,9 +42,7 @@ class Questionnaire(SchoolModel):
         verbose_name="форма наставничества",
         related_name="+",
     )
-    moment = models.CharField(
-        "когда проводится", max_length=10, blank=True
-    )  # before, interim or after, for linked surveys
+    moment = models.CharField("когда проводится", max_length=10, choices=SurveyMoment, blank=True)
     is_anonymous = models.BooleanField("без имени", default=False)
     state = models.CharField(
         "состояние",
@@ -98,6 +97,8 @@ class Question(SchoolModel):
     target = models.CharField("куда идёт ответ", max_length=40, blank=True)
     # The same code in the questionnaire before and in the one after: compared with each other.
     pair_code = models.SlugField("код парного вопроса", max_length=60, blank=True)
+    # What a high share of «да» or of high marks says in the SWOT; empty: the question does not speak there.
+    factor = models.CharField("фактор для SWOT", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "вопрос"

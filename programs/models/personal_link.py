@@ -41,6 +41,8 @@ class PersonalLink(SchoolModel):
     payload = models.JSONField("данные ссылки", default=dict, blank=True, editable=False)
     expires_at = models.DateTimeField("действует до", null=True, blank=True)
     revoked_at = models.DateTimeField("отозвана", null=True, editable=False)
+    # Answered without a name: that it was used is all that is known, neither when nor with which answers.
+    is_used = models.BooleanField("использована", default=False, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
