@@ -20,7 +20,7 @@ def subheading(text: str) -> Block:
 
 
 def bullets(items: Iterable[str]) -> Block:
-    return {"kind": "bullets", "items": [str(item) for item in items]}
+    return {"kind": "bullets", "points": [str(item) for item in items]}
 
 
 def table(
@@ -59,4 +59,4 @@ def figure(caption: str, svg: str) -> Block:
 
 def typed(text: str, *, lines: int = 3) -> Block:
     """A conclusion written by a person; nothing written prints as `lines` empty lines for the pen."""
-    return {"kind": "typed", "text": text.strip(), "lines": lines}
+    return {"kind": "typed", "text": text.strip(), "blank_lines": list(range(lines))}

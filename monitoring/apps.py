@@ -6,4 +6,4 @@ class MonitoringConfig(AppConfig):
     verbose_name = "Мониторинг"
 
     def ready(self) -> None:
-        from monitoring import registrations, registrations_data  # noqa: F401  (need loaded models)
+        from monitoring import registrations, registrations_data, registrations_report  # noqa: F401  (need loaded models)

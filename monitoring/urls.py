@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from monitoring.views import effectiveness
 
@@ -15,4 +15,5 @@ urlpatterns = [
     path("monitoring/effectiveness/<int:pk>/finalise/", effectiveness.finalise, name="assessment_finalise"),
     path("monitoring/effectiveness/<int:pk>/discard/", effectiveness.discard, name="assessment_discard"),
     path("monitoring/effectiveness/<int:pk>/pdf/", effectiveness.pdf, name="assessment_pdf"),
+    path("", include("monitoring.urls_report")),
 ]

@@ -250,6 +250,7 @@ class ReportSection:
     order: int  # 10, 20, … as in §3.3
     title: str
     build: Callable[[Any, date], list[dict[str, Any]]]
+    is_always: bool = False  # stands in the report without data too, for the curator's word
 
 
 REPORT_SECTIONS: list[ReportSection] = []

@@ -14,10 +14,12 @@ from programs.registries import (
     NavItem,
     Panel,
     ProgramPart,
+    ReportSection,
     register_duty_pages,
     register_municipal_figures,
     register_nav,
     register_program_part,
+    register_report_sections,
 )
 from roadmap.calendar_items import step_terms
 from roadmap.dashboard import (
@@ -31,6 +33,7 @@ from roadmap.dashboard import (
     steps_in_words,
     training_in_words,
 )
+from roadmap.report_section import progress
 from roadmap.services.handover import take_over_parts
 from roadmap.services.making import make_from_previous, make_from_template
 
@@ -46,6 +49,7 @@ def _from_previous(**given: Any) -> None:
 register_program_part(
     ProgramPart("roadmap", 50, from_template=_from_template, from_previous=_from_previous),
 )
+register_report_sections(ReportSection("roadmap", 45, "Выполнение дорожной карты", progress))
 register_nav(
     NavItem(
         "Подготовка",

@@ -473,6 +473,11 @@ MATRIX: dict[str, Rule] = {
     "monitoring:assessment_finalise": (POST, {P.ASSESSMENT_EDIT}, "all"),
     "monitoring:assessment_discard": (POST, {P.ASSESSMENT_EDIT}, "all"),
     "monitoring:assessment_pdf": (GET, {P.MONITORING_VIEW}, "all"),
+    "monitoring:report": (GET, {P.MONITORING_VIEW}, "all"),
+    "monitoring:report_pdf": (GET, {P.MONITORING_VIEW}, "all"),
+    "monitoring:report_docx": (GET, {P.MONITORING_VIEW}, "all"),
+    "monitoring:report_prepare": (POST, {P.MONITORING_EDIT}, "all"),
+    "monitoring:report_conclude": (POST, {P.MONITORING_EDIT}, "all"),
     # roadmap: who may mark a step is the service's rule
     "roadmap:roadmap_table": (GET, {P.ROADMAP_VIEW}, "all"),
     "roadmap:roadmap_export": (GET, {P.ROADMAP_VIEW}, "all"),

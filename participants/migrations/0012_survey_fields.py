@@ -4,30 +4,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('participants', '0011_mentee_interests'),
+        ("participants", "0011_mentee_interests"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='question',
-            name='factor',
-            field=models.CharField(blank=True, max_length=200, verbose_name='фактор для SWOT'),
+            model_name="question",
+            name="factor",
+            field=models.CharField(blank=True, max_length=200, verbose_name="фактор для SWOT"),
         ),
         migrations.AlterField(
-            model_name='populationcount',
-            name='kind',
-            field=models.CharField(choices=[('pupils', 'учеников всего'), ('pupils_10_19', 'учеников 10–19 лет'), ('pupils_15_19', 'учеников 15–19 лет'), ('teachers', 'педагогов всего'), ('young_teachers', 'педагогов со стажем до 3 лет'), ('partners', 'организаций-партнёров всего'), ('partners_give', 'организаций-партнёров, которые дали наставников')], max_length=14, verbose_name='что посчитано'),
+            model_name="populationcount",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("pupils", "учеников всего"),
+                    ("pupils_10_19", "учеников 10–19 лет"),
+                    ("pupils_15_19", "учеников 15–19 лет"),
+                    ("teachers", "педагогов всего"),
+                    ("young_teachers", "педагогов со стажем до 3 лет"),
+                    ("partners", "организаций-партнёров всего"),
+                    ("partners_give", "организаций-партнёров, которые дали наставников"),
+                ],
+                max_length=14,
+                verbose_name="что посчитано",
+            ),
         ),
         migrations.AlterField(
-            model_name='questionnaire',
-            name='moment',
-            field=models.CharField(blank=True, choices=[('before', 'до'), ('interim', 'промежуточно'), ('after', 'после')], max_length=10, verbose_name='когда проводится'),
+            model_name="questionnaire",
+            name="moment",
+            field=models.CharField(
+                blank=True,
+                choices=[("before", "до"), ("interim", "промежуточно"), ("after", "после")],
+                max_length=10,
+                verbose_name="когда проводится",
+            ),
         ),
         migrations.AlterField(
-            model_name='questionnaire',
-            name='role',
-            field=models.CharField(blank=True, choices=[('mentor', 'наставник'), ('mentee', 'наставляемый'), ('parent', 'родитель'), ('curator', 'куратор'), ('partner', 'организация-партнёр')], max_length=7, verbose_name='кто отвечает'),
+            model_name="questionnaire",
+            name="role",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("mentor", "наставник"),
+                    ("mentee", "наставляемый"),
+                    ("parent", "родитель"),
+                    ("curator", "куратор"),
+                    ("partner", "организация-партнёр"),
+                ],
+                max_length=7,
+                verbose_name="кто отвечает",
+            ),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programs', '0009_reserve_link_pages'),
+        ("programs", "0009_reserve_link_pages"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='personallink',
-            name='is_used',
-            field=models.BooleanField(default=False, editable=False, verbose_name='использована'),
+            model_name="personallink",
+            name="is_used",
+            field=models.BooleanField(default=False, editable=False, verbose_name="использована"),
         ),
     ]

@@ -24,6 +24,7 @@ from roadmap.demo.people import FULL, LAST_YEAR, LYCEUM, fill_bases
 from roadmap.demo.preferences import meet_and_choose
 from roadmap.demo.progress import approve_map, finish_last_year, mark_this_year
 from roadmap.demo.psychologist import furnish_room
+from roadmap.demo.report import report_last_year
 from roadmap.demo.schools import (
     PLANNED_NAMES,
     let_deputy_stand_in,
@@ -60,6 +61,7 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
         run_last_year(world, fill_bases(world, LAST_YEAR))
         tell_results_of_last_year(world)
         finish_last_year(world)
+        report_last_year(world)
         world.at(world.program.ends)
         world.program = complete_program(program=world.program, by=world.users["director"])
         open_year(world, label, today)
