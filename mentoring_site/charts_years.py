@@ -56,10 +56,11 @@ def bars_by_year(
 def _bar(x: float, y: float, width: float, height: float, *, is_solid: bool) -> list[str]:
     if is_solid:
         return [f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}"{_fill("c1")}/>']
-    parts = [
-        f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}"'
-        f' class="chart-fill-sheet chart-stroke-ink" fill="{COLOURS["sheet"]}" stroke="{COLOURS["ink"]}"/>'
-    ]
+    box = f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}"'
+    colours = (
+        f' class="chart-fill-sheet chart-stroke-ink" fill="{COLOURS["sheet"]}" stroke="{COLOURS["ink"]}"'
+    )
+    parts = [f"{box}{colours}/>"]
     # Lines instead of a pattern: ids of patterns would have to differ within a page.
     offset = HATCH
     while offset < width + height:
