@@ -24,8 +24,10 @@ def effectiveness_section(program: Program, on: date) -> list[Block]:
         return []
     scores = list(sheet.scores.select_related("indicator"))
     score = sheet_score(scores)
-    rows = []
+    rows: list[tuple[str, ...]] = []
+    groups = []
     for criterion in sheet_rows(scores, score):
+        groups.append(len(rows))
         rows.append((f"{criterion.short_title}: {criterion.points} из {criterion.maximum}", *[""] * 3))
         for row in criterion.rows:
             marks = [MARK if row.points == points else "" for points in (2, 1, 0)]
@@ -41,8 +43,9 @@ def effectiveness_section(program: Program, on: date) -> list[Block]:
             f"Показатели эффективности, {program.year_label} учебный год",
             ("Показатель", "В полной мере, 2 балла", "Частично, 1 балл", "Не проявляется, 0 баллов"),
             rows,
-            widths=(61, 13, 13, 13),
+            widths=(54, 15, 14, 17),
             numeric=(1, 2, 3),
+            groups=groups,
             note=f"{levels_words(sheet.maximum)}.",
         ),
     ]
