@@ -30,11 +30,13 @@ def table(
     *,
     widths: Sequence[int] = (),
     numeric: Iterable[int] = (),
+    groups: Iterable[int] = (),
     note: str = "",
 ) -> Block:
     """columns: heads; rows: cells as text, None prints «—»; widths: per cent of the page by column, sum 100.
 
-    numeric: indexes of columns that stand at the right edge. note: a line under the table («n — число ответов»).
+    numeric: indexes of columns of numbers and marks, set in the middle. groups: indexes of rows that head the rows
+    below; their first cell runs through. note: a line under the table («n — число ответов»).
     """
     cells = [["—" if cell is None else str(cell) for cell in row] for row in rows]
     if any(len(row) != len(columns) for row in cells):
@@ -48,6 +50,7 @@ def table(
         "rows": cells,
         "widths": list(widths),
         "numeric": list(numeric),
+        "groups": list(groups),
         "note": note,
     }
 

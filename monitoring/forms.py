@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 
 from monitoring.models import Assessment, AssessmentScore
-from monitoring.scoring import MAX_POINTS
+from monitoring.scoring import MAX_POINTS, PARTNERS
 
 NOTE_LIMIT = 1000
+NOT_APPLICABLE = "partners_not_applicable"
 
 
 class AssessmentForm(forms.Form):
@@ -27,8 +28,14 @@ class AssessmentForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, assessment: Assessment, scores: list[AssessmentScore], **kwargs: Any
+        self,
+        *args: Any,
+        assessment: Assessment,
+        scores: list[AssessmentScore],
+        allows_not_applicable: bool = False,
+        **kwargs: Any,
     ) -> None:
+        """allows_not_applicable: the setting; the indicator on partners then has a tick «неприменим»."""
         kwargs.setdefault(
             "initial",
             {
@@ -52,6 +59,18 @@ class AssessmentForm(forms.Form):
             self.fields[f"note_{code}"] = forms.CharField(
                 label="Чем подтверждено", required=False, max_length=NOTE_LIMIT
             )
+
+        self.has_partner_choice = allows_not_applicable or any(not score.is_applicable for score in scores)
+        if self.has_partner_choice:
+            self.fields[NOT_APPLICABLE] = forms.BooleanField(
+                label="Неприменимо: партнёров в программе нет", required=False
+            )
+
+    def not_applicable(self) -> list[str] | None:
+        """Codes that do not apply; None when the sheet does not ask."""
+        if not self.has_partner_choice:
+            return None
+        return [PARTNERS] if self.cleaned_data[NOT_APPLICABLE] else []
 
     def points(self) -> dict[str, int | None]:
         return {code: self.cleaned_data[f"points_{code}"] for code in self.codes}

@@ -1,23 +1,33 @@
 """What monitoring puts into the shared registries."""
 
 from mentoring_site.permissions import Permission
+from monitoring.report_quality import effectiveness_section
 from monitoring.services.assessments import indicators_from_previous, indicators_from_template
 from monitoring.summary import level_in_words, official_level
+from participants.registries import RoomTab, register_room_tabs
 from programs.registries import (
     DutyPage,
     MunicipalFigure,
     NavItem,
     ProgramPart,
+    ReportSection,
     register_duty_pages,
     register_municipal_figures,
     register_nav,
     register_program_part,
+    register_report_sections,
 )
 
 register_program_part(
     ProgramPart(
         "indicators", 40, from_template=indicators_from_template, from_previous=indicators_from_previous
     )
+)
+register_room_tabs(
+    RoomTab("monitoring", "Оценка 0–18", 40, "monitoring:effectiveness", Permission.MONITORING_VIEW)
+)
+register_report_sections(
+    ReportSection("quality", 80, "Оценка эффективности (анкета куратора)", effectiveness_section)
 )
 register_nav(
     NavItem("Результат", 10, "Мониторинг", "monitoring:overview", "chart-column", Permission.MONITORING_VIEW)

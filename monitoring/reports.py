@@ -10,15 +10,8 @@ from django.db.models import QuerySet
 from mentoring_site.names import signature_name
 from monitoring.enums import AssessmentState, Criterion, Level
 from monitoring.models import Assessment, AssessmentScore
-from monitoring.scoring import (
-    ACCEPTABLE_FROM,
-    MAX_POINTS,
-    MAX_TOTAL,
-    OPTIMAL_FROM,
-    Score,
-    points_to_next_level,
-    score_of,
-)
+from monitoring.scoring import MAX_POINTS, THRESHOLDS, Score, points_to_next_level
+from monitoring.services.assessments import sheet_score
 from programs.models import Program
 from programs.services.documents import school_snapshot
 
@@ -28,6 +21,7 @@ CRITERION_SHORT = {
     Criterion.MENTEE: "Изменения в личности наставляемого",
 }
 LEVEL_BADGES = {Level.OPTIMAL: "high", Level.ACCEPTABLE: "mid", Level.UNACCEPTABLE: "low"}
+ZONES = LEVEL_BADGES
 
 
 @dataclass(frozen=True)
@@ -57,8 +51,9 @@ def sheet_rows(scores: list[AssessmentScore], score: Score) -> list[CriterionRow
 
 def result_context(assessment: Assessment, scores: list[AssessmentScore]) -> dict[str, Any]:
     """Sum, level, scale and criteria beside the sheet; sum and level are None while something is missing."""
-    score = score_of({row.indicator.code: row.points for row in scores})
-    missing = [row.indicator.position for row in scores if row.points is None]
+    score = sheet_score(scores)
+    scale = THRESHOLDS[score.maximum]
+    missing = [row.indicator.position for row in scores if row.points is None and row.is_applicable]
     weakest = [row.indicator.position for row in scores if row.points is not None and row.points < MAX_POINTS]
     return {
         "assessment": assessment,
@@ -67,14 +62,21 @@ def result_context(assessment: Assessment, scores: list[AssessmentScore]) -> dic
         "level_label": Level(score.level).label if score.level else "",
         "level_badge": LEVEL_BADGES[Level(score.level)] if score.level else "",
         "missing_positions": missing,
-        "to_next": points_to_next_level(score.total) if score.total is not None else None,
+        "to_next": points_to_next_level(score.total, score.maximum) if score.total is not None else None,
         "next_level": "оптимального"
-        if score.total is not None and score.total >= ACCEPTABLE_FROM
+        if score.total is not None and score.total >= scale.acceptable_from
         else "допустимого",
         "weakest_positions": weakest,
+        "levels_words": levels_words(score.maximum),
         "scale": [
-            {"value": value, "kind": _zone(value), "is_sum": value == score.total}
-            for value in range(MAX_TOTAL + 1)
+            {
+                "value": value,
+                "kind": ZONES[level],
+                "is_sum": value == score.total,
+                "is_edge": value in (start, end),
+            }
+            for start, end, level in scale.bands
+            for value in range(start, end + 1)
         ],
     }
 
@@ -85,6 +87,7 @@ def history_of_programmes(official: QuerySet[Assessment], draft: Assessment | No
         {
             "label": _short_year(sheet.program),
             "total": sheet.total,
+            "maximum": sheet.maximum,
             "level": Level(sheet.level).label,
             "date": sheet.assessed_on,
             "is_draft": False,
@@ -94,12 +97,13 @@ def history_of_programmes(official: QuerySet[Assessment], draft: Assessment | No
         for sheet in official
     ]
     if draft is not None:
-        total = score_of(dict(draft.scores.values_list("indicator__code", "points"))).total
-        if total is not None:
+        score = sheet_score(draft.scores.select_related("indicator"))
+        if score.total is not None:
             points.append(
                 {
                     "label": _short_year(draft.program),
-                    "total": total,
+                    "total": score.total,
+                    "maximum": score.maximum,
                     "level": "черновик",
                     "date": draft.assessed_on,
                     "is_draft": True,
@@ -123,10 +127,13 @@ def effectiveness_paper(assessment: Assessment, program: Program) -> dict[str, A
     }
 
 
-def _zone(value: int) -> str:
-    if value >= OPTIMAL_FROM:
-        return "high"
-    return "mid" if value >= ACCEPTABLE_FROM else "low"
+def levels_words(maximum: int) -> str:
+    """«15–18 баллов — оптимальный уровень, 9–14 — допустимый, 0–8 — недопустимый»."""
+    (low, middle, high) = THRESHOLDS[maximum].bands
+    return (
+        f"{high[0]}–{high[1]} баллов — оптимальный уровень, {middle[0]}–{middle[1]} — допустимый, "
+        f"{low[0]}–{low[1]} — недопустимый"
+    )
 
 
 def _short_year(program: Program) -> str:

@@ -15,7 +15,8 @@ def official_level(program: Program) -> str | None:
     sheet = Assessment.objects.official().filter(program=program).first()
     if sheet is None:
         return None
-    return f"{counted(sheet.total, 'балл', 'балла', 'баллов')}, {sheet.get_level_display()}"
+    points = counted(sheet.total, "балл", "балла", "баллов")
+    return f"{points} из {sheet.maximum}, {sheet.get_level_display()}"
 
 
 def level_in_words(access: Access, on: date) -> str:

@@ -9,6 +9,7 @@ from docx import Document
 
 from mentoring_site.permissions import Role
 from mentoring_site.words import short_date
+from monitoring.enums import AssessmentKind
 from monitoring.services.assessments import finalise_assessment, save_assessment, start_assessment
 from roadmap.demo.texts import DEFAULT_NOTE, INDICATOR_NOTES, STEP_NOTES
 from roadmap.demo.world import World
@@ -62,7 +63,22 @@ def finish_last_year(world: World) -> None:
     roadmap = approve_map(world)
     for step in Step.objects.filter(roadmap=roadmap):
         _complete(world, step, step.ends - timedelta(days=step.number % 6))
+    assess_by_experts(world, on=date(world.program.ends.year, 6, 17))
     assess(world, POINTS, on=date(world.program.ends.year, 6, 19))
+
+
+def assess_by_experts(world: World, on: date) -> None:
+    """The director and the psychologist fill sheets of their own before the curator's consolidated one."""
+    world.at(on)
+    for key, other in (("director", {}), ("psychologist", {"A3": 2, "A4": 1, "C2": 2})):
+        sheet = start_assessment(
+            program=world.program, assessed_on=on, by=world.users[key], kind=AssessmentKind.OWN
+        )
+        sheet = save_assessment(
+            assessment=sheet, points=POINTS | other, notes={"B2": INDICATOR_NOTES["B2"]}, by=world.users[key],
+            version=sheet.version,
+        )  # fmt: skip
+        finalise_assessment(assessment=sheet, by=world.users[key], version=sheet.version)
 
 
 def assess(world: World, points: dict[str, int], on: date) -> None:

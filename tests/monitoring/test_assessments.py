@@ -70,7 +70,7 @@ def test_finalise_fourteen_points_is_acceptable_and_frozen(draft, curator):
 
     assert (final.total, final.level, final.state) == (14, Level.ACCEPTABLE, AssessmentState.FINAL)
     assert AuditEvent.objects.first().sentence == (
-        "завершена оценка эффективности: 14 из 18, допустимый уровень"
+        "завершён сводный лист оценки эффективности: 14 из 18, допустимый уровень"
     )
     with pytest.raises(Refusal, match="завершена, изменить её нельзя"):
         save_assessment(assessment=draft, points={"A1": 0}, notes={}, by=curator, version=3)

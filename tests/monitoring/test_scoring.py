@@ -81,3 +81,36 @@ def test_points_to_next_level_lead_there(total):
         assert level_of(total + missing) != level_of(total) == level_of(total + missing - 1)
     else:
         assert level_of(total) == Level.OPTIMAL
+
+
+@pytest.mark.parametrize(
+    ("total", "level"),
+    [
+        (0, Level.UNACCEPTABLE),
+        (7, Level.UNACCEPTABLE),
+        (8, Level.ACCEPTABLE),
+        (13, Level.ACCEPTABLE),
+        (14, Level.OPTIMAL),
+        (16, Level.OPTIMAL),
+    ],
+)
+def test_level_at_the_edges_without_partners(total, level):
+    assert level_of(total, 16) == level
+
+
+def test_score_without_partners_counts_to_sixteen():
+    points = dict(zip(CODES, (2, 2, 1, 1, 1, 2, None, 2, 1), strict=True))
+
+    score = score_of(points, ["B2"])
+
+    assert (score.total, score.maximum, score.level, score.missing) == (12, 16, Level.ACCEPTABLE, ())
+    assert [(one.criterion, one.points, one.maximum) for one in score.criteria] == [
+        ("A", 7, 10),
+        ("B", 2, 2),
+        ("C", 3, 4),
+    ]
+
+
+def test_only_partners_may_be_not_applicable():
+    with pytest.raises(ValueError, match="only B2"):
+        score_of(dict.fromkeys(CODES, 2), ["A1"])
