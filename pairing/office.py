@@ -56,7 +56,7 @@ def approvals(access: Access, on: date) -> Iterable[ApprovalItem]:
             url=program_url(access.program, "pairing:plan_detail", pk=plan.pk),
             approve_url=program_url(access.program, "pairing:plan_approve", pk=plan.pk),
             return_url=program_url(access.program, "pairing:plan_return", pk=plan.pk),
-            approve_label="Утвердить" if len(rows) == 1 else f"Утвердить все {len(rows)}",
+            approve_label="Утвердить пару" if len(rows) == 1 else f"Утвердить все {len(rows)}",
             question=f"Закрепить {pairs_in_words(pairs, accusative=True)}?",
             consequence="Появится проект распоряжения. Пары начнут действовать, когда вы подпишете его на бумаге.",
             rows=[_plain(row) for row in rows],

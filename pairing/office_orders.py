@@ -115,7 +115,7 @@ def _actions(pair: Pair, access: Access) -> list[dict[str, str]]:
     is_over = pair.state in (PairState.DISSOLVED, PairState.COMPLETED)
     if is_over and pair.end_order_id is None and _lived(pair):
         address = f"{program_url(program, 'pairing:order_end')}?pair={pair.pk}"
-        return [{"label": "Подготовить распоряжение о прекращении", "url": address, "icon": "file-text"}]
+        return [{"label": "Подготовить распоряжение", "url": address, "icon": "file-text"}]
     return []
 
 

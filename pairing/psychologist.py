@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from mentoring_site.permissions import Access, Permission, Role
 from mentoring_site.words import counted, plural, short_date, surname_initials
 from pairing.models import Referral, TestMethod
@@ -13,7 +15,7 @@ from pairing.services.conclusions import waiting_members
 from pairing.services.consultations import journal_of
 from pairing.services.methods import add_shipped_methods
 from pairing.services.notes import authors_with_notes, left_behind
-from pairing.services.referrals import open_calls, severity_of
+from pairing.services.referrals import fresh_replies, open_calls, severity_of
 from programs.models import Program, User
 from programs.registries import AttentionItem
 from programs.tenancy import program_url
@@ -31,6 +33,7 @@ def attention(access: Access, on: date) -> Iterable[AttentionItem]:
     if not access.program.is_open:
         return
     yield from _calls(access, on)
+    yield from _replies(access, on)
     if access.has(Permission.TEST_RECORD) and (count := waiting_count(access, on)):
         yield AttentionItem(
             "wait",
@@ -71,6 +74,27 @@ def _calls(access: Access, on: date) -> Iterable[AttentionItem]:
         "Ответить" if is_room else "Посмотреть обращения",
         program_url(access.program, "pairing:referral_list" if is_room else "pairing:own_referral_list"),
         order=5,
+    )
+
+
+def _replies(access: Access, on: date) -> Iterable[AttentionItem]:
+    """Who has sent a person to the psychologist learns of the reply where the day begins."""
+    if not access.has(Permission.REFER):
+        return
+    rows = list(fresh_replies(access, on).order_by("-answered_at").values_list("pk", "answered_at"))
+    if not rows:
+        return
+    pk, answered_at = rows[0]
+    yield AttentionItem(
+        "wait",
+        counted(len(rows), "ответ", "ответа", "ответов"),
+        "психолога на ваше обращение" if len(rows) == 1 else "психолога на ваши обращения",
+        f"последний – {short_date(timezone.localtime(answered_at).date())}",
+        "Прочитать ответ" if len(rows) == 1 else "Прочитать ответы",
+        program_url(access.program, "pairing:referral_detail", pk=pk)
+        if len(rows) == 1
+        else program_url(access.program, "pairing:own_referral_list"),
+        order=60,
     )
 
 

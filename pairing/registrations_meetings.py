@@ -58,6 +58,7 @@ def approvals(access: Access, on: date) -> Iterable[ApprovalItem]:
             url=program_url(access.program, "pairing:development_detail", pk=plan.pk),
             approve_url=program_url(access.program, "pairing:development_approve", pk=plan.pk),
             return_url=program_url(access.program, "pairing:development_return", pk=plan.pk),
+            approve_label="Утвердить план",
             question=f"Утвердить план: {mentee.list_name}?",
             consequence="План вступит в силу. После этого меняются только результаты и оценки.",
             facts=(("Наставник", mentor.list_name), ("Цель", plan.goal)),

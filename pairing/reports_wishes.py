@@ -51,7 +51,7 @@ def meeting_sheet_html(
     context = {
         "school": school_snapshot(event.program.school),
         "document_title": title,
-        "title": f"{title} наставников и наставляемых",
+        "title": f"{title} наставников\u00a0и\u00a0наставляемых",
         "year_label": event.program.year_label,
         "day": ru_date(event.held_on or event.planned_on),
         "starts_at": f"{event.starts_at:%H:%M}" if event.starts_at else "",

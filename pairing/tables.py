@@ -63,7 +63,6 @@ PAIR_COLUMNS = (
         lambda row: "; ".join(row.models),
         priority=2,
         phone="hide",
-        clip=True,
     ),
     Column("state", "Состояние", lambda row: row.state_label, html=badge, sort="state", phone="state"),
     Column(

@@ -6,7 +6,7 @@ of the pair never learns of it, and the journal names nobody then.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -26,6 +26,7 @@ from programs.services.moments import moment
 
 TEXT_LENGTH = 2000  # characters
 LATE_DAYS = 3  # from here on an unanswered word is overdue
+REPLY_IS_NEW_DAYS = 7  # so long the dashboard tells the asker of a reply
 
 
 # --- reading ----------------------------------------------------------------------------------------------
@@ -62,6 +63,18 @@ def open_calls(access: Access) -> QuerySet[Referral]:
     if access.has(Permission.PAIR_EDIT):
         return rows.filter(tells_curator=True).exclude(origin=ReferralOrigin.STAFF)
     return rows.none()
+
+
+def fresh_replies(access: Access, on: date) -> QuerySet[Referral]:
+    """The psychologist's replies of the last days to the words of this member of the staff."""
+    since = on - timedelta(days=REPLY_IS_NEW_DAYS)
+    return Referral.objects.filter(
+        program=access.program,
+        asked_by=access.user,
+        origin=ReferralOrigin.STAFF,
+        state=ReferralState.ANSWERED,
+        answered_at__date__gte=since,
+    )
 
 
 def severity_of(asked_at: datetime, on: date) -> str:

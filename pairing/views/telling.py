@@ -59,7 +59,7 @@ def _living(order: Any) -> Any:
 
 COLUMNS = [
     Column("order", "Распоряжение", lambda order: f"№ {order.number} от {short_date(order.date)}"),
-    Column("title", "О чём", lambda order: order.title, clip=True, priority=2),
+    Column("title", "О чём", lambda order: order.title, priority=2),
     Column("pairs", "Действует пар", lambda order: order.living, _living, num=True),
     Column("state", "Извещение", lambda order: order.untold, _badge, phone="state"),
 ]
@@ -112,7 +112,7 @@ def _page(request: HttpRequest, order: Document, form: TellForm) -> HttpResponse
         "pairing/telling_order.html",
         {
             "heading": title,
-            "lead": f"Знают {len(everybody) - len(untold)} из {len(everybody)}.",
+            "lead": f"Знают {len(everybody) - len(untold)} из {len(everybody)}." if everybody else "",
             "order": order,
             "rows": rows,
             "untold": untold,

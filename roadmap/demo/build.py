@@ -15,6 +15,7 @@ from programs.services.sections import edit_section
 from roadmap.demo.applications import invite_applicants
 from roadmap.demo.calendar import StoryClock, label_for, story_clock, story_day
 from roadmap.demo.consents import tell_of_consents
+from roadmap.demo.dates import date_papers
 from roadmap.demo.matching import match_the_rest
 from roadmap.demo.names import NameMaker
 from roadmap.demo.nominations import add_needs, add_nominations, decide_forms
@@ -82,11 +83,13 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
         add_needs(world)
         decide_forms(world)
         match_the_rest(world)
+        date_papers()
     lyceum = make_lyceum2(rng, names, label, today, first=world)
     with lyceum.opened():
         run_program(lyceum)
         approve_map(lyceum)
         run_lyceum(lyceum, fill_bases(lyceum, LYCEUM))
+        date_papers()
     return world.program
 
 

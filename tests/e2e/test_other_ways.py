@@ -97,5 +97,5 @@ def test_without_javascript_a_mentee_is_added_a_pair_made_and_approved(year, new
 
     director.sign_in("director")
     director.go("approvals/")
-    director.confirm("Утвердить", title="Закрепить 1 пару?", answer="Утвердить")
+    director.confirm("Утвердить пару", title="Закрепить 1 пару?", answer="Утвердить пару")
     expect(director.page.get_by_text("ждёт подписи").first).to_be_visible()

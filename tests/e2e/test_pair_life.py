@@ -152,7 +152,7 @@ def approve_and_sign(director, day):
     director.follow("Утвердить", inside=page.get_by_role("navigation", name="Главные разделы"))
     expect(page.get_by_role("main")).to_contain_text("Правки вручную: 1")
     assert not is_wider(page, NARROW_PHONE["width"])
-    director.confirm("Утвердить", title="Закрепить 1 пару?", answer="Утвердить")
+    director.confirm("Утвердить пару", title="Закрепить 1 пару?", answer="Утвердить пару")
     expect(page.get_by_text("Всё решено")).to_be_visible()
     director.go("documents/")
     director.follow("О закреплении наставнических пар и групп")

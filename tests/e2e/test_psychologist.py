@@ -100,7 +100,7 @@ def talk_and_reply(psychologist, person):
     psychologist.press("Записать консультацию")
     expect(page.get_by_text("Консультация записана в журнал.").first).to_be_visible()
     page.get_by_label("Ответ", exact=True).fill("Поговорили, пару не меняем")
-    psychologist.press("Ответить")
+    psychologist.press("Ответить на обращение")
     expect(page.get_by_text("Ответ записан.").first).to_be_visible()
     psychologist.go("consultations/")
     psychologist.follow(person.list_name, exact=False)

@@ -200,7 +200,7 @@ def approve_and_sign(director, today):
     expect(page.get_by_text(MENTEE_IN_LISTS)).to_be_visible()
     assert axe_problems(page) == []
     assert not is_wider(page, NARROW_PHONE["width"])
-    director.confirm("Утвердить", title="Закрепить 1 пару?", answer="Утвердить")
+    director.confirm("Утвердить пару", title="Закрепить 1 пару?", answer="Утвердить пару")
     expect(page.get_by_text("Всё решено")).to_be_visible()
 
     director.go("documents/")

@@ -8,10 +8,12 @@ from django.utils import timezone
 from mentoring_site.permissions import Role
 from pairing.enums import PairState, ReferralOrigin, ReferralState
 from pairing.models import Referral
+from pairing.psychologist import attention
 from pairing.services.meetings import record_meeting
 from pairing.services.referrals import answer_referral, ask_for_help, refer, severity_of
 from programs.models import AuditEvent
 from programs.services.audit import Refusal, StaleVersion
+from programs.tenancy import access_for
 from tests.factories import make_member, make_person
 from tests.pairing.makers import make_pair_in
 
@@ -101,6 +103,18 @@ def test_reply_needs_words_and_a_fresh_page(pair, psychologist):
     )
     with pytest.raises(StaleVersion):
         answer_referral(referral=referral, reply="Другое", by=psychologist, version=1)
+
+
+def test_reply_stands_on_the_dashboard_of_its_asker_for_a_week(program, curator, psychologist):
+    person, today = make_person(program), timezone.localdate()
+    own = refer(person=person, program=program, reason="Молчит на уроках", by=curator)
+    answer_referral(referral=own, reply="Поговорили, зайдите ко мне", by=psychologist)
+    access = access_for(curator, program, today)
+
+    told = [item.rest for item in attention(access, today)]
+    later = [item.rest for item in attention(access, today + timedelta(days=8))]
+
+    assert (told, later) == (["психолога на ваше обращение"], [])
 
 
 def test_unanswered_help_is_overdue_after_three_days():
