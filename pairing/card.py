@@ -79,7 +79,9 @@ def card_facts(pair: Pair, access: Access) -> list[dict[str, Any]]:
     elif signed:
         facts.append({"label": "Документ", "value": signed, "note": "до ведения учёта в системе"})
     if pair.closed_on:
-        facts.append({"label": "Закрыта", "value": ru_date(pair.closed_on), "note": pair.closed_reason})
+        # The form promises that the staff will read why.
+        why = pair.closed_reason if access.has(Permission.BASE_VIEW) else ""
+        facts.append({"label": "Закрыта", "value": ru_date(pair.closed_on), "note": why})
     return facts
 
 
