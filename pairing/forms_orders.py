@@ -213,6 +213,8 @@ class GroupForm(forms.Form):
         ]
         models = InteractionModel.objects.filter(form=pair.form_id, is_active=True)
         people = Mentee.objects.filter(pk__in=lawful).select_related("person", "wished_model")
+        self.free = free
+        self.gone = [m.mentee.person.list_name for m in pair.members.all() if m.left_on]
         self.numbers = range(1, min(MAX_JOINS, free) + 1 if lawful else 1)
         for number in self.numbers:
             self.fields[f"joins_{number}"] = MenteeChoice(people, "Наставляемый")

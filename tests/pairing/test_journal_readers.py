@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from mentoring_site.permissions import Role
-from pairing.card import card_facts
+from pairing.card import card_facts, card_members
 from pairing.enums import MeetingKind, MeetingState, PairState
 from pairing.models import Pair, PairMember
 from pairing.reports_meetings import journal_context
@@ -95,3 +95,16 @@ def test_why_a_pair_ended_is_for_the_staff(program, curator, director, role, why
     ]
 
     assert closed["note"] == why
+
+
+def test_result_of_a_member_is_not_for_the_others_of_the_group(program, curator, director):
+    pair = make_pair(program, curator, size=2)
+    pair.members.update(result="Прочитал пять книг")
+    make_signed(program, director, pair)
+    access = access_for(participant(program, pair, Role.PARENT, seat=1), program, TODAY)
+    pair = Pair.objects.with_people().get(pk=pair.pk)
+
+    seen = [row.result for row in card_members(pair, access)]
+    whole = [row.result for row in card_members(pair, access_for(curator, program, TODAY))]
+
+    assert (seen, whole) == (["", "Прочитал пять книг"], ["Прочитал пять книг"] * 2)

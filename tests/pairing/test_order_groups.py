@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from pairing.models import Pair, PairMember
+from pairing.rows import pair_rows
 from pairing.services.closing import complete_pair
 from pairing.services.facts import free_places
 from pairing.services.keeping import PairRuleBroken
@@ -196,3 +197,21 @@ def test_who_leaves_takes_his_result_into_the_base(program, curator, director, g
     sign_document(document=order, number="52-р", date=TODAY(), by=director)
 
     assert [Mentee.objects.get(pk=m.mentee_id).results for m in (member, stays)] == ["Прочитал пять книг", ""]
+
+
+def test_group_is_named_by_those_who_stay(program, curator, director, group):
+    member, stays = group.members.all()
+    order = prepare_group_order(pair=group, leaves={member.pk: "перевод в другой класс"}, by=curator)
+    sign_document(document=order, number="52-р", date=TODAY(), by=director)
+
+    pair = Pair.objects.with_people().get(pk=group.pk)
+    [row] = pair_rows([pair])
+    complete_pair(pair=pair, on=TODAY() + timedelta(days=3), today=TODAY() + timedelta(days=3), by=curator)
+    closed = Pair.objects.with_people().get(pk=group.pk)
+
+    named = f"{group.mentor.person.last_name} — {stays.mentee.person.last_name}"
+    assert (str(pair), [one.full_name for one in row.members], str(closed)) == (
+        named,
+        [stays.mentee.person.full_name],
+        named,
+    )
