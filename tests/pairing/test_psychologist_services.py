@@ -26,7 +26,7 @@ from pairing.services.protocols import open_protocol, protocols_for, record_prot
 from participants.enums import ConsentPurpose
 from programs.models import AuditEvent, Membership
 from programs.services.audit import Refusal
-from programs.tenancy import access_for
+from programs.tenancy import access_for, program_url
 from tests.factories import make_class, make_consent, make_member, make_person
 from tests.pairing.makers import make_pair
 
@@ -87,6 +87,23 @@ def test_scales_of_a_method_in_use_stay(program, method, person, psychologist):
             method=method,
             version=1,
         )
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"title": "КОС-2"}, "Такая методика уже есть"),
+        ({"title": "Новая", "age_to": 121}, "не больше 120 лет"),
+        ({"title": "Новая", "items": 1001}, "не больше 1000"),
+    ],
+)
+def test_method_that_cannot_be_is_refused_on_its_page(program, method, psychologist, sign_in, fields, why):
+    sent = {"audience": "all", "scales": "Шкала: 0–24"} | fields
+
+    answer = sign_in(psychologist).post(program_url(program, "pairing:method_create"), sent)
+
+    assert (answer.status_code, why in answer.content.decode()) == (422, True)
+    assert not TestMethod.objects.filter(title="Новая").exists()
 
 
 def test_protocol_is_sealed_and_opens_for_its_author(program, method, person, psychologist):
