@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from mentoring_site.permissions import Role
 from pairing.enums import Conclusion, ConsultationKind
+from pairing.forms_psychologist import GrantForm
 from pairing.models import CompatibilityTest, TestMethod, TestProtocol
 from pairing.services.conclusions import Word, WordsRefused, record_words, waiting_seats
 from pairing.services.consultations import (
@@ -196,6 +197,18 @@ def test_notes_go_to_a_psychologist_only_and_from_the_author_or_the_director(
         grant_notes(
             giver=psychologist, taker=successor, basis="б", access=access_for(successor, program, TODAY)
         )
+
+
+def test_author_is_not_offered_to_himself(program, psychologist):
+    other = make_member(program.school, Role.PSYCHOLOGIST)
+
+    own = GrantForm(givers=[psychologist], takers=[psychologist, other])
+    of_director = GrantForm(givers=[psychologist, other], takers=[psychologist, other])
+
+    assert [[pk for pk, _ in form.fields["taker"].choices] for form in (own, of_director)] == [
+        [str(other.pk)],
+        [str(psychologist.pk), str(other.pk)],
+    ]
 
 
 def test_notes_of_who_is_psychologist_no_longer_are_offered(program, method, person, psychologist):
