@@ -11,8 +11,10 @@ from django.utils import timezone
 from mentoring_site.permissions import Access, Permission
 from mentoring_site.words import ru_date, short_date
 from pairing.enums import PairState
-from pairing.models import Pair
-from pairing.rows import order_words
+from pairing.models import Pair, PairMember
+from pairing.rows import Member, member_rows, order_words, places_of
+from pairing.services.meetings import reads_whole_journal
+from participants.querysets import own_people
 from programs.models import AuditEvent
 from programs.tenancy import program_url
 
@@ -58,6 +60,28 @@ def ladder(pair: Pair, history: Iterable[AuditEvent]) -> list[dict[str, Any]]:
     return steps
 
 
+@dataclass(frozen=True)
+class CardMember:
+    """Somebody who is or was in the pair. result: "" too for who may not read it."""
+
+    member: PairMember
+    shown: Member
+    result: str
+
+
+def card_members(pair: Pair, access: Access) -> list[CardMember]:
+    """All who have been in the pair. What one has reached is read by the staff, the mentor, himself and his parent."""
+    members = list(pair.members.all())
+    places = places_of(pair.program, [member.mentee.person_id for member in members])
+    own = {member.pk for member in members}
+    if not reads_whole_journal(pair, access):
+        own = set(pair.members.filter(own_people(access, "mentee__person__")).values_list("pk", flat=True))
+    return [
+        CardMember(member, shown, member.result if member.pk in own else "")
+        for member, shown in zip(members, member_rows(places, members), strict=True)
+    ]
+
+
 def card_facts(pair: Pair, access: Access) -> list[dict[str, Any]]:
     facts = [
         {"label": "Форма", "value": pair.form.title},
@@ -79,7 +103,9 @@ def card_facts(pair: Pair, access: Access) -> list[dict[str, Any]]:
     elif signed:
         facts.append({"label": "Документ", "value": signed, "note": "до ведения учёта в системе"})
     if pair.closed_on:
-        facts.append({"label": "Закрыта", "value": ru_date(pair.closed_on), "note": pair.closed_reason})
+        # The form promises that the staff will read why.
+        why = pair.closed_reason if access.has(Permission.BASE_VIEW) else ""
+        facts.append({"label": "Закрыта", "value": ru_date(pair.closed_on), "note": why})
     return facts
 
 

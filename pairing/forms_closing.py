@@ -7,9 +7,9 @@ from typing import Any
 
 from django import forms
 
-from pairing.models import Pair, PairResult
+from pairing.models import Pair
 from pairing.services.closing import RESULT_LENGTH
-from pairing.services.results import result_words
+from pairing.services.results import reached_words
 from programs.forms.fields import DayField
 
 OTHER = "Другое"
@@ -50,15 +50,14 @@ class FinalMeetingForm(forms.Form):
 class ResultsForm(forms.Form):
     def __init__(self, *args: Any, pair: Pair, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        made = list(PairResult.objects.filter(pair=pair).order_by("on", "pk"))
+        reached = reached_words(pair)
         for member in open_members(pair):
-            own = result_words(one for one in made if one.member_id in (None, member.pk))
             self.fields[result_name(member.pk)] = forms.CharField(
                 label=member.mentee.person.list_name,
                 required=False,
                 max_length=RESULT_LENGTH,
                 # What the pair has recorded is typed nowhere twice; the base prints these words in place of the list.
-                initial=member.result or "; ".join(own)[:RESULT_LENGTH],
+                initial=reached[member.pk],
                 widget=forms.Textarea(attrs={"rows": 4}),
                 help_text=RESULT_HINT,
             )

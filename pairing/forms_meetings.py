@@ -63,6 +63,7 @@ class DetailsForm(forms.Form):
         label="Задание к следующей встрече",
         required=False,
         max_length=STEP_LENGTH,
+        help_text="Задание увидит и наставляемый",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     starts_at = HourField(label="Во сколько началась")

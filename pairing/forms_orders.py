@@ -15,6 +15,8 @@ from pairing.forms import MentorChoice, mentors_of
 from pairing.models import Pair, PairMember
 from pairing.order_kinds import WORDS
 from pairing.services.keeping import Seat
+from pairing.services.outcomes import RESULTS_LENGTH
+from pairing.services.results import reached_words
 from participants.models import Mentee
 from programs.forms.fields import DayField
 from programs.models import Document, InteractionModel
@@ -211,6 +213,8 @@ class GroupForm(forms.Form):
         ]
         models = InteractionModel.objects.filter(form=pair.form_id, is_active=True)
         people = Mentee.objects.filter(pk__in=lawful).select_related("person", "wished_model")
+        self.free = free
+        self.gone = [m.mentee.person.list_name for m in pair.members.all() if m.left_on]
         self.numbers = range(1, min(MAX_JOINS, free) + 1 if lawful else 1)
         for number in self.numbers:
             self.fields[f"joins_{number}"] = MenteeChoice(people, "Наставляемый")
@@ -302,6 +306,16 @@ class ReplaceForm(forms.Form):
         groups = Pair.objects.with_people().filter(program=pair.program_id, state="active", form=pair.form_id)
         self.fields["into"].queryset = groups.exclude(pk=pair.pk)
         self.fields["model"].queryset = InteractionModel.objects.filter(form=pair.form_id, is_active=True)
+        reached = reached_words(pair)
+        for member in self.members:
+            self.fields[f"result_{member.pk}"] = forms.CharField(
+                label=f"Что сделано с прежним наставником: {member.mentee.person.list_name}",
+                required=False,
+                max_length=RESULTS_LENGTH,
+                initial=reached[member.pk],
+                widget=forms.Textarea(attrs={"rows": 2}),
+                help_text="Попадёт в столбец «Результаты программы» обеих баз",
+            )
         if len(self.members) > 1:
             ticks = {
                 f"moves_{m.pk}": forms.BooleanField(
@@ -322,6 +336,9 @@ class ReplaceForm(forms.Form):
         if len(self.members) == 1:
             return self.members
         return [m for m in self.members if self.cleaned_data.get(f"moves_{m.pk}")]
+
+    def results(self) -> dict[int, str]:
+        return {m.pk: self.cleaned_data[f"result_{m.pk}"] for m in self.moving()}
 
 
 class EndForm(forms.Form):

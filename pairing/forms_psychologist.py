@@ -382,7 +382,8 @@ class GrantForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.people = {str(user.pk): user for user in [*givers, *takers]}
         self.fields["giver"].choices = [(str(user.pk), str(user)) for user in givers]
-        self.fields["taker"].choices = [(str(user.pk), str(user)) for user in takers]
+        alone = givers[0].pk if len(givers) == 1 else None  # nobody hands his notes to himself
+        self.fields["taker"].choices = [(str(user.pk), str(user)) for user in takers if user.pk != alone]
 
     def values(self) -> dict[str, Any]:
         data = self.cleaned_data

@@ -236,13 +236,14 @@ def figures(access: Access, on: date) -> Iterable[Figure]:
     mentees = Mentee.objects.filter(program=access.program, status=MenteeStatus.ADMITTED).visible_to(access)
     total, waiting = mentees.count(), _waiting(access, on)
     active = pairs_of(access).in_state(PairState.ACTIVE).count()
-    free = _free_places(access)
+    # A class has few mentors of its own: its free places would say nothing of who may lead its children.
+    free = f"свободных мест у наставников: {_free_places(access)}" if access.sees_whole_school else ""
     yield Figure(
         "Наставляемые в парах",
         str(total - waiting),
         program_url(access.program, "pairing:pair_list"),
         alarm=f"{waiting} без пары" if waiting else "",
-        note=f"свободных мест у наставников: {free}" if waiting else f"действует пар и групп: {active}",
+        note=free if waiting else f"действует пар и групп: {active}",
         total=str(total),
         order=30,
     )

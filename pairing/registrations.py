@@ -2,7 +2,7 @@
 
 from mentoring_site.permissions import Permission as P
 from pairing import bases, funnel, office, own, summary
-from pairing.services.merging import refuse_pair_of_one
+from pairing.services.merging import refuse_more_than_places, refuse_pair_of_one
 from participants.registries import MERGE_GUARDS, MergeRule, register_merge_rules
 from programs.registries import (
     APPROVALS,
@@ -80,7 +80,7 @@ STANDINGS.append(office.standing)
 PANELS.append(Panel("pairing/_own_pairs.html", own.own_pairs, "main", order=5))
 PANELS.append(Panel("pairing/_funnel.html", funnel.funnel, "main", order=20))
 bases.fill()
-MERGE_GUARDS.append(refuse_pair_of_one)
+MERGE_GUARDS += [refuse_pair_of_one, refuse_more_than_places]
 register_merge_rules(
     MergeRule(
         "pairing.PairMember",

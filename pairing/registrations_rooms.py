@@ -11,7 +11,7 @@ from pairing.consents import consent_panel
 from pairing.enums import PairState
 from pairing.models import Pair
 from pairing.registries import PairPanel, register_pair_panel
-from pairing.services.meetings import journal_of
+from pairing.services.meetings import shown_journal
 from pairing.services.tests import conclusions_for
 from pairing.tables_rooms import conclusion_badge
 from programs.registries import (
@@ -26,7 +26,7 @@ from programs.tenancy import program_url
 
 def meeting_panel(pair: Pair, access: Access, on: date) -> dict[str, Any] | None:
     """The latest meetings on the card of a pair; nothing before it has ever been active."""
-    recent = list(journal_of(pair)[:4])
+    recent = shown_journal(pair, access)[:4]
     is_active = pair.state == PairState.ACTIVE
     if not recent and not is_active:
         return None

@@ -71,6 +71,7 @@ def journal_context(pair: Pair, meetings: Iterable[Meeting], program: Program, o
             "content": meeting.content,
             "next_step": meeting.next_step,
             "visa": _visa(meeting),
+            "is_cancelled": meeting.state == MeetingState.CANCELLED,
             "cancelled": meeting.cancelled_reason if meeting.state == MeetingState.CANCELLED else "",
             "absent": ", ".join(absent_names(meeting)),
         }

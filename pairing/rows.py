@@ -8,7 +8,7 @@ from datetime import date
 
 from mentoring_site.words import short_date
 from pairing.enums import PairState
-from pairing.models import Pair
+from pairing.models import Pair, PairMember
 from participants.models import Enrolment
 from programs.models import Program
 
@@ -76,21 +76,24 @@ def pair_rows(pairs: Iterable[Pair]) -> list[PairRow]:
     return [_row(pair, places) for pair in pairs]
 
 
+def member_rows(places: dict[int, str], members: Iterable[PairMember]) -> list[Member]:
+    return [
+        Member(
+            member.mentee.person.list_name,
+            member.mentee.person.full_name,
+            places.get(member.mentee.person_id, ""),
+            member.model.title if member.model else "",
+        )
+        for member in members
+    ]
+
+
 def _row(pair: Pair, places: dict[int, str]) -> PairRow:
     mentor = pair.mentor.person
-    members = list(pair.members.all())
     return PairRow(
         pk=pair.pk,
         mentor=Member(mentor.list_name, mentor.full_name, places.get(mentor.pk, ""), ""),
-        members=[
-            Member(
-                member.mentee.person.list_name,
-                member.mentee.person.full_name,
-                places.get(member.mentee.person_id, ""),
-                member.model.title if member.model else "",
-            )
-            for member in members
-        ],
+        members=member_rows(places, pair.staying),
         form=pair.form.title,
         state=pair.state,
         state_label=pair.get_state_display(),
@@ -98,7 +101,7 @@ def _row(pair: Pair, places: dict[int, str]) -> PairRow:
         ends_on=pair.closed_on or pair.ends_on,
         order=order_words(pair),
         reason=pair.closed_reason,
-        results="; ".join(member.result for member in members if member.result),
+        results="; ".join(member.result for member in pair.members.all() if member.result),
     )
 
 

@@ -6,7 +6,7 @@ Source: programme document, step 18 (D20): one to three whom one would like, who
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mentoring_site.names import normalise_name
 from mentoring_site.texts import clean_text
@@ -187,6 +187,13 @@ def read_numbers(text: str) -> list[int]:
             raise ValueError(f"«{part[:20]}» — не номер. Впишите номера из списка через пробел.")
         numbers.append(int(part))
     return numbers
+
+
+def moved_up(wishes: Wishes) -> Wishes:
+    """Places without gaps, in the order that was given: «второй» without «первый» is the first."""
+    ranked = sorted((rank, entry) for entry, rank in wishes.choices if rank is not None)
+    places = {entry: place for place, (_, entry) in enumerate(ranked, start=1)}
+    return replace(wishes, choices=tuple((entry, places.get(entry)) for entry, _ in wishes.choices))
 
 
 def in_order(choices: Sequence[tuple[int, int | None]]) -> list[tuple[int, int | None]]:

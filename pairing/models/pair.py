@@ -161,8 +161,14 @@ class Pair(SchoolModel):
         ]
 
     def __str__(self) -> str:
-        names = ", ".join(member.mentee.person.last_name for member in self.members.all())
+        names = ", ".join(member.mentee.person.last_name for member in self.staying)
         return f"{self.mentor.person.last_name} — {names}" if names else str(self.mentor)
+
+    @property
+    def staying(self) -> list[PairMember]:
+        """Who is in the pair, or was until its end: a member who left the group meanwhile is named with it no more."""
+        members = list(self.members.all())
+        return [m for m in members if m.left_on is None or m.left_on == self.closed_on] or members
 
 
 class PairMember(SchoolModel):

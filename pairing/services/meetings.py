@@ -12,10 +12,10 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from mentoring_site.permissions import Access
+from mentoring_site.permissions import Access, Permission
 from mentoring_site.texts import clean_text
 from mentoring_site.words import short_date
 from pairing.consents import refuse_withdrawn
@@ -35,6 +35,7 @@ from pairing.services.meeting_guards import (
     refuse_stranger,
     warnings_of,
 )
+from participants.querysets import own_people
 from programs.models import PersonalLink, User
 from programs.services.audit import Refusal
 
@@ -65,6 +66,36 @@ def journal_of(pair: Pair) -> QuerySet[Meeting]:
         .select_related("recorded_by", "recorded_through", "visa_by", "pair__mentor__person")
         .prefetch_related("absences__member__mentee__person")
     )
+
+
+def reads_whole_journal(pair: Pair, access: Access) -> bool:
+    """The mentor who writes it, and the school's staff. The mentee and his parent read what is addressed to both."""
+    return access.has(Permission.BASE_VIEW) or pair.mentor.person.user_id == access.user.pk
+
+
+def shown_journal(pair: Pair, access: Access) -> list[Meeting]:
+    """The journal as this user may read it, newest first. The rows of a participant are not to be saved.
+
+    A participant sees when and how the pair met or meets while he (his child) is in it, and the task that was given;
+    the mentor's own words of a meeting, why it was cancelled and who of the group was absent are not for him.
+    """
+    meetings = journal_of(pair)
+    nobody = Prefetch("absences", MeetingAbsence.objects.none())
+    if reads_whole_journal(pair, access):
+        return list(meetings)
+    seats = pair.members.filter(own_people(access, "mentee__person__")).distinct()
+    windows = [(seat.joined_on, seat.left_on) for seat in seats if not seat.is_waiting]
+    shown = [
+        meeting
+        for meeting in meetings.prefetch_related(None).prefetch_related(nobody)
+        if any(
+            (joined is None or joined <= meeting.date) and (left is None or meeting.date <= left)
+            for joined, left in windows
+        )
+    ]
+    for meeting in shown:
+        meeting.topic = meeting.content = meeting.cancelled_reason = ""
+    return shown
 
 
 def with_meetings(pairs: QuerySet[Pair]) -> QuerySet[Pair]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from mentoring_site.words import counted
 from pairing.models import CompatibilityTest, PairMember
 from pairing.services.preferences import side_of
 from participants.models import Mentee, Mentor
@@ -25,6 +26,29 @@ def refuse_pair_of_one(keep: Any, drop: Any) -> None:
         raise Refusal(
             f"{keep.full_name} и {drop.full_name} — наставник и наставляемый одной пары, это два человека. "
             "Если карточки всё же об одном, сначала исправьте пару."
+        )
+
+
+def refuse_more_than_places(keep: Any, drop: Any) -> None:
+    """Two cards of a mentor who lead pairs: the one left must have places for all their mentees."""
+    seats = PairMember.objects.taking_places()
+    led = [seats.filter(pair__mentor__person=person).count() for person in (keep, drop)]
+    if not all(led):
+        return
+    entries = {
+        entry.program_id: entry for entry in Mentor.objects.filter(person=drop).select_related("program")
+    }
+    entries |= {
+        entry.program_id: entry for entry in Mentor.objects.filter(person=keep).select_related("program")
+    }
+    open_places = [entry.places for entry in entries.values() if entry.program.is_open]
+    places = min(open_places, default=sum(led))
+    if sum(led) > places:
+        taken = counted(sum(led), "наставляемый", "наставляемых", "наставляемых")
+        limit = counted(places, "место", "места", "мест")
+        raise Refusal(
+            f"{keep.full_name}: в двух карточках вместе {taken}, а в той, что останется, {limit}. "
+            "Измените в ней число мест или завершите лишнюю пару, потом объедините."
         )
 
 

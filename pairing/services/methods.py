@@ -20,6 +20,7 @@ from programs.services.audit import Refusal, lock_version, record_event
 DATA = Path(__file__).resolve().parent.parent / "methods.toml"
 FIELDS = ("title", "author", "audience", "age_from", "age_to", "items", "note", "is_active")
 MAX_SCALES = 20
+MAX_AGE, MAX_ITEMS = 120, 1000
 Scale = tuple[str, int, int]  # title, from, to
 
 
@@ -75,7 +76,8 @@ def save_method(
             value = fields[name]
             setattr(method, name, clean_text(value) if isinstance(value, str) else value)
     _check_scales(scales)
-    method.full_clean(exclude=["school"])
+    _check_numbers(method)
+    method.full_clean()
     method.save()
     if [(one.title, one.minimum, one.maximum) for one in method.scales.all()] != list(scales):
         if method.protocols.exists():
@@ -91,6 +93,16 @@ def save_method(
         sentence=f"добавлена методика «{method}»" if is_new else f"изменена методика «{method}»",
     )
     return method
+
+
+def _check_numbers(method: TestMethod) -> None:
+    for name, limit, words in (
+        ("age_from", MAX_AGE, f"Возраст — не больше {MAX_AGE} лет."),
+        ("age_to", MAX_AGE, f"Возраст — не больше {MAX_AGE} лет."),
+        ("items", MAX_ITEMS, f"Вопросов в бланке — не больше {MAX_ITEMS}."),
+    ):
+        if (getattr(method, name) or 0) > limit:
+            raise ValidationError({name: words})
 
 
 def _check_scales(scales: Sequence[Scale]) -> None:

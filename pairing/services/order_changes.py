@@ -6,7 +6,7 @@ the former membership and begins the new one on the order's date; cancelling und
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -38,7 +38,8 @@ from pairing.services.keeping import (
     target_of,
 )
 from pairing.services.orders import activate, repointed, shared_keys
-from pairing.services.outcomes import take_back_outcome
+from pairing.services.outcomes import take_back_outcome, write_outcome
+from pairing.services.results import keepable_results
 from participants.models import Mentor
 from programs.models import Document, InteractionModel, Program, User
 from programs.services.audit import Refusal, record_event
@@ -57,6 +58,7 @@ def prepare_change_order(
     into: Pair | None = None,
     model: InteractionModel | None = None,
     reason: str,
+    results: Mapping[int, str] | None = None,
     ends_on: date | None = None,
     rule_reason: str = "",
     on: date | None = None,
@@ -66,6 +68,8 @@ def prepare_change_order(
 
     into: his living group that takes them in; None makes a new pair or group. model: the same for all, None keeps
     each one's own. reason: ground of the replacement, 1–500 characters. rule_reason: for broken soft rules.
+    results: member id -> what was reached with the former mentor; of a member not named what the pair has recorded.
+    Signing writes them into both bases, as closing does.
     """
     refuse_closed_program(pair.program)
     on = on or timezone.localdate()
@@ -85,6 +89,7 @@ def prepare_change_order(
         ignore=ENDED_BY_ORDER,
         size=_size(into) + len(seats),
     )
+    reached = keepable_results(pair, moving, results)
     is_whole = len(moving) == len([m for m in pair.members.all() if m.is_open])
     document = prepare_document(
         program=pair.program, kind=CHANGE, title=TITLES[CHANGE], snapshot={}, by=by, on=on
@@ -97,6 +102,7 @@ def prepare_change_order(
     document.snapshot = {
         **document.snapshot,
         "reason": reason,
+        "results": reached,
         "known_rules": [finding.code for finding in broken],
         **change_snapshot(document, on),
     }
@@ -254,14 +260,17 @@ def _promise(target: Pair, seats: Sequence[Seat], document: Document) -> None:
 def _part(document: Document, old: Pair, by: User) -> None:
     """End the former membership, and the pair itself when nobody is left in it."""
     reason = document.snapshot.get("reason") or "замена наставника"
+    reached = document.snapshot.get("results", {})
     moving = [member for member in _leaving(document, old) if member.is_open]
     for member in moving:
         member.is_open, member.left_on, member.left_reason = False, document.date, reason
-        member.save(update_fields=["is_open", "left_on", "left_reason"])
+        member.result = reached.get(str(member.pk), member.result)
+        member.save(update_fields=["is_open", "left_on", "left_reason", "result"])
     if old.state != PairState.ACTIVE:
         return  # dissolved while the order waited
     sentence = f"замена наставника с {document.date:%d.%m.%Y}: {reason}; № {document.number}"
     if PairMember.objects.filter(pair=old, is_open=True).exists():
+        write_outcome(old, moving, document.date, is_completed=False, wants_new_match=False)
         record_event(
             "pair.change",
             by=by,
@@ -274,6 +283,7 @@ def _part(document: Document, old: Pair, by: User) -> None:
     old.end_order = document
     old.save(update_fields=["end_order"])
     close_seats(old, target, document.date, reason=reason, meetings_reason=f"замена наставника: {reason}")
+    write_outcome(old, moving, document.date, is_completed=False, wants_new_match=False)
     record_event("pair.dissolve", by=by, target=old, sentence=sentence, people=people_of(old))
 
 

@@ -35,7 +35,8 @@ from pairing.services.keeping import (
     start_day,
 )
 from pairing.services.orders import repointed, shared_keys
-from pairing.services.outcomes import take_back_outcome
+from pairing.services.outcomes import take_back_outcome, write_outcome
+from pairing.services.results import keepable_results
 from participants.models import Mentee
 from programs.models import Document, User
 from programs.services.audit import Refusal, record_event
@@ -91,6 +92,7 @@ def prepare_group_order(
         snapshot={
             "ground": ground.strip(),
             "leaves": {str(one.member.pk): one.reason for one in leaving},
+            "results": keepable_results(pair, [one.member for one in leaving]),
             "known_rules": [finding.code for finding in broken],
         },
         by=by,
@@ -128,9 +130,14 @@ def apply_group_order(document: Document, by: User) -> None:
         member.save(update_fields=["joined_on"])
     if joining:
         take_back_outcome(reread(pair))  # whoever joins has not completed the programme
-    for one in _going(document, pair):
+    going, reached = _going(document, pair), document.snapshot.get("results", {})
+    for one in going:
         one.member.is_open, one.member.left_on, one.member.left_reason = False, document.date, one.reason
-        one.member.save(update_fields=["is_open", "left_on", "left_reason"])
+        one.member.result = reached.get(str(one.member.pk), one.member.result)
+        one.member.save(update_fields=["is_open", "left_on", "left_reason", "result"])
+    write_outcome(
+        pair, [one.member for one in going], document.date, is_completed=False, wants_new_match=False
+    )
     record_event(
         "pair.group",
         by=by,

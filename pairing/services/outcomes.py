@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.db.models import F
@@ -40,6 +40,12 @@ def write_outcome(
     if is_completed:
         mentor.completed_on = _not_before_entering(mentor, on)
     _save(mentor, "results", "completed_on")
+
+
+def refuse_unfit_results(said: Mapping[PairMember, str]) -> None:
+    """Results of members that will be written on signing must fit in the base today: then nobody can shorten them."""
+    for member, result in said.items():
+        _with_result(Mentee.objects.select_related("person").get(pk=member.mentee_id), result)
 
 
 def take_back_outcome(pair: Pair) -> None:

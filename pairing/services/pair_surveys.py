@@ -15,9 +15,10 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from mentoring_site.texts import clean_text
-from mentoring_site.words import counted
+from mentoring_site.words import counted, short_date
 from pairing.enums import PairState, PairSurveyKind, ReferralOrigin, Respondent
 from pairing.models import Pair, PairMember, PairSurvey, PairSurveyInvite
 from pairing.services.referrals import ask_for_help
@@ -188,7 +189,16 @@ def close_survey(*, survey: PairSurvey, by: User) -> PairSurvey:
 def type_answers(
     *, invite: PairSurveyInvite, answers: dict[str, Any], by: User, on: date
 ) -> PairSurveyInvite:
-    """A sheet filled by hand, typed by the psychologist. Raises Refusal, also when he has answered by the link."""
+    """A sheet filled by hand, typed by the psychologist. Raises Refusal, also when he has answered by the link.
+
+    A finished round takes nothing more: its sums have been read, and who was to be helped has been.
+    """
+    survey = PairSurvey.objects.select_for_update(no_key=True).get(pk=invite.survey_id)
+    if survey.closed_at is not None:
+        raise Refusal(
+            f"Опрос закончен {short_date(timezone.localdate(survey.closed_at))}, новых ответов он не принимает. "
+            "Чтобы учесть этот лист, начните новый опрос пары."
+        )
     if not answers:
         raise Refusal("В листе нет ни одного ответа.")
     response = start_response(

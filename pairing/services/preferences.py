@@ -30,7 +30,18 @@ from mentoring_site.words import short_date
 from pairing.enums import OPEN_STATES, PairState
 from pairing.models import PairMember, Preference, PreferenceSheet
 from pairing.services.keeping import lock_people
-from pairing.wishes import MENTEE, MENTOR, OTHER, Candidate, Sheet, Wishes, in_order, problems, public_name
+from pairing.wishes import (
+    MENTEE,
+    MENTOR,
+    OTHER,
+    Candidate,
+    Sheet,
+    Wishes,
+    in_order,
+    moved_up,
+    problems,
+    public_name,
+)
 from participants.enums import (
     AttendanceMark,
     ConsentPurpose,
@@ -163,7 +174,7 @@ def save_preferences(
     link: PersonalLink | None = None,
     is_replacing: bool = True,
 ) -> PreferenceSheet:
-    """Keep the sheet of one participant instead of his former one.
+    """Keep the sheet of one participant instead of his former one. The order of places counts: gaps close up.
 
     by: who typed it, None for who came by his own link. is_replacing: False refuses when he has answered already.
     Raises Refusal: a closed year, no admission, no form, no consent, pairs handed over, a choice that can't be.
@@ -193,7 +204,7 @@ def save_preferences(
     sheet.save()
     Preference.objects.bulk_create(
         Preference(school=sheet.school, sheet=sheet, rank=rank, **{f"{OTHER[side]}_id": entry})
-        for entry, rank in in_order(wishes.choices)
+        for entry, rank in in_order(moved_up(wishes).choices)
     )
     how = ResponseSource(source).label
     _record("save", sheet, chooser, by, f"{'заменены' if had else 'получены'} предпочтения ({how})")

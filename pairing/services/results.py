@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from mentoring_site.texts import clean_text
 from mentoring_site.words import short_date
 from pairing.enums import PairState, ResultKind
 from pairing.models import Pair, PairMember, PairResult
+from pairing.services.outcomes import RESULTS_LENGTH, refuse_unfit_results
 from participants.models import StoredFile
 from participants.services.files import keep_file
 from participants.services.guards import refuse_closed
@@ -52,6 +53,28 @@ def result_count(program: Program) -> int:
 def result_words(results: Iterable[PairResult]) -> list[str]:
     """For the official column: «проект: Школьный сад (12.05.2027)»."""
     return [f"{r.get_kind_display()}: {r.title} ({short_date(r.on)})" for r in results]
+
+
+def reached_words(pair: Pair) -> dict[int, str]:
+    """What each member has reached: his own words, else what the pair has recorded; member id -> text."""
+    made = list(PairResult.objects.filter(pair=pair).order_by("on", "pk"))
+    return {
+        member.pk: member.result
+        or "; ".join(result_words(one for one in made if one.member_id in (None, member.pk)))[:RESULTS_LENGTH]
+        for member in pair.members.all()
+    }
+
+
+def keepable_results(
+    pair: Pair, members: Collection[PairMember], said: Mapping[int, str] | None = None
+) -> dict[str, str]:
+    """What an order keeps until it is signed: member id as text -> result. Refusal for one that will not fit.
+
+    said: member id -> words; of a member not named what the pair has recorded.
+    """
+    known = reached_words(pair) | {pk: clean_text(text) for pk, text in (said or {}).items()}
+    refuse_unfit_results({member: known[member.pk] for member in members})
+    return {str(member.pk): known[member.pk] for member in members}
 
 
 @transaction.atomic

@@ -31,10 +31,10 @@ from pairing.services.meeting_guards import may_edit
 from pairing.services.meeting_links import people_of_pair
 from pairing.services.meetings import (
     cancel_meeting,
-    journal_of,
     move_meeting,
     next_kind,
     record_meeting,
+    shown_journal,
     update_meeting,
     with_meetings,
     without_first_meeting,
@@ -185,7 +185,7 @@ def meeting_overview(request: HttpRequest) -> HttpResponse:
 @requires(Permission.PAIR_VIEW)
 def meeting_list(request: HttpRequest, pk: int) -> HttpResponse:
     pair = _pair(request, pk)
-    meetings = list(journal_of(pair))
+    meetings = shown_journal(pair, request.access)
     can_record = (
         pair.state == PairState.ACTIVE
         and request.program.is_open
@@ -249,7 +249,7 @@ def meeting_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     pair = _pair(request, pk)
     html = render_to_string(
         "reports/meeting_journal.html",
-        journal_context(pair, journal_of(pair), request.program, request.today),
+        journal_context(pair, shown_journal(pair, request.access), request.program, request.today),
     )
     return pdf_response(html_to_pdf_in_child(html), f"Журнал встреч, {pair.mentor.person.last_name}.pdf")
 

@@ -142,6 +142,7 @@ def order_change(request: HttpRequest, pk: int) -> HttpResponse:
                 into=data["into"],
                 model=data["model"],
                 reason=data["reason"],
+                results=form.results(),
                 ends_on=data["ends_on"],
                 rule_reason=data["rule_reason"],
                 on=data["on"],

@@ -188,7 +188,10 @@ def pair_survey_invite(request: HttpRequest, pk: int) -> HttpResponse:
     )
     shown = answers_of(invite.response)
     form, status = None, 200
-    if shown is None and can_record(request) and invite.survey.closed_at is None:
+    is_asked = (
+        invite.survey.closed_at is None or request.method == "POST"
+    )  # typed before the end: told why not
+    if shown is None and can_record(request) and is_asked:
         form = _typing_form(request, invite)
         if request.method == "POST":
             status = 422

@@ -13,7 +13,7 @@ from mentoring_site.pdf import pdf_response, render_pdf
 from mentoring_site.permissions import Permission
 from mentoring_site.spreadsheets import table_response
 from mentoring_site.words import counted
-from pairing.card import card_facts, ladder, next_step
+from pairing.card import card_facts, card_members, ladder, next_step
 from pairing.enums import PairState, PlanState, ProposalState
 from pairing.forms import PairFilter
 from pairing.models import Pair, PairPlan, PairProposal
@@ -189,7 +189,7 @@ def pair_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "row": row,
             "badge": (BADGES[pair.state], pair.get_state_display().capitalize()),
             "is_group": len(row.members) > 1,
-            "members": list(zip(pair.members.all(), row.members, strict=True)),
+            "members": card_members(pair, access),
             "steps": ladder(pair, history_of(pair)),
             "facts": card_facts(pair, access),
             "step": next_step(pair, access),

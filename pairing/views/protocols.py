@@ -47,7 +47,7 @@ def protocol_list(request: HttpRequest) -> HttpResponse:
         "protocol_list",
         "protocol_list",
         {
-            "lead": "Результаты по шкалам и записи зашифрованы. Эти протоколы видите только вы.",
+            "lead": "Результаты по шкалам и записи зашифрованы. Здесь ваши протоколы и те, что вам передали.",
             "form": form,
             "columns": [column.declared() for column in PROTOCOL_COLUMNS],
             "rows": shown_rows(

@@ -194,6 +194,18 @@ def document_pdf(document: Document) -> bytes:
     return _render(document)
 
 
+def follow_signatory(school: School) -> None:
+    """Papers that wait for a signature name who signs on their day; after a change of who stands in."""
+    for document in Document.objects.filter(
+        school=school, state=DocumentState.TO_SIGN, date__isnull=False
+    ).select_related("program"):
+        signer = signatory(document.program, document.date)
+        if (document.signer_name, document.signer_title) != (signer.name, signer.title):
+            Document.objects.filter(pk=document.pk, state=DocumentState.TO_SIGN).update(
+                signer_name=signer.name, signer_title=signer.title
+            )
+
+
 def _set_date(document: Document, new: date | None) -> None:
     """The date, and what follows it: who signs that day, and terms that nobody typed by hand."""
     old, document.date = document.date, new

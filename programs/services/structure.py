@@ -13,6 +13,7 @@ from mentoring_site.permissions import DEPUTY_ROLES, Role
 from mentoring_site.words import counted
 from programs.models import Membership, Program, School, SchoolClass, SubjectGroup, Substitution, User
 from programs.services.audit import Refusal, record_event
+from programs.services.documents import follow_signatory
 from programs.services.guards import refuse_closed
 from programs.services.moments import moment
 from programs.services.staff import roles_on
@@ -137,6 +138,7 @@ def appoint_substitute(
     substitution = Substitution.objects.create(
         school=school, deputy=deputy, starts=starts, ends=ends, basis=basis.strip(), appointed_by=by
     )
+    follow_signatory(school)
     record_event(
         "substitution.appoint",
         by=by,
@@ -156,6 +158,7 @@ def withdraw_substitute(*, substitution: Substitution, program: Program, by: Use
         raise Refusal("Это назначение уже отозвано.")
     substitution.withdrawn_at = moment()
     substitution.save(update_fields=["withdrawn_at"])
+    follow_signatory(program.school)
     record_event(
         "substitution.withdraw",
         by=by,

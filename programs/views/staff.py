@@ -253,7 +253,7 @@ def staff_create(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             keep_slips(request, request.school.pk, [issued])
-            messages.success(request, f"{issued.user} добавлен в сотрудники. Распечатайте записку с паролем.")
+            messages.success(request, f"Сотрудник добавлен: {issued.user}. Распечатайте записку с паролем.")
             return redirect(_url(request, "staff_slips"))
     return render(
         request,

@@ -1,7 +1,7 @@
 import pytest
 from django.utils import timezone
 
-from pairing.enums import MeetingKind, MeetingState, PairState
+from pairing.enums import MeetingKind, MeetingState, PairState, ResultKind
 from pairing.models import Meeting, Pair, PairMember
 from pairing.services.closing import complete_pair, dissolve_pair, reopen_pair
 from pairing.services.facts import free_places
@@ -10,7 +10,10 @@ from pairing.services.meetings import plan_meeting
 from pairing.services.order_changes import prepare_change_order
 from pairing.services.pairs import create_pair
 from pairing.services.plans import approve_plan, submit_plan
+from pairing.services.results import save_result
+from participants.models import Mentee, Mentor
 from programs.enums import DocumentState
+from programs.models import Document
 from programs.services.audit import Refusal
 from programs.services.documents import cancel_document, sign_document
 from tests.pairing.makers import make_pair, ready_mentee, ready_mentor
@@ -214,3 +217,36 @@ def test_replaced_pair_does_not_come_back_while_the_new_one_lives(program, curat
 
     with pytest.raises(PairRuleBroken, match="наставник уже есть"):
         reopen_pair(pair=pair, reason="наставник вернулся", by=curator)
+
+
+def test_replacement_leaves_the_results_of_the_old_pair_in_both_bases(
+    program, curator, director, pair, newcomer
+):
+    member = pair.members.get()
+    replace(pair, newcomer, curator, results={member.pk: "Школьный сад"})
+    waiting = Mentee.objects.get(pk=member.mentee_id).results
+    sign(Document.objects.latest("pk"), director)
+
+    mentee, mentor = Mentee.objects.get(pk=member.mentee_id), Mentor.objects.get(pk=pair.mentor_id)
+    assert (waiting, mentee.results, mentee.completed_on) == ("", "Школьный сад", None)
+    assert (mentor.results, mentor.completed_on) == ("Школьный сад", None)
+
+
+def test_replacement_takes_what_the_pair_has_recorded_when_nobody_types(
+    program, curator, director, pair, newcomer
+):
+    save_result(pair=pair, kind=ResultKind.PROJECT, title="Школьный сад", on=TODAY(), by=curator)
+
+    sign(replace(pair, newcomer, curator), director)
+
+    assert Mentee.objects.get(pk=pair.members.get().mentee_id).results == (
+        f"проект: Школьный сад ({TODAY():%d.%m.%Y})"
+    )
+
+
+def test_results_that_do_not_fit_are_refused_before_the_order_is_made(program, curator, pair, newcomer):
+    member = pair.members.get()
+    Mentee.objects.filter(pk=member.mentee_id).update(results="с" * 1990)
+
+    with pytest.raises(Refusal, match="больше 2000 знаков"):
+        replace(pair, newcomer, curator, results={member.pk: "Школьный сад"})

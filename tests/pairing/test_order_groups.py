@@ -4,13 +4,14 @@ import pytest
 from django.utils import timezone
 
 from pairing.models import Pair, PairMember
+from pairing.rows import pair_rows
 from pairing.services.closing import complete_pair
 from pairing.services.facts import free_places
 from pairing.services.keeping import PairRuleBroken
 from pairing.services.order_groups import prepare_group_order
 from pairing.services.pairs import create_pair
 from pairing.services.plans import approve_plan, submit_plan
-from participants.models import Consent
+from participants.models import Consent, Mentee
 from programs.enums import DocumentState
 from programs.services.audit import Refusal
 from programs.services.documents import cancel_document, sign_document
@@ -186,3 +187,31 @@ def test_order_dated_before_the_group_began_is_not_signed(program, curator, dire
 
     with pytest.raises(Refusal, match="раньше менять её состав нельзя"):
         sign_document(document=order, number="1", date=TODAY() - timedelta(days=1), by=director)
+
+
+def test_who_leaves_takes_his_result_into_the_base(program, curator, director, group):
+    member, stays = group.members.all()
+    PairMember.objects.filter(pk=member.pk).update(result="Прочитал пять книг")
+
+    order = prepare_group_order(pair=group, leaves={member.pk: "перевод в другой класс"}, by=curator)
+    sign_document(document=order, number="52-р", date=TODAY(), by=director)
+
+    assert [Mentee.objects.get(pk=m.mentee_id).results for m in (member, stays)] == ["Прочитал пять книг", ""]
+
+
+def test_group_is_named_by_those_who_stay(program, curator, director, group):
+    member, stays = group.members.all()
+    order = prepare_group_order(pair=group, leaves={member.pk: "перевод в другой класс"}, by=curator)
+    sign_document(document=order, number="52-р", date=TODAY(), by=director)
+
+    pair = Pair.objects.with_people().get(pk=group.pk)
+    [row] = pair_rows([pair])
+    complete_pair(pair=pair, on=TODAY() + timedelta(days=3), today=TODAY() + timedelta(days=3), by=curator)
+    closed = Pair.objects.with_people().get(pk=group.pk)
+
+    named = f"{group.mentor.person.last_name} — {stays.mentee.person.last_name}"
+    assert (str(pair), [one.full_name for one in row.members], str(closed)) == (
+        named,
+        [stays.mentee.person.full_name],
+        named,
+    )

@@ -16,6 +16,7 @@ from pairing.services.pair_surveys import (
 from participants.models import Response
 from programs.services.audit import Refusal
 from programs.services.links import find_link, token_of
+from programs.tenancy import program_url
 from tests.factories import make_member
 from tests.pairing.makers import make_pair, make_pair_in
 
@@ -154,3 +155,18 @@ def test_closing_a_round_revokes_unused_links(program, pair, psychologist):
 
     open_links = [find_link(token_of(one.link), "survey", timezone.now()) for one in (used, unused)]
     assert open_links == [used.link, None]
+
+
+def test_paper_sheet_of_a_finished_round_is_refused_and_said_why(program, pair, psychologist, sign_in):
+    survey = start_round(program=program, pairs=[pair], by=psychologist, on=TODAY())
+    invite = invites_of(pair)[0]
+    close_survey(survey=survey, by=psychologist)
+
+    with pytest.raises(Refusal, match="начните новый опрос"):
+        type_answers(invite=invite, answers=GOOD, by=psychologist, on=TODAY())
+    answer = sign_in(psychologist).post(
+        program_url(program, "pairing:pair_survey_invite", pk=invite.pk), sent(GOOD)
+    )
+
+    assert (answer.status_code, "Опрос закончен" in answer.content.decode()) == (422, True)
+    assert not Response.objects.exists()

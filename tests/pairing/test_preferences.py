@@ -69,6 +69,14 @@ def test_sheet_keeps_ranks_refusals_and_the_meeting(program, curator, mentor, me
     assert (sheet.mentor, sheet.event, sheet.source) == (mentor, event, ResponseSource.PHONE)
 
 
+def test_places_without_the_first_move_up(program, curator, mentor):
+    others = [ready_mentee(program, curator) for _ in range(3)]
+
+    sheet = save(mentor, (others[0].pk, 3), (others[1].pk, None), (others[2].pk, 2))
+
+    assert wishes_of(sheet).choices == ((others[2].pk, 1), (others[0].pk, 2), (others[1].pk, None))
+
+
 def test_new_sheet_replaces_the_former(program, curator, mentor, mentee):
     other = ready_mentor(program, curator)
     save(mentee, (mentor.pk, 1), comment="раньше")

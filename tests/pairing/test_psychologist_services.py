@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from mentoring_site.permissions import Role
 from pairing.enums import Conclusion, ConsultationKind
+from pairing.forms_psychologist import GrantForm
 from pairing.models import CompatibilityTest, TestMethod, TestProtocol
 from pairing.services.conclusions import Word, WordsRefused, record_words, waiting_seats
 from pairing.services.consultations import (
@@ -26,7 +27,7 @@ from pairing.services.protocols import open_protocol, protocols_for, record_prot
 from participants.enums import ConsentPurpose
 from programs.models import AuditEvent, Membership
 from programs.services.audit import Refusal
-from programs.tenancy import access_for
+from programs.tenancy import access_for, program_url
 from tests.factories import make_class, make_consent, make_member, make_person
 from tests.pairing.makers import make_pair
 
@@ -87,6 +88,23 @@ def test_scales_of_a_method_in_use_stay(program, method, person, psychologist):
             method=method,
             version=1,
         )
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"title": "КОС-2"}, "Такая методика уже есть"),
+        ({"title": "Новая", "age_to": 121}, "не больше 120 лет"),
+        ({"title": "Новая", "items": 1001}, "не больше 1000"),
+    ],
+)
+def test_method_that_cannot_be_is_refused_on_its_page(program, method, psychologist, sign_in, fields, why):
+    sent = {"audience": "all", "scales": "Шкала: 0–24"} | fields
+
+    answer = sign_in(psychologist).post(program_url(program, "pairing:method_create"), sent)
+
+    assert (answer.status_code, why in answer.content.decode()) == (422, True)
+    assert not TestMethod.objects.filter(title="Новая").exists()
 
 
 def test_protocol_is_sealed_and_opens_for_its_author(program, method, person, psychologist):
@@ -179,6 +197,18 @@ def test_notes_go_to_a_psychologist_only_and_from_the_author_or_the_director(
         grant_notes(
             giver=psychologist, taker=successor, basis="б", access=access_for(successor, program, TODAY)
         )
+
+
+def test_author_is_not_offered_to_himself(program, psychologist):
+    other = make_member(program.school, Role.PSYCHOLOGIST)
+
+    own = GrantForm(givers=[psychologist], takers=[psychologist, other])
+    of_director = GrantForm(givers=[psychologist, other], takers=[psychologist, other])
+
+    assert [[pk for pk, _ in form.fields["taker"].choices] for form in (own, of_director)] == [
+        [str(other.pk)],
+        [str(psychologist.pk), str(other.pk)],
+    ]
 
 
 def test_notes_of_who_is_psychologist_no_longer_are_offered(program, method, person, psychologist):

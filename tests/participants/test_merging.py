@@ -256,3 +256,17 @@ def test_merge_keeps_personal_links_working(program, curator, double):
     assert [one.entry_id for one in numbered(program)] == [keep.pk]
     assert PersonalLink.objects.get(pk=own.pk).revoked_at is None
     assert PersonalLink.objects.get(pk=other.pk).revoked_at is not None
+
+
+@pytest.mark.parametrize(("places", "is_merged"), [(1, False), (2, True)])
+def test_mentors_who_both_lead_pairs_merge_only_into_enough_places(program, curator, places, is_merged):
+    keep, drop = make_pair(program, curator).mentor, make_pair(program, curator).mentor
+    Mentor.objects.filter(pk=keep.pk).update(places=places)
+
+    if is_merged:
+        _merge(program, curator, keep, drop)
+    else:
+        with pytest.raises(Refusal, match=r"вместе 2.наставляемых, а в той, что останется, 1.место"):
+            _merge(program, curator, keep, drop)
+
+    assert Mentor.objects.get(pk=keep.pk).pairs.count() == (2 if is_merged else 1)

@@ -97,7 +97,7 @@ def test_choice_is_sent_shown_back_and_changed(three):
     assert [word for word in ("Ваш ответ получен", "Алиса П.", "Глеб О.", "днём") if word not in shown] == []
     assert '<option value="1" selected>' in form
     sheet = PreferenceSheet.objects.get()
-    assert (wishes_of(sheet), sheet.source) == (Wishes(((second.pk, 2),), "m"), ResponseSource.PHONE)
+    assert (wishes_of(sheet), sheet.source) == (Wishes(((second.pk, 1),), "m"), ResponseSource.PHONE)
     assert sheet.link.payload["entry"] == mentor.pk
 
 

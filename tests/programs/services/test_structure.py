@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from mentoring_site.permissions import Role
-from programs.models import AuditEvent, Membership, SchoolClass, Substitution
+from programs.models import AuditEvent, Document, Membership, SchoolClass, Substitution
 from programs.services.audit import Refusal
+from programs.services.documents import prepare_document
 from programs.services.structure import (
     add_classes,
     appoint_substitute,
@@ -106,6 +107,21 @@ def test_substitute_decides_on_his_days_only(program, deputy, appoint):
     ]
 
     assert days == [False, True, True, False]
+
+
+def test_waiting_papers_name_who_signs_on_their_day(program, director, deputy, appoint):
+    today = timezone.localdate()
+    waiting = [
+        prepare_document(program=program, kind="base_mentees", title="База", snapshot={}, by=director, on=day)
+        for day in (today, today + timedelta(days=5))
+    ]
+
+    substitution = appoint(0, 2)
+    named = [Document.objects.get(pk=one.pk).signer_name for one in waiting]
+    withdraw_substitute(substitution=substitution, program=program, by=director)
+    again = [Document.objects.get(pk=one.pk).signer_name for one in waiting]
+
+    assert (named, again) == ([deputy.full_name, director.full_name], [director.full_name] * 2)
 
 
 def test_substitute_is_appointed_by_the_director_only(program, appoint):
