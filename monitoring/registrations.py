@@ -1,7 +1,7 @@
 """What monitoring puts into the shared registries."""
 
 from mentoring_site.permissions import Permission
-from monitoring.report_quality import effectiveness_section
+from monitoring.reports_quality import effectiveness_section
 from monitoring.services.assessments import indicators_from_previous, indicators_from_template
 from monitoring.summary import level_in_words, official_level
 from participants.registries import RoomTab, register_room_tabs

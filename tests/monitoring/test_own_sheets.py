@@ -5,7 +5,7 @@ import pytest
 from mentoring_site.permissions import Role
 from monitoring.enums import AssessmentKind
 from monitoring.models import Assessment
-from monitoring.report_quality import effectiveness_section
+from monitoring.reports_quality import effectiveness_section
 from monitoring.reports import history_of_programmes
 from monitoring.services.assessments import (
     agreement,
