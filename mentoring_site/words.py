@@ -68,7 +68,9 @@ def counted(number: int, one: str, few: str, many: str) -> str:
     return f"{number}{NBSP}{plural(number, one, few, many)}"
 
 
-GENITIVES = dict(zip(range(2, 11), "двух трёх четырёх пяти шести семи восьми девяти десяти".split(), strict=True))
+GENITIVES = dict(
+    zip(range(2, 11), "двух трёх четырёх пяти шести семи восьми девяти десяти".split(), strict=True)
+)
 
 
 def number_genitive(number: int) -> str:

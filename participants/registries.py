@@ -213,7 +213,7 @@ kept beside it. Its `answers` hold the free texts for the taker alone: the row h
 by a taker."""
 
 SUBJECT_GATES: dict[str, Callable[[str, date], str]] = {}
-"""By prefix of `Response.subject` («campaign»): (subject, on) -> why a link takes no answers any more, "" while it does.
+"""By prefix of `Response.subject` («campaign»): (subject, on) -> why a link takes no more answers, "" while it does.
 
 Asked when the page behind a link is shown and again when answers are kept or sent."""
 

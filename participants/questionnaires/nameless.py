@@ -1,4 +1,4 @@
-"""The cut of a nameless answer: what is stored tells neither whose it is, nor by which link and at what hour it came."""
+"""The cut of a nameless answer: what is stored tells neither whose it is, nor by which link and when it came."""
 
 from __future__ import annotations
 

@@ -222,9 +222,7 @@ def _submit(response: Response, by: Any, source: str, on: date) -> Response:
     return response
 
 
-def _submit_nameless(
-    draft: Response, answers: Mapping[str, Any], by: Any, source: str, on: date
-) -> Response:
+def _submit_nameless(draft: Response, answers: Mapping[str, Any], by: Any, source: str, on: date) -> Response:
     """No row of the journal: its time would tell what the answer's own does not."""
     link = draft.link
     stored = store_nameless(draft=draft, answers=answers, source=source, on=on)

@@ -102,7 +102,10 @@ def draft(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     progress = None
     try:
         response = by_link.keep(asked, read_draft(request.POST, questions, topics), timezone.localdate())
-        said, progress = f"Черновик сохранён в {timezone.localtime():%H:%M}", _progress(questions, response.answers)
+        said, progress = (
+            f"Черновик сохранён в {timezone.localtime():%H:%M}",
+            _progress(questions, response.answers),
+        )
     except Refusal as refusal:
         said = f"Черновик не сохранён. {refusal}"
     if request.headers.get("HX-Request"):
