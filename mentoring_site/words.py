@@ -68,6 +68,16 @@ def counted(number: int, one: str, few: str, many: str) -> str:
     return f"{number}{NBSP}{plural(number, one, few, many)}"
 
 
+GENITIVES = dict(
+    zip(range(2, 11), "двух трёх четырёх пяти шести семи восьми девяти десяти".split(), strict=True)
+)
+
+
+def number_genitive(number: int) -> str:
+    """«не меньше пяти человек»; past ten in figures."""
+    return GENITIVES.get(number, str(number))
+
+
 def ru_date(day: date, *, year: bool = True) -> str:
     """Date for running text: «12 ноября 2026 г.», without the year «12 ноября»."""
     text = f"{day.day}{NBSP}{MONTHS_GENITIVE[day.month - 1]}"

@@ -6,4 +6,9 @@ class MonitoringConfig(AppConfig):
     verbose_name = "Мониторинг"
 
     def ready(self) -> None:
-        from monitoring import registrations, registrations_data, registrations_report  # noqa: F401  (need loaded models)
+        from monitoring import (  # noqa: F401  (need loaded models)
+            registrations,
+            registrations_data,
+            registrations_forms,
+            registrations_report,
+        )

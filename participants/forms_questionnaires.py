@@ -7,7 +7,13 @@ from typing import Any
 from django import forms
 
 from participants.applications.filling import TARGETS
-from participants.enums import ParticipationRole, QuestionKind, QuestionnaireKind
+from participants.enums import (
+    ParticipationRole,
+    QuestionKind,
+    QuestionnaireKind,
+    QuestionnaireRole,
+    SurveyMoment,
+)
 from participants.models import Question, Questionnaire
 from participants.questionnaires.editing import HEAD_FIELDS
 from programs.models import Program
@@ -29,17 +35,31 @@ class HeadForm(forms.Form):
     title = forms.CharField(label="Название", max_length=160)
     kind = forms.ChoiceField(label="Вид", choices=QuestionnaireKind.choices)
     role = forms.ChoiceField(
-        label="Кто отвечает", required=False, choices=[("", "все"), *ParticipationRole.choices]
+        label="Кто отвечает",
+        required=False,
+        choices=[("", "все"), *QuestionnaireRole.choices],
+        help_text="Заявку подают только наставник или наставляемый",
     )
     form = forms.ModelChoiceField(None, label="Форма наставничества", required=False, empty_label="любая")
+    moment = forms.ChoiceField(
+        label="Когда проводится",
+        required=False,
+        choices=[("", "не сравнивается"), *SurveyMoment.choices],
+        help_text="Только для опроса: ответы «до» и «после» одного человека сравнят по парным вопросам",
+    )
     intro = forms.CharField(
         label="Вступление",
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Зачем анкета и кто увидит ответы",
+        help_text="Зачем анкета и как отвечать. Кто увидит ответы, сайт скажет сам, над первым вопросом",
     )
-    is_anonymous = forms.BooleanField(label="Без имени: чей ответ, не узнает никто", required=False)
+    is_anonymous = forms.BooleanField(
+        label="Без имени: чей ответ, не узнает никто",
+        required=False,
+        help_text="Только для опроса. Ответы отделятся от ссылки, результаты покажут от пяти ответов; сравнить «до» и "
+        "«после» у одного человека будет нельзя",
+    )
 
     def __init__(
         self, *args: Any, program: Program, instance: Questionnaire | None = None, **kwargs: Any
@@ -52,6 +72,8 @@ class HeadForm(forms.Form):
 
 
 class QuestionForm(forms.Form):
+    """pair_code and factor are asked in surveys, target in applications."""
+
     text = forms.CharField(
         label="Вопрос", max_length=500, widget=forms.Textarea(attrs={"rows": 2, "maxlength": 500})
     )
@@ -68,6 +90,24 @@ class QuestionForm(forms.Form):
     scale_high = forms.CharField(label="Слово у верхнего конца", required=False, max_length=40)
     help_text = forms.CharField(label="Пояснение под вопросом", required=False, max_length=300)
     is_required = forms.BooleanField(label="Без ответа анкету не отправить", required=False)
+    pair_code = forms.SlugField(
+        label="Код парного вопроса",
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"list": "pair-codes", "autocomplete": "off", "spellcheck": "false"}),
+        help_text="Парный вопрос: тот же код в анкете «до» и «после» — и сайт сравнит ответы. Выберите из списка или "
+        "придумайте, например comfort",
+        error_messages={
+            "invalid": "Код пишут латинскими буквами, цифрами и дефисом, без пробелов: comfort, help-2."
+        },
+    )
+    factor = forms.CharField(
+        label="Фактор для SWOT",
+        required=False,
+        max_length=200,
+        help_text="О чём говорит большая доля «да» или высоких оценок: «Участники готовы продолжить». Малая доля "
+        "попадёт в слабые стороны. Пусто — вопрос в SWOT не идёт",
+    )
     target = forms.ChoiceField(
         label="Куда попадёт ответ",
         required=False,
@@ -88,6 +128,8 @@ class QuestionForm(forms.Form):
             ]
         else:
             del self.fields["target"]
+        if questionnaire.kind != QuestionnaireKind.SURVEY:
+            del self.fields["pair_code"], self.fields["factor"]
 
     def values(self) -> dict[str, Any]:
         data = dict(self.cleaned_data)
@@ -101,7 +143,17 @@ class QuestionForm(forms.Form):
 
 
 def _initial(question: Question) -> dict[str, Any]:
-    names = ("text", "kind", "scale_min", "scale_max", "help_text", "is_required", "target")
+    names = (
+        "text",
+        "kind",
+        "scale_min",
+        "scale_max",
+        "help_text",
+        "is_required",
+        "target",
+        "pair_code",
+        "factor",
+    )
     low, high = question.scale_labels if len(question.scale_labels) == 2 else ("", "")
     return {name: getattr(question, name) for name in names} | {
         "options": "\n".join(question.options),

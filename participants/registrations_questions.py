@@ -11,10 +11,16 @@ from mentoring_site.words import counted, plural, short_date
 from participants.applications.queue import answered_back, applications_of
 from participants.enums import ApplicationState, QuestionnaireKind, ResponseState
 from participants.models import Person, Response
-from participants.questionnaires.defaults import add_shipped, keep_last_years
+from participants.questionnaires.defaults import add_shipped, keep_last_years, shipped
 from participants.questionnaires.reading import answers_of
 from participants.registrations_nominations import waiting_count
-from participants.registries import CardTab, RoomTab, register_card_tab, register_room_tabs
+from participants.registries import (
+    SHIPPED_QUESTIONNAIRES,
+    CardTab,
+    RoomTab,
+    register_card_tab,
+    register_room_tabs,
+)
 from programs.enums import LinkPurpose
 from programs.models import Program
 from programs.registries import (
@@ -77,6 +83,7 @@ def _add_questionnaires(*, program: Program, by: Any) -> None:
 
 LINK_PAGES[LinkPurpose.APPLICATION] = "application:page"
 LINK_PAGES[LinkPurpose.SURVEY] = "survey:page"
+SHIPPED_QUESTIONNAIRES.append(shipped)
 register_program_part(ProgramPart("questionnaires", 40, _add_questionnaires, keep_last_years))
 register_room_tabs(
     RoomTab("applications", "Заявки", 10, "participants:application_list", Permission.BASE_VIEW, count_new),

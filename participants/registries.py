@@ -205,12 +205,26 @@ def entries_in_pair(base: str, program: Any) -> set[int]:
 # --- answers to questionnaires ----------------------------------------------------------------------------
 
 ON_SUBMITTED: dict[str, list[Callable[..., None]]] = {}
-"""By kind of questionnaire: taker(response=, on=, by=) runs inside the transaction that submits the answers.
+"""By kind of questionnaire: taker(response=, on=, by=, link=) runs inside the transaction that submits the answers.
 
-A taker looks at `response.subject` or at the questionnaire's code first: a kind is asked for many things."""
+A taker looks at `response.subject` or at the questionnaire's code first: a kind is asked for many things. A nameless
+response has neither person nor link; `link` is where it came from (None: typed from paper), to be marked and never
+kept beside it. Its `answers` hold the free texts for the taker alone: the row has none, and the response is not saved
+by a taker."""
+
+SUBJECT_GATES: dict[str, Callable[[str, date], str]] = {}
+"""By prefix of `Response.subject` («campaign»): (subject, on) -> why a link takes no more answers, "" while it does.
+
+Asked when the page behind a link is shown and again when answers are kept or sent."""
+
+SMALLEST_GROUPS: list[Callable[[Any], int]] = []
+"""(program) -> how many nameless answers there must be before results are shown; monitoring fills it."""
 
 SUBJECT_WORDS: dict[str, Callable[[str, Any], str]] = {}
 """By prefix of `Response.subject` («pair»): (subject, person) -> what the page says it is about, "" for nothing."""
+
+SHIPPED_QUESTIONNAIRES: list[Callable[[], Iterable[Any]]] = []
+"""() -> templates of questionnaires that come with the site, as questionnaires/defaults.py describes them."""
 
 # --- rooms of several pages -------------------------------------------------------------------------------
 

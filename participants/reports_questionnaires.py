@@ -7,10 +7,11 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from participants.applications.posters import HEADINGS, form_of, loopback_note, qr_svg
-from participants.enums import ConsentPurpose, ParticipationRole, QuestionKind, Weekday
+from participants.enums import ConsentPurpose, ParticipationRole, QuestionKind, QuestionnaireRole, Weekday
 from participants.models import Application, Questionnaire
 from participants.questionnaires.answers import HOURS, SHORT_DAYS
 from participants.questionnaires.page import questions_of, topics_for
+from participants.questionnaires.respondents import promise_of
 from participants.reports_consents import blank_page, pages_html
 from participants.services.consent_texts import wording_of
 from programs.models import PersonalLink
@@ -49,14 +50,19 @@ ADULT_WORDS = {
 def blank_context(questionnaire: Questionnaire, *, name: str = "", place: str = "") -> dict[str, Any]:
     """Plain data of the printed questionnaire. name, place: printed instead of the lines to fill."""
     topics = topics_for(questionnaire)
+    questions = questions_of(questionnaire, topics)
+    is_parents = questionnaire.role == QuestionnaireRole.PARENT
     return {
         "school": school_snapshot(questionnaire.program.school),
         "title": questionnaire.title,
         "intro": questionnaire.intro,
+        "promise": promise_of(questionnaire),
         "document_title": questionnaire.title,
         "running_foot": f"{questionnaire.title}, версия {questionnaire.edition}",
         "year_label": questionnaire.program.year_label,
         "is_anonymous": questionnaire.is_anonymous,
+        "who_label": "Кто отвечает" if is_parents else "Фамилия, имя, отчество",
+        "place_label": "Ребёнок, класс" if is_parents else "Класс или должность",
         "name": name,
         "place": place,
         "topics": [{"number": pk, "title": title} for pk, title in topics.items()],
@@ -77,8 +83,9 @@ def blank_context(questionnaire: Questionnaire, *, name: str = "", place: str = 
                 else (),
                 "ends": question.scale_labels if len(question.scale_labels) == 2 else None,
             }
-            for question in questions_of(questionnaire, topics)
+            for question in questions
         ],
+        "has_required": any(question.is_required for question in questions),
     }
 
 

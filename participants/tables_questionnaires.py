@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -9,9 +10,16 @@ from django.utils.html import format_html
 
 from mentoring_site.templatetags.ui import state_badge
 from mentoring_site.words import short_date
-from participants.enums import ApplicationState, QuestionnaireState
-from participants.models import Application, Questionnaire
-from programs.tables import Column
+from participants.enums import (
+    ApplicationState,
+    QuestionnaireKind,
+    QuestionnaireRole,
+    QuestionnaireState,
+    SurveyMoment,
+)
+from participants.models import Application, Question, Questionnaire
+from participants.questionnaires.linking import Linked
+from programs.tables import MISSING, Column, shown_rows
 
 QUESTIONNAIRE_BADGES = {
     QuestionnaireState.DRAFT: ("draft", "черновик"),
@@ -53,9 +61,45 @@ def place_of(application: Application) -> str:
     return application.position or application.get_kind_display()
 
 
+def whom_of(questionnaire: Questionnaire) -> str:
+    """«наставляемый, до»; «все, без имени»"""
+    parts = [questionnaire.get_role_display() or "все", questionnaire.get_moment_display()]
+    return ", ".join(filter(None, [*parts, "без имени" if questionnaire.is_anonymous else ""]))
+
+
+def by_kind(questionnaires: Iterable[Questionnaire], row_of: Callable[[Questionnaire], Any]) -> list[Any]:
+    """Rows under the titles of their kinds; inside by form, role and moment, older editions after newer ones."""
+    rows: list[Any] = []
+    for kind, title in KIND_TITLES.items():
+        mine = [one for one in questionnaires if one.kind == kind]
+        if mine:
+            rows += [{"group": title}, *(row_of(one) for one in sorted(mine, key=_place))]
+    return rows
+
+
+def _place(questionnaire: Questionnaire) -> tuple[Any, ...]:
+    form = questionnaire.form
+    return (
+        form is None,
+        form.position if form else 0,
+        _ROLES.index(questionnaire.role) if questionnaire.role else len(_ROLES),
+        _MOMENTS.index(questionnaire.moment) if questionnaire.moment else -1,
+        questionnaire.title,
+        -questionnaire.edition,
+    )
+
+
+KIND_TITLES = {
+    QuestionnaireKind.APPLICATION: "Заявки на участие",
+    QuestionnaireKind.SURVEY: "Опросы мониторинга",
+    QuestionnaireKind.FEEDBACK: "Обратная связь в парах (педагог-психолог)",
+    QuestionnaireKind.PREFERENCE: "Предпочтения",
+}
+_ROLES, _MOMENTS = list(QuestionnaireRole.values), list(SurveyMoment.values)
+
 QUESTIONNAIRE_COLUMNS = [
     Column("title", "Анкета", str),
-    Column("kind", "Вид", lambda row: row.get_kind_display(), priority=2, phone="hide"),
+    Column("whom", "Кого спрашивают", lambda row: whom_of(row), priority=2, phone="hide"),
     Column("edition", "Версия", lambda row: row.edition, num=True, phone="hide"),
     Column("asked", "Вопросов", lambda row: row.asked, num=True, priority=2, phone="hide"),
     Column(
@@ -89,3 +133,26 @@ APPLICATION_COLUMNS = [
         phone="state",
     ),
 ]
+LINKED_COLUMNS = [
+    Column("code", "Код", lambda link: link.code),
+    Column("before", "Вопрос «до»", lambda link: link.before.text if link.before else MISSING),
+    Column("after", "Вопрос «после»", lambda link: link.after.text if link.after else MISSING, phone="hide"),
+    Column(
+        "state",
+        "Пара",
+        lambda link: link.problem or "есть",
+        lambda link: state_badge("warn" if link.problem else "ok", link.problem or "есть", False),
+        phone="state",
+    ),
+]
+
+
+def linked_rows(linked: Iterable[Linked], url: Callable[[Question], str]) -> list[dict[str, Any]]:
+    """Under the title of each form and role; a row leads to the half that there is."""
+    rows: list[dict[str, Any]] = []
+    for one in linked:
+        if one.links:
+            lacks = f" · без пары: {one.lacking}" if one.lacking else ""
+            rows.append({"group": f"{one.title}{lacks}"})
+            rows += shown_rows(LINKED_COLUMNS, one.links, lambda link: url(link.before or link.after))
+    return rows

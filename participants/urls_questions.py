@@ -17,6 +17,7 @@ urlpatterns = [
     path("questionnaires/", questionnaires.questionnaire_list, name="questionnaire_list"),
     path("questionnaires/add/", questions.questionnaire_create, name="questionnaire_create"),
     path("questionnaires/samples/", questionnaires.questionnaire_samples, name="questionnaire_samples"),
+    path("questionnaires/linked/", questionnaires.questionnaire_linked, name="questionnaire_linked"),
     path("questionnaires/<int:pk>/", questionnaires.questionnaire_detail, name="questionnaire_detail"),
     path("questionnaires/<int:pk>/edit/", questions.questionnaire_edit, name="questionnaire_edit"),
     path(

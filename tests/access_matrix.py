@@ -261,6 +261,7 @@ MATRIX: dict[str, Rule] = {
     "participants:questionnaire_list": (GET, {P.BASE_VIEW}, "all"),
     "participants:questionnaire_create": (GET, {P.BASE_EDIT}, "all"),
     "participants:questionnaire_samples": (POST, {P.BASE_EDIT}, "all"),
+    "participants:questionnaire_linked": (GET, {P.BASE_VIEW}, "all"),
     "participants:questionnaire_detail": (GET, {P.BASE_VIEW}, "all"),
     "participants:questionnaire_preview": (GET, {P.BASE_VIEW}, "all"),
     "participants:questionnaire_pdf": (GET, {P.BASE_VIEW}, "all"),

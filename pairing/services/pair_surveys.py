@@ -28,7 +28,7 @@ from participants.questionnaires.by_link import issue_survey_link
 from participants.questionnaires.editing import create_questionnaire, open_questionnaire
 from participants.questionnaires.responses import start_response, submit_response
 from participants.services.guards import refuse_closed
-from programs.models import Program, User
+from programs.models import PersonalLink, Program, User
 from programs.services.audit import Refusal, record_event
 from programs.services.links import revoke_link
 from programs.services.moments import moment
@@ -281,7 +281,7 @@ def subject_of(invite: PairSurveyInvite) -> str:
     return f"{SUBJECT}:{invite.pair_id}:{invite.survey_id}"
 
 
-def take_answers(*, response: Response, on: date, by: Any) -> None:
+def take_answers(*, response: Response, on: date, by: Any, link: PersonalLink | None = None) -> None:
     """ON_SUBMITTED: the invite learns of its answers, and who asked for help gets the psychologist's attention."""
     invite = _invite_of(response.subject, response.person_id)
     if invite is None:

@@ -87,6 +87,12 @@ def times_in_words(codes: Iterable[str]) -> str:
     return "; ".join(f"{SHORT_DAYS[day]} {', '.join(hours)}" for day, hours in sorted(days.items()))
 
 
+def count_answered(questions: Iterable[Any], answers: Mapping[str, Any]) -> tuple[int, int]:
+    """(answered, all) of the questions: «Отвечено 7 из 14»."""
+    codes = [question.code for question in questions]
+    return sum(code in answers for code in codes), len(codes)
+
+
 def unanswered(questions: Iterable[Any], answers: Mapping[str, Any], topics: Topics) -> list[Any]:
     """Required questions that have no answer; one on topics can't be answered while there are none."""
     return [

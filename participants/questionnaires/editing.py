@@ -11,16 +11,17 @@ from django.db.models import Max
 from django.utils import timezone
 
 from mentoring_site.texts import clean_text
-from participants.enums import QuestionKind, QuestionnaireKind, QuestionnaireState
-from participants.models import Question, Questionnaire
+from participants.enums import QuestionKind, QuestionnaireState, ResponseState
+from participants.models import Question, Questionnaire, Response
+from participants.questionnaires.rules import check_head, check_links
 from participants.services.guards import refuse_closed
 from programs.models import Program
 from programs.services.audit import Refusal, record_event
 
-HEAD_FIELDS = ("title", "intro", "kind", "role", "form", "is_anonymous")
+HEAD_FIELDS = ("title", "intro", "kind", "role", "form", "moment", "is_anonymous")
 QUESTION_FIELDS = (
     *("kind", "text", "help_text", "is_required", "options"),
-    *("scale_min", "scale_max", "scale_labels", "target"),
+    *("scale_min", "scale_max", "scale_labels", "target", "pair_code", "factor"),
 )
 MAX_QUESTIONS = 60
 MAX_OPTIONS = 30
@@ -129,6 +130,10 @@ def close_questionnaire(*, questionnaire: Questionnaire, by: Any) -> Questionnai
         raise Refusal(f"Закрыть можно открытую анкету, а эта — {questionnaire.get_state_display()}.")
     questionnaire.state, questionnaire.closed_at = QuestionnaireState.CLOSED, timezone.now()
     questionnaire.save()
+    if questionnaire.is_anonymous:  # what was begun and never sent would stay bound to its link
+        Response.objects.filter(
+            questionnaire=questionnaire, state=ResponseState.DRAFT, link__isnull=False
+        ).delete()
     _record("close", questionnaire, by, f"закрыта анкета «{questionnaire}»")
     return questionnaire
 
@@ -185,11 +190,7 @@ def _set_head(questionnaire: Questionnaire, head: Mapping[str, Any]) -> None:
         raise TypeError(f"not a field of a questionnaire: {sorted(unknown)}")
     for name, value in head.items():
         setattr(questionnaire, name, clean_text(value) if isinstance(value, str) else value)
-    if questionnaire.kind == QuestionnaireKind.APPLICATION:
-        if not questionnaire.role:
-            raise ValidationError({"role": "Укажите, кто заполняет заявку: наставник или наставляемый."})
-        if questionnaire.is_anonymous:
-            raise ValidationError({"is_anonymous": "Заявка не бывает без имени."})
+    check_head(questionnaire)
     questionnaire.full_clean(exclude=["school", "program", "previous"], validate_constraints=False)
 
 
@@ -205,6 +206,7 @@ def _save_question(question: Question, data: Mapping[str, Any], position: int) -
         question.scale_labels = []
     if not question.code:
         question.code = _free_code(question)
+    check_links(question)
     question.full_clean(exclude=["school", "questionnaire"])
     question.save()
     return question

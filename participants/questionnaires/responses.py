@@ -13,6 +13,7 @@ from mentoring_site.texts import clean_text
 from participants.enums import ConsentPurpose, QuestionnaireState, ResponseSource, ResponseState
 from participants.models import Person, Questionnaire, Response
 from participants.questionnaires.answers import unanswered
+from participants.questionnaires.nameless import shared_subject, store_nameless
 from participants.questionnaires.page import questions_of, topics_for
 from participants.registries import ON_SUBMITTED
 from participants.services.consents import may_process
@@ -49,13 +50,17 @@ def start_response(
 ) -> Response:
     """An empty draft, or the one that the person has begun already. person: None for a nameless one.
 
-    subject: of what a person who answers several times tells this time («pair:12»).
+    subject: of what a person who answers several times tells this time («pair:12»). A parent answers about a
+    child: person is the pupil, and the subject ends with the representative («campaign:5:parent:12»). An anonymous
+    questionnaire drops the person and whatever in the subject would name somebody.
 
     Raises Refusal without consent, for a questionnaire that is not open, and when he has answered already.
     """
     refuse_closed(questionnaire.program)
     if questionnaire.state != QuestionnaireState.OPEN:
         raise Refusal(f"Анкета «{questionnaire}» {questionnaire.get_state_display()}: ответы не принимаются.")
+    if questionnaire.is_anonymous:
+        person, subject = None, shared_subject(subject)
     refuse_without_consent(person, on)
     if person is not None:
         Person.objects.select_for_update().get(pk=person.pk)  # two pages of one person: the second waits
@@ -92,7 +97,8 @@ def submit_response(
 ) -> Response:
     """The answers are final from now on. answers: as questionnaires.page or the grid have read them.
 
-    A sheet of paper is taken as it is: who filled it can't be asked again.
+    A sheet of paper is taken as it is: who filled it can't be asked again. Of an anonymous questionnaire the draft
+    goes and the row that is returned is a new one (nameless.py).
     """
     response = _locked(response)
     _refuse(response, on)
@@ -100,6 +106,8 @@ def submit_response(
     lacking = unanswered(questions_of(response.questionnaire, topics), answers, topics)
     if lacking and source != ResponseSource.GRID:
         raise Refusal(f"Нет ответа на вопрос «{lacking[0]}».")
+    if response.questionnaire.is_anonymous:
+        return _submit_nameless(response, answers, by, source or response.source, on)
     response.answers = dict(answers)
     return _submit(response, by, source or response.source, on)
 
@@ -120,6 +128,11 @@ def submit_paper(
     """
     response = _locked(response)
     _refuse(response, on)
+    if response.questionnaire.is_anonymous:
+        raise Refusal(
+            "Анкету без имени не принимают сканом или своими словами: почерк и слог выдали бы, чья она. Наберите "
+            "ответы с листа."
+        )
     text = clean_text(free_text)
     if len(text) > MAX_FREE_TEXT:
         raise Refusal(f"Текст длиннее {MAX_FREE_TEXT} знаков. Сократите его или приложите файлом.")
@@ -205,9 +218,23 @@ def _submit(response: Response, by: Any, source: str, on: date) -> Response:
     response.save()
     how = ResponseSource(source).label
     _record("submit", response, by, f"получены ответы на анкету «{response.questionnaire}» ({how})")
-    for take in ON_SUBMITTED.get(response.questionnaire.kind, ()):
-        take(response=response, on=on, by=by)
+    _tell_takers(response, on, by, response.link)
     return response
+
+
+def _submit_nameless(draft: Response, answers: Mapping[str, Any], by: Any, source: str, on: date) -> Response:
+    """No row of the journal: its time would tell what the answer's own does not."""
+    link = draft.link
+    stored = store_nameless(draft=draft, answers=answers, source=source, on=on)
+    kept, stored.answers = stored.answers, dict(answers)  # takers see the texts, the row has none
+    _tell_takers(stored, on, by, link)
+    stored.answers = kept
+    return stored
+
+
+def _tell_takers(response: Response, on: date, by: Any, link: PersonalLink | None) -> None:
+    for take in ON_SUBMITTED.get(response.questionnaire.kind, ()):
+        take(response=response, on=on, by=by, link=link)
 
 
 def _record(verb: str, response: Response, by: Any, sentence: str) -> None:
@@ -222,4 +249,5 @@ def _record(verb: str, response: Response, by: Any, sentence: str) -> None:
 
 def _locked(response: Response) -> Response:
     rows = Response.objects.select_for_update(of=("self",))
-    return rows.select_related("questionnaire__form", "program__school", "person").get(pk=response.pk)
+    related = ("questionnaire__form", "program__school", "person", "link")
+    return rows.select_related(*related).get(pk=response.pk)

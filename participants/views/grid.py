@@ -13,7 +13,7 @@ from mentoring_site.access import requires
 from mentoring_site.permissions import Permission
 from mentoring_site.words import counted
 from participants.consent_register import people_of
-from participants.enums import ParticipationRole, QuestionnaireState, ResponseSource
+from participants.enums import QuestionnaireRole, QuestionnaireState, ResponseSource
 from participants.forms import absorb
 from participants.forms_questionnaires import ScanForm
 from participants.models import Person, Questionnaire
@@ -24,7 +24,11 @@ from participants.views.questionnaires import crumbs, get_questionnaire, page_ur
 from programs.lists import row_ids
 from programs.services.audit import Refusal
 
-BASES = {ParticipationRole.MENTOR: "mentors", ParticipationRole.MENTEE: "mentees"}
+BASES = {
+    QuestionnaireRole.MENTOR: "mentors",
+    QuestionnaireRole.MENTEE: "mentees",
+    QuestionnaireRole.PARENT: "mentees",  # a parent answers about a child
+}
 WORDS = ("лист", "листа", "листов")
 
 

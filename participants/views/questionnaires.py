@@ -19,12 +19,20 @@ from mentoring_site.words import counted
 from participants.enums import QuestionnaireKind, QuestionnaireState, ResponseState
 from participants.models import Questionnaire, Response
 from participants.questionnaires import editing
-from participants.questionnaires.defaults import add_shipped
+from participants.questionnaires.defaults import add_lacking, lacking
 from participants.questionnaires.grid import waiting_for_second
+from participants.questionnaires.linking import linked_questions
 from participants.questionnaires.page import AnswersForm, questions_of, topics_for
+from participants.questionnaires.respondents import promise_of
 from participants.registries import room_tabs
 from participants.reports_questionnaires import blank_html
-from participants.tables_questionnaires import QUESTIONNAIRE_COLUMNS, questionnaire_badge
+from participants.tables_questionnaires import (
+    LINKED_COLUMNS,
+    QUESTIONNAIRE_COLUMNS,
+    by_kind,
+    linked_rows,
+    questionnaire_badge,
+)
 from programs.services.audit import Refusal
 from programs.tables import shown_rows
 from programs.tenancy import program_url
@@ -75,10 +83,42 @@ def questionnaire_list(request: HttpRequest) -> HttpResponse:
             "lead": "Открытую анкету не меняют: её копируют, и у копии будет следующая версия.",
             "tabs": room_tabs("applications", request.access, request.today, HERE[0]),
             "columns": [column.declared() for column in QUESTIONNAIRE_COLUMNS],
-            "rows": shown_rows(
-                QUESTIONNAIRE_COLUMNS, rows, lambda row: page_url(request, "questionnaire_detail", pk=row.pk)
+            "rows": by_kind(
+                rows,
+                lambda row: shown_rows(
+                    QUESTIONNAIRE_COLUMNS,
+                    [row],
+                    lambda one: page_url(request, "questionnaire_detail", pk=one.pk),
+                )[0],
             ),
             "can_edit": can_edit(request),
+            "lacking": len(lacking(request.program)) if can_edit(request) else 0,
+        },
+    )
+
+
+@requires(Permission.BASE_VIEW)
+def questionnaire_linked(request: HttpRequest) -> HttpResponse:
+    """Linked questions «до» ↔ «после» of each form and role; what lacks its half is marked."""
+    linked = linked_questions(request.program)
+    missing = sum(one.lacking for one in linked)
+    return render(
+        request,
+        "participants/questionnaire_linked.html",
+        {
+            "heading": "Парные вопросы",
+            "lead": "Вопросы с одним кодом в анкетах «до» и «после»: по ним сравнивают ожидания и то, что вышло.",
+            "crumbs": crumbs(request, last="Парные вопросы"),
+            "columns": [column.declared() for column in LINKED_COLUMNS],
+            "rows": linked_rows(
+                linked,
+                lambda question: (
+                    page_url(request, "questionnaire_detail", pk=question.questionnaire_id)
+                    + f"#question-{question.pk}"
+                ),
+            ),
+            "missing": counted(missing, "вопрос", "вопроса", "вопросов") if missing else "",
+            "list_url": page_url(request, "questionnaire_list"),
         },
     )
 
@@ -102,6 +142,7 @@ def questionnaire_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "badge": questionnaire_badge(questionnaire),
             "questionnaire": questionnaire,
             "questions": questions,
+            "promise": promise_of(questionnaire),
             "can_edit": can_edit(request),
             "can_change": can_edit(request) and is_draft,
             "can_open": can_edit(request) and is_draft and bool(questions),
@@ -113,6 +154,7 @@ def questionnaire_detail(request: HttpRequest, pk: int) -> HttpResponse:
                 {"label": "Вид", "value": questionnaire.get_kind_display()},
                 {"label": "Кто отвечает", "value": questionnaire.get_role_display() or "все"},
                 {"label": "Форма", "value": questionnaire.form.title if questionnaire.form else "любая"},
+                {"label": "Когда", "value": questionnaire.get_moment_display() or "не сравнивается"},
                 {"label": "Имя в ответах", "value": "нет" if questionnaire.is_anonymous else "есть"},
             ],
         },
@@ -133,6 +175,9 @@ def questionnaire_preview(request: HttpRequest, pk: int) -> HttpResponse:
             "plain_title": request.school.list_name,
             "plain_sub": f"{request.program.year_label} учебный год",
             "questionnaire": questionnaire,
+            "hello": "Здравствуйте!",
+            "promise": promise_of(questionnaire),
+            "progress": {"done": 0, "total": len(form.questions)},
             "form": form,
             "back_url": page_url(request, "questionnaire_detail", pk=pk),
         },
@@ -215,7 +260,7 @@ def questionnaire_delete(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.BASE_EDIT)
 def questionnaire_samples(request: HttpRequest) -> HttpResponse:
     """Questionnaires of the template that a programme of before lacks."""
-    made = do(request, "", add_shipped, program=request.program, by=request.user)
+    made = do(request, "", add_lacking, program=request.program, by=request.user)
     if made:
         messages.success(request, f"Добавлены черновики: {counted(len(made), 'анкета', 'анкеты', 'анкет')}.")
     elif made is not None:

@@ -17,6 +17,7 @@ from participants.forms import absorb
 from participants.forms_questionnaires import HeadForm, QuestionForm
 from participants.models import Question, Questionnaire
 from participants.questionnaires import editing
+from participants.questionnaires.linking import codes_in_use
 from participants.views.questionnaires import crumbs, do, get_questionnaire, page_url
 from programs.services.audit import Refusal
 
@@ -167,6 +168,13 @@ def _form_page(
     return render(
         request,
         "participants/questionnaire_form.html",
-        {"heading": heading, "form": form, "button": button, "cancel_url": cancel_url, "crumbs": trail},
+        {
+            "heading": heading,
+            "form": form,
+            "button": button,
+            "cancel_url": cancel_url,
+            "crumbs": trail,
+            "pair_codes": codes_in_use(request.program) if "pair_code" in form.fields else (),
+        },
         status=422 if form.errors else 200,
     )

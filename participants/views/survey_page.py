@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST
 from mentoring_site.pdf import html_to_pdf, pdf_response
 from mentoring_site.words import ru_date
 from participants.enums import ResponseState
-from participants.models import Response
+from participants.models import Question, Response
 from participants.questionnaires import by_link
-from participants.questionnaires.answers import in_words, unanswered
+from participants.questionnaires.answers import count_answered, in_words, unanswered
 from participants.questionnaires.page import AnswersForm, questions_of, read_draft, topics_for
+from participants.questionnaires.respondents import promise_of
 from participants.reports_questionnaires import blank_html
 from programs.enums import LinkPurpose
 from programs.links import behind_link
@@ -47,7 +48,7 @@ def _render(request: HttpRequest, template: str, context: dict[str, Any], status
 
 @behind_link(LinkPurpose.SURVEY)
 def page(request: HttpRequest, link: PersonalLink) -> HttpResponse:
-    """The questions; once sent, thanks. A right form goes on to the look-through."""
+    """The questions; once sent, thanks. A right form goes on to the look-through, a wrong one keeps what is right."""
     asked, today = _asked(link), timezone.localdate()
     try:
         response = by_link.look(asked, today)
@@ -62,13 +63,15 @@ def page(request: HttpRequest, link: PersonalLink) -> HttpResponse:
         topics=topics,
         answers=response.answers,
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST":
+        is_right = form.is_valid()
         try:
-            by_link.keep(asked, form.answers(), today)
+            response = by_link.keep(asked, form.answers(), today)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            return redirect(_url("check", link))
+            if is_right:
+                return redirect(_url("check", link))
     return _render(
         request,
         "answers",
@@ -76,9 +79,11 @@ def page(request: HttpRequest, link: PersonalLink) -> HttpResponse:
             "heading": asked.questionnaire.title,
             "lead": asked.about,
             "intro": asked.questionnaire.intro,
-            "hello": f"Здравствуйте, {asked.person.first_name}!" if asked.person else "",
+            "promise": promise_of(asked.questionnaire),
+            "hello": asked.hello,
             "form": form,
             "questions": form.shown(),
+            "progress": _progress(form.questions, response.answers),
             "draft_url": _url("draft", link),
             "answers_url": _url("page", link),
             "blank_url": _url("blank", link),
@@ -93,15 +98,19 @@ def draft(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """Keeps what is answered so far: by itself with JavaScript, by a button without."""
     asked = _asked(link)
     topics = topics_for(asked.questionnaire)
+    questions = questions_of(asked.questionnaire, topics)
+    progress = None
     try:
-        found = read_draft(request.POST, questions_of(asked.questionnaire, topics), topics)
-        by_link.keep(asked, found, timezone.localdate())
-        said, is_saved = f"Черновик сохранён в {timezone.localtime():%H:%M}", True
+        response = by_link.keep(asked, read_draft(request.POST, questions, topics), timezone.localdate())
+        said, progress = (
+            f"Черновик сохранён в {timezone.localtime():%H:%M}",
+            _progress(questions, response.answers),
+        )
     except Refusal as refusal:
-        said, is_saved = f"Черновик не сохранён. {refusal}", False
+        said = f"Черновик не сохранён. {refusal}"
     if request.headers.get("HX-Request"):
-        return HttpResponse(said)
-    (messages.success if is_saved else messages.error)(request, said)
+        return render(request, "participants/survey_saved.html", {"said": said, "progress": progress})
+    (messages.success if progress else messages.error)(request, said)
     return redirect(_url("page", link))
 
 
@@ -131,6 +140,7 @@ def check(request: HttpRequest, link: PersonalLink) -> HttpResponse:
                 {"label": one.text, "value": in_words(one, response.answers.get(one.code), topics)}
                 for one in questions
             ],
+            "is_anonymous": asked.questionnaire.is_anonymous,
             "back_url": _url("page", link),
         },
     )
@@ -140,21 +150,26 @@ def check(request: HttpRequest, link: PersonalLink) -> HttpResponse:
 def blank(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """The same questions on paper, for who writes by hand."""
     asked = _asked(link)
-    name = asked.person.full_name if asked.person and not asked.questionnaire.is_anonymous else ""
-    return pdf_response(html_to_pdf(blank_html(asked.questionnaire, name=name)), "Анкета.pdf")
+    html = blank_html(asked.questionnaire, name=asked.name_on_paper)
+    return pdf_response(html_to_pdf(html), "Анкета.pdf")
+
+
+def _progress(questions: list[Question], answers: dict[str, Any]) -> dict[str, int]:
+    done, total = count_answered(questions, answers)
+    return {"done": done, "total": total}
 
 
 def _thanks(request: HttpRequest, asked: by_link.Asked, response: Response) -> HttpResponse:
-    day = timezone.localtime(response.submitted_at).date()
-    context = {"heading": "Спасибо, ответы получены", "lead": asked.questionnaire.title, "day": ru_date(day)}
+    """Of a nameless answer neither the day nor the answers are known: only that the link was used."""
+    at = response.submitted_at
+    context = {
+        "heading": "Спасибо, ответы получены",
+        "lead": asked.questionnaire.title,
+        "day": ru_date(timezone.localtime(at).date()) if at else "",
+    }
     return _render(request, "thanks", context)
 
 
 def _stopped(request: HttpRequest, asked: by_link.Asked, reason: str) -> HttpResponse:
-    context = {
-        "heading": asked.questionnaire.title,
-        "lead": asked.about,
-        "reason": reason,
-        "blank_url": _url("blank", asked.link),
-    }
+    context = {"heading": asked.questionnaire.title, "lead": asked.about, "reason": reason}
     return _render(request, "stopped", context)

@@ -13,6 +13,7 @@ from participants.enums import QuestionKind
 from participants.questionnaires.answers import (
     TIME_CODES,
     cell_of,
+    count_answered,
     in_words,
     parse,
     parse_cell,
@@ -82,6 +83,12 @@ def test_answers_in_words():
     ] == ["нет", "один; три", "Физика", "Пн 15:00, 16:00; Ср 20:00", "7", ""]
 
 
+def test_progress_counts_no_and_leaves_out_what_is_asked_no_more():
+    questions = [ask(QuestionKind.YES_NO, code="a"), ask(QuestionKind.SCALE, code="b")]
+
+    assert count_answered(questions, {"a": False, "gone": 3}) == (1, 2)
+
+
 def test_no_is_an_answer_and_a_question_on_topics_needs_topics():
     refused, unasked = ask(QuestionKind.YES_NO, code="a"), ask(QuestionKind.TOPICS, code="b")
 
@@ -109,6 +116,21 @@ def test_any_text_is_an_answer_that_reads_back_the_same_or_is_refused(question, 
     if answer is not None:
         assert parse_cell(question, cell_of(question, answer), TOPICS) == answer
         assert in_words(question, answer, TOPICS)
+
+
+@given(
+    text=st.one_of(
+        st.integers(-20, 40).map(str), st.text(max_size=6), st.sampled_from(["11", "+5", "5.0", "٥", "05"])
+    )
+)
+def test_scale_answer_is_a_whole_number_in_range_or_refused_in_words(text):
+    try:
+        answer = parse(ask(QuestionKind.SCALE), [text], TOPICS)
+    except ValidationError as error:
+        assert "нужно число от 1 до 10" in error.messages[0]
+        return
+    assert answer is None or 1 <= answer <= 10
+    assert (answer is None) == (text.strip() == "")
 
 
 @given(

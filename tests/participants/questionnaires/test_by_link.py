@@ -30,7 +30,7 @@ def url(link, name=""):
     return f"/s/{token_of(link)}/{name}"
 
 
-def test_nameless_link_keeps_its_own_answers(client, program, questionnaire):
+def test_link_without_a_person_keeps_its_own_answers(client, program, questionnaire):
     link, other = (issue_survey_link(program=program, questionnaire=questionnaire, by=None) for _ in range(2))
 
     for one in (link, other):
@@ -96,3 +96,38 @@ def test_blank_is_printed_with_the_name(client, program, questionnaire, person):
     link = issue_survey_link(program=program, questionnaire=questionnaire, by=None, person=person)
 
     assert client.get(url(link, "blank/"))["Content-Type"] == "application/pdf"
+
+
+def test_wrong_answer_stands_at_its_field_and_the_right_ones_are_kept(client, program, questionnaire, person):
+    link = issue_survey_link(program=program, questionnaire=questionnaire, by=None, person=person)
+
+    page = client.post(url(link), SENT | {"q-ready": "11"})
+
+    assert page.status_code == 422
+    assert page.context["form"].errors == {"q-ready": ["«11» не подходит: нужно число от 1 до 10."]}
+    assert Response.objects.get().answers == {"skills": "Математика", "group": True}
+    assert page.context["progress"] == {"done": 2, "total": 6}
+
+
+def test_progress_moves_on_save_and_on_autosave(client, program, questionnaire, person):
+    link = issue_survey_link(program=program, questionnaire=questionnaire, by=None, person=person)
+
+    fresh = client.get(url(link)).content.decode()
+    by_itself = client.post(url(link, "draft/"), SENT, headers={"HX-Request": "true"}).content.decode()
+    by_button = client.post(url(link, "draft/"), SENT | {"q-ready": "3"}, follow=True).content.decode()
+
+    assert "Отвечено <b>0</b> из 6" in fresh
+    assert by_itself.startswith("Черновик сохранён в ")
+    assert 'hx-swap-oob="true"' in by_itself
+    assert "Отвечено <b>2</b> из 6" in by_itself
+    assert "Отвечено <b>3</b> из 6" in by_button
+
+
+def test_double_press_sends_once_without_a_complaint(client, program, questionnaire, person):
+    link = issue_survey_link(program=program, questionnaire=questionnaire, by=None, person=person)
+    client.post(url(link), SENT)
+
+    pages = [client.post(url(link, "check/"), follow=True) for _ in range(2)]
+
+    assert [list(page.context["messages"]) for page in pages] == [[], []]
+    assert Response.objects.get().state == "submitted"

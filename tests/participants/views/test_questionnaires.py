@@ -64,7 +64,7 @@ def test_samples_are_added_once(program, page):
     first = page.post(url(program, "questionnaire_samples"), follow=True)
     second = page.post(url(program, "questionnaire_samples"), follow=True)
 
-    assert said(first) == ["Добавлены черновики: 5\xa0анкет."]
+    assert said(first) == ["Добавлены черновики: 19\xa0анкет."]  # those of upper apps too
     assert said(second) == ["Все типовые анкеты уже есть: добавлять нечего."]
 
 
@@ -102,6 +102,75 @@ def test_questionnaire_is_made_from_the_first_line_to_opening(program, page):
     ]
     assert said(opened)[-1:] == ["Анкета открыта: теперь на неё можно отвечать."]
     assert opened.context["can_copy"]
+
+
+def test_list_is_in_parts_by_kind_and_says_whom_each_asks(program, page):
+    make_questionnaire(program, title="Качество", kind="survey", role="", form=None, is_anonymous=True)
+    make_questionnaire(program, title="Итоги", kind="survey", role="parent", moment="after")
+    make_questionnaire(program, title="Заявка")
+
+    rows = page.get(url(program, "questionnaire_list")).context["rows"]
+
+    assert [row.get("group") or (row["label"], row["cells"]["whom"]) for row in rows] == [
+        "Заявки на участие",
+        ("Заявка", "наставник"),
+        "Опросы мониторинга",
+        ("Итоги", "родитель, после"),
+        ("Качество", "все, без имени"),
+    ]
+
+
+def test_survey_is_given_moment_pair_code_and_factor_in_screens(program, page):
+    head = {"title": "Ожидания", "kind": "survey", "role": "mentee", "form": "", "moment": "before"}
+    page.post(url(program, "questionnaire_create"), head)
+    made = Questionnaire.objects.get()
+    question = {"text": "Легко?", "kind": "scale", "scale_min": 1, "scale_max": 10, "pair_code": "comfort"}
+
+    page.post(url(program, "question_create", pk=made.pk), question | {"factor": "Общаться легко"})
+    twin = page.post(url(program, "question_create", pk=made.pk), question | {"text": "И ещё?"})
+    cyrillic = page.post(url(program, "question_create", pk=made.pk), question | {"pair_code": "комфорт"})
+    open_one = page.post(
+        url(program, "question_create", pk=made.pk),
+        question | {"pair_code": "", "kind": "open", "factor": "Общаться легко"},
+    )
+
+    assert (made.role, made.moment) == ("mentee", "before")
+    assert list(made.questions.values_list("pair_code", "factor")) == [("comfort", "Общаться легко")]
+    assert [answer.status_code for answer in (twin, cyrillic, open_one)] == [422, 422, 422]
+    assert "уже есть у вопроса «Легко?»" in twin.context["form"].errors["pair_code"][0]
+    assert "латинскими буквами" in cyrillic.context["form"].errors["pair_code"][0]
+    assert "Фактор считают по шкале" in open_one.context["form"].errors["factor"][0]
+    assert '<option value="comfort" label="comfort: Легко?">' in twin.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("head", "field"),
+    [
+        ({"kind": "application", "role": "parent"}, "role"),
+        ({"kind": "feedback", "moment": "before"}, "moment"),
+        ({"kind": "feedback", "is_anonymous": "on"}, "is_anonymous"),
+    ],
+)
+def test_what_only_surveys_have_is_refused_at_its_field(program, page, head, field):
+    response = page.post(url(program, "questionnaire_create"), {"title": "Анкета", "role": "mentor"} | head)
+
+    assert (response.status_code, list(response.context["form"].errors)) == (422, [field])
+
+
+def test_linked_questions_cost_the_same_for_one_and_for_three(program, page, queries_of):
+    def half(number):
+        questions = [{"kind": "scale", "text": "Легко?", "pair_code": "comfort"}]
+        make_questionnaire(
+            program, title=f"Ожидания {number}", kind="survey", moment="before", questions=questions
+        )
+
+    half(1)
+    one = queries_of(page, url(program, "questionnaire_linked"))
+    half(2)
+    half(3)
+
+    assert queries_of(page, url(program, "questionnaire_linked")) == one
+    assert "нет вопроса «после»" in page.get(url(program, "questionnaire_linked")).content.decode()
 
 
 def test_mistakes_of_a_question_stand_at_their_fields(program, page):
@@ -207,15 +276,15 @@ def test_sheets_may_be_taken_without_the_second_typing_or_thrown_away(program, p
         url(program, name, pk=questionnaire.pk) for name in ("questionnaire_grid", "questionnaire_grid_check")
     )
     page.post(grid, {"c-1-ready": "7", "c-2-ready": "5"})
-    one, other = Response.objects.order_by("pk")
+    _one, other = Response.objects.order_by("pk")
 
     thrown = page.post(check, {"discard": other.pk}, follow=True)
     taken = page.post(check, {"as-is": "1"}, follow=True)
 
     assert said(thrown)[-1:] == ["Лист удалён."]
     assert said(taken) == ["Записано: 1\xa0лист."]
-    assert [(r.pk, r.person, r.state, r.answers) for r in Response.objects.all()] == [
-        (one.pk, None, ResponseState.SUBMITTED, {"ready": 7})
+    assert [(r.person, r.entered_by, r.state, r.answers) for r in Response.objects.all()] == [
+        (None, None, ResponseState.SUBMITTED, {"ready": 7})
     ]
 
 
