@@ -5,8 +5,8 @@ import pytest
 from mentoring_site.permissions import Role
 from monitoring.enums import AssessmentKind
 from monitoring.models import Assessment
-from monitoring.reports_quality import effectiveness_section
 from monitoring.reports import history_of_programmes
+from monitoring.reports_quality import effectiveness_section
 from monitoring.services.assessments import (
     agreement,
     finalise_assessment,
