@@ -103,13 +103,13 @@ def rank_biserial(differences: Sequence[float]) -> float:
 
 
 def effect_words(effect: float) -> str:
-    """How big an effect is, whatever its way: «сильное изменение»."""
+    """How big a change is, whatever its way: «изменение сильное»."""
     size = abs(effect)
     if size < NOTICEABLE:
-        return "изменения почти нет"
+        return "почти незаметное"
     if size < MODERATE:
-        return "слабое изменение"
-    return "умеренное изменение" if size < STRONG else "сильное изменение"
+        return "слабое"
+    return "умеренное" if size < STRONG else "сильное"
 
 
 def _exact_p(ranks: Sequence[float]) -> float:

@@ -173,10 +173,10 @@ def test_complete_pairs_leaves_out_who_was_measured_once():
 @pytest.mark.parametrize(
     ("effect", "words"),
     [
-        (0.05, "изменения почти нет"),
-        (-0.2, "слабое изменение"),
-        (0.3, "умеренное изменение"),
-        (-1, "сильное изменение"),
+        (0.05, "почти незаметное"),
+        (-0.2, "слабое"),
+        (0.3, "умеренное"),
+        (-1, "сильное"),
     ],
 )
 def test_effect_in_words(effect, words):
