@@ -18,13 +18,12 @@ from django.utils.timezone import localdate
 from mentoring_site.vault import VaultError, open_sealed
 from monitoring.enums import ParameterSubject
 from monitoring.models import Measurement, Parameter
-from pairing.enums import PairState
-from pairing.models import PairMember
-from participants.enums import QuestionKind, ResponseState, SurveyMoment
+from participants.enums import MenteeStatus, QuestionKind, ResponseState, SurveyMoment
 from participants.models import Enrolment, Mentee, Mentor, Question, Response
 from programs.models import MentoringForm, Program
 
 SCHOOL = 0  # the key of the school itself
+ADMITTED = MenteeStatus.ADMITTED  # mentors have the same word
 Values = dict[int, float]
 
 
@@ -67,7 +66,7 @@ class Measured:
 
 @dataclass(frozen=True)
 class _People:
-    """Who takes part, by subject: key -> label; should: who is in a pair that lives or was completed."""
+    """Who takes part, by subject: key -> label; should: who is to be measured."""
 
     known: dict[str, dict[int, str]]
     should: dict[str, set[int]]
@@ -159,57 +158,29 @@ def number_of(question: Question, answer: Any) -> float | None:
 
 
 class _Rows:
-    """Participants of a programme, read once."""
+    """Participants of a programme, read once by three queries."""
 
     def __init__(self, program: Program) -> None:
-        self.program = program
-        self.members = [
-            member
-            for member in PairMember.objects.filter(
-                program=program, pair__state__in=(PairState.ACTIVE, PairState.COMPLETED)
-            ).select_related("mentee__person", "pair__mentor__person")
-            if not member.is_waiting and member.left_on in (None, member.pair.closed_on)
-        ]
-        self.entries = {
-            ParameterSubject.MENTEE: list(Mentee.objects.filter(program=program).select_related("person")),
-            ParameterSubject.MENTOR: list(Mentor.objects.filter(program=program).select_related("person")),
+        self.entries: dict[str, list[Any]] = {
+            subject: list(model.objects.filter(program=program).select_related("person"))
+            for subject, model in ((ParameterSubject.MENTEE, Mentee), (ParameterSubject.MENTOR, Mentor))
         }
-        self.classes = {
-            row.person_id: row.school_class
-            for row in Enrolment.objects.filter(
-                program=program, school_class__isnull=False, person__mentee_entries__program=program
-            ).select_related("school_class")
-        }
+        years = Enrolment.objects.filter(
+            program=program, school_class__isnull=False, person__mentee_entries__program=program
+        )
+        self.classes = {row.person_id: row.school_class for row in years.select_related("school_class")}
 
     def people(self, form_id: int | None) -> _People:
-        """Of one form, or of all."""
-        known = {
-            subject: {
-                entry.person_id: entry.person.list_name
-                for entry in entries
-                if form_id is None or entry.form_id in (None, form_id)
-            }
-            for subject, entries in self.entries.items()
+        """Of one form, or of all. Admitted ones should be measured, and classes that have such mentees."""
+        known: dict[str, dict[int, str]] = {ParameterSubject.PROGRAM: {SCHOOL: "Школа"}}
+        should: dict[str, set[int]] = {ParameterSubject.PROGRAM: {SCHOOL}}
+        for subject, entries in self.entries.items():
+            own = [row for row in entries if form_id in (None, row.form_id)]
+            known[subject] = {row.person_id: row.person.list_name for row in own}
+            should[subject] = {row.person_id for row in own if row.status == ADMITTED}
+        classes = {key: self.classes[key] for key in known[ParameterSubject.MENTEE] if key in self.classes}
+        known[ParameterSubject.CLASS] = {row.pk: str(row) for row in classes.values()}
+        should[ParameterSubject.CLASS] = {
+            classes[key].pk for key in should[ParameterSubject.MENTEE] if key in classes
         }
-        members = [row for row in self.members if form_id is None or row.pair.form_id == form_id]
-        should = {
-            ParameterSubject.MENTEE: {row.mentee.person_id: row.mentee.person.list_name for row in members},
-            ParameterSubject.MENTOR: {
-                row.pair.mentor.person_id: row.pair.mentor.person.list_name for row in members
-            },
-        }
-        for subject, people in should.items():  # who guides in two forms stands in the base with one
-            known[subject] |= people
-        of_mentees = {key: self.classes[key] for key in known[ParameterSubject.MENTEE] if key in self.classes}
-        known[ParameterSubject.CLASS] = {row.pk: str(row) for row in of_mentees.values()}
-        known[ParameterSubject.PROGRAM] = {SCHOOL: "Школа"}
-        return _People(
-            known,
-            {subject: set(people) for subject, people in should.items()}
-            | {
-                ParameterSubject.CLASS: {
-                    self.classes[key].pk for key in should[ParameterSubject.MENTEE] if key in self.classes
-                },
-                ParameterSubject.PROGRAM: {SCHOOL},
-            },
-        )
+        return _People(known, should)
