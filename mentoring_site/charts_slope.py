@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from .charts import COLOURS, _escaped, _line, _n, _number, _picture, _stroke, _text
 
 MOST_LINES = 120
+LEAST_SPAN = 0.01  # measures have at most two decimals
 STEPS = (1, 2, 2.5, 5, 10)
 # Drawn in this order, so that the few worse lie above the many better: kind -> (colour, width, dash).
 STYLES = {"same": ("c0", 1.0, ""), "better": ("c1", 1.0, ""), "worse": ("c4", 1.6, "5 3")}
@@ -90,7 +91,7 @@ def sampled(lines: Sequence[Slope]) -> list[Slope]:
 
 def nice_ticks(low: float, high: float) -> list[float]:
     """Four to seven round numbers that hold both ends; the same number twice gets room around it."""
-    if low == high:
+    if high - low < LEAST_SPAN:
         low, high = low - 1, high + 1
     raw = (high - low) / 5
     size = 10.0 ** floor(log10(raw))
