@@ -8,7 +8,7 @@ from math import ceil, floor, log10
 
 from django.utils.safestring import SafeString
 
-from .charts import COLOURS, _escaped, _line, _n, _number, _picture, _stroke, _text
+from .charts import COLOURS, _escaped, _line, _n, _picture, _stroke, _text
 
 MOST_LINES = 120
 LEAST_SPAN = 0.01  # measures have at most two decimals
@@ -105,7 +105,13 @@ def _grid(
 ) -> str:
     at = 26 if is_narrow else left - 108
     rows = [_line(at + 8, y(tick), right, y(tick), "rule") for tick in ticks]
-    rows += [_text(at, y(tick) + 4, _number(tick), "ink-3", anchor="end") for tick in ticks]
+    digits = max(len(f"{tick:.2f}".rstrip("0").partition(".")[2]) for tick in ticks)
+    rows += [
+        _text(
+            at, y(tick) + 4, f"{tick:.{digits}f}".replace(".", ",").replace("-", "−"), "ink-3", anchor="end"
+        )
+        for tick in ticks
+    ]
     return "".join(rows)
 
 

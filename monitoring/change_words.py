@@ -78,7 +78,7 @@ def sentence_of(
         return held_words(smallest)
     if parameter.subject == ParameterSubject.PROGRAM:
         return _of_school(parameter, statistics)
-    return " ".join([_counts(parameter, statistics), *_conclusion(statistics)])
+    return " ".join([_counts(parameter, statistics), *conclusion_of(statistics)])
 
 
 def _counts(parameter: Parameter, statistics: ChangeStatistics) -> str:
@@ -99,7 +99,8 @@ def _counts(parameter: Parameter, statistics: ChangeStatistics) -> str:
     return ", ".join(parts) + "."
 
 
-def _conclusion(statistics: ChangeStatistics) -> list[str]:
+def conclusion_of(statistics: ChangeStatistics) -> list[str]:
+    """What may be said of the difference, without its counts."""
     if statistics.verdict == Verdict.FEW or statistics.p is None or statistics.effect is None:
         return [f"Измерены дважды меньше {LEAST_PAIRS}: вывода не делаем."]
     said = p_words(statistics.p)

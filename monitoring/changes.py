@@ -16,6 +16,7 @@ from monitoring.enums import Confidentiality, ParameterSubject
 from monitoring.models import Parameter
 from monitoring.services.settings import settings_of
 from monitoring.statistics import complete_pairs, statistics_of
+from programs.enums import ParticipantKind
 from programs.models import MentoringForm, Program
 
 PEOPLE = (ParameterSubject.MENTEE, ParameterSubject.MENTOR)
@@ -35,10 +36,12 @@ def change_of(parameter: Parameter, *, form: MentoringForm | None = None) -> Cha
 def parameters_of(
     program: Program, *, subject: str = "", form: MentoringForm | None = None
 ) -> list[Parameter]:
-    """Active ones; of a form: its own and those that are of both."""
+    """Active ones; of a form: its own and those that are of both. Only pupils have classes."""
     rows = Parameter.objects.filter(program=program, is_active=True).select_related("form", "program")
     if subject:
         rows = rows.filter(subject=subject)
+    if form is not None and form.mentee_kind != ParticipantKind.PUPIL:
+        rows = rows.exclude(subject=ParameterSubject.CLASS)
     return [row for row in rows if form is None or row.form_id in (None, form.pk)]
 
 

@@ -17,16 +17,16 @@ from mentoring_site.words import NBSP, counted, plural, ru_month_range
 from monitoring.change_pictures import slope_of
 from monitoring.change_values import Measured, measured_of
 from monitoring.change_words import (
-    NOT_PROOF,
     VERDICT_SHAPES,
     VERDICT_WORDS,
+    conclusion_of,
     directions,
     mean_decimals,
     number,
     p_words,
 )
 from monitoring.changes import PEOPLE, changes_from, pairs_of, parameters_of
-from monitoring.changes_model import Change, PairOfMeasures, Verdict
+from monitoring.changes_model import Change, PairOfMeasures
 from monitoring.enums import Direction, ParameterSubject
 from monitoring.models import Parameter
 from monitoring.services.settings import settings_of
@@ -87,6 +87,7 @@ class Chosen:
     head: str  # «каждая линия — один человек, n = 48»
     charts: tuple[str, str]  # for the wide page and for the phone
     lines: list[Line]
+    conclusion: list[str]
     method: str
     moments: list[tuple[str, int, str]]  # «До», n, mean
     worse_words: str  # «Показать пятерых»
@@ -161,6 +162,7 @@ def row_of(change: Change) -> Row:
     has_values = is_shown and not change.hides_values
     has_parts = is_shown and parameter.subject != ParameterSubject.PROGRAM
     parts = (statistics.better, statistics.same, statistics.worse)
+    shape, verdict = _verdict(change)
     return Row(
         change=change,
         scale=scale_words(parameter),
@@ -168,20 +170,20 @@ def row_of(change: Change) -> Row:
         after=number(statistics.after_mean, decimals) if has_values else "",
         text="" if is_shown else change.sentence,
         bar=stacked(parts, title=f"{parameter.title}: лучше, без изменений, хуже") if has_parts else "",
-        shape=VERDICT_SHAPES[statistics.verdict],
-        verdict=_verdict(change),
+        shape=shape,
+        verdict=verdict,
         p=p_words(statistics.p) if statistics.p is not None and is_shown else "",
     )
 
 
-def _verdict(change: Change) -> str:
-    """Of the whole school there is nothing to test: one number before, one after."""
+def _verdict(change: Change) -> tuple[str, str]:
+    """(shape, words). Of the whole school there is nothing to test: one number before, one after."""
     statistics = change.statistics
     if change.parameter.subject != ParameterSubject.PROGRAM or not statistics.n:
-        return VERDICT_WORDS[statistics.verdict]
+        return VERDICT_SHAPES[statistics.verdict], VERDICT_WORDS[statistics.verdict]
     if statistics.better:
-        return "Стало лучше"
-    return "Стало хуже" if statistics.worse else "Без изменений"
+        return "ok", "Стало лучше"
+    return ("warn", "Стало хуже") if statistics.worse else ("draft", "Без изменений")
 
 
 def scale_words(parameter: Parameter) -> str:
@@ -213,6 +215,7 @@ def chosen_of(changes: Changes, row: Row) -> Chosen:
         head=_head(row),
         charts=_charts(row, measured) if is_shown else ("", ""),
         lines=_lines(row, pairs_of(measured)) if is_shown else [],
+        conclusion=_conclusion(row.change) if is_shown else [],
         method=_method(row.change) if is_shown else "",
         moments=_moments(row, measured, changes.smallest) if is_shown else [],
         worse_words=_worse_words(row.change),
@@ -319,15 +322,16 @@ def _decimals_of(value: float) -> int:
     return len(f"{value:.2f}".rstrip("0").partition(".")[2])
 
 
+def _conclusion(change: Change) -> list[str]:
+    """The counts stand above it already."""
+    if change.parameter.subject == ParameterSubject.PROGRAM:
+        return [change.sentence]
+    return conclusion_of(change.statistics)
+
+
 def _method(change: Change) -> str:
-    statistics = change.statistics
-    if statistics.verdict == Verdict.FEW or statistics.p is None:
-        return (
-            ""
-            if change.parameter.subject == ParameterSubject.PROGRAM
-            else "Меньше шести пар измерений: вывода не делаем."
-        )
-    return f"Критерий Уилкоксона для связанных выборок, {p_words(statistics.p)}. {NOT_PROOF}"
+    p = change.statistics.p
+    return f"Критерий Уилкоксона для связанных выборок, {p_words(p)}." if p is not None else ""
 
 
 def _moments(row: Row, measured: Measured, smallest: int) -> list[tuple[str, int, str]]:

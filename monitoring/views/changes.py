@@ -13,6 +13,7 @@ from mentoring_site.access import requires
 from mentoring_site.pdf import pdf_response, render_pdf
 from mentoring_site.permissions import Permission
 from mentoring_site.spreadsheets import table_response
+from mentoring_site.words import counted, joined
 from monitoring.change_values import measured_of
 from monitoring.changes import changes_from
 from monitoring.changes_page import (
@@ -128,17 +129,20 @@ def worse(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @requires(Permission.MONITORING_VIEW)
 def forecast(request: HttpRequest) -> HttpResponse:
+    found = forecast_of(request.program, request.today)
+    years = f"Завершённые годы: {joined(found.years)}. Всего {counted(found.pairs, 'пара', 'пары', 'пар')}."
     return render(
         request,
         "monitoring/forecast.html",
         {
             "heading": "Какие пары складывались удачнее",
+            "lead": years if found.pairs else "",
             "crumbs": _crumbs(
                 request, "Изменения «до – после»", program_url(request.program, "monitoring:changes")
             )
             + [("Прогноз", None)],
             "caveat": CAVEAT,
-            "forecast": forecast_of(request.program, request.today),
+            "forecast": found,
             "settings_url": program_url(request.program, "pairing:matching_settings")
             if request.access.has(Permission.SETTINGS_EDIT)
             else "",
