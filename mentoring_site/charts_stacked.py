@@ -23,18 +23,19 @@ def stacked(parts: Parts, *, title: str, width: int = 220, height: int = 18) -> 
     return _picture(_bar(parts, 0, 0, width, height), width, height, title, said(parts))
 
 
-def stacked_rows(rows: Sequence[tuple[str, Parts]], *, title: str, width: int = 460) -> SafeString:
-    """A bar under each label, for papers."""
+def stacked_rows(rows: Sequence[tuple[str, Parts]], *, title: str, width: int = 680) -> SafeString:
+    """A bar beside each label, for papers."""
+    room = round(width * 0.46)
     drawn: list[str] = []
     y = 0
     for label, parts in rows:
-        for line in textwrap.wrap(clean_text(label), int(width / CHARACTER_WIDTH)) or [""]:
-            y += 15
-            drawn.append(_text(0, y - 3, line, "ink", size=12))
-        drawn += _bar(parts, 0, y + 2, width, 18)
-        y += 30
+        lines = textwrap.wrap(clean_text(label), int((room - 12) / CHARACTER_WIDTH)) or [""]
+        height = max(18, 14 * len(lines))
+        drawn += [_text(0, y + 13 + 14 * at, line, "ink", size=12) for at, line in enumerate(lines)]
+        drawn += _bar(parts, room, y + (height - 18) / 2, width - room, 18)
+        y += height + 7
     description = "; ".join(f"{label}: {said(parts)}" for label, parts in rows)
-    return _picture(drawn, width, max(y - 6, 1), title, description)
+    return _picture(drawn, width, max(y - 7, 1), title, description)
 
 
 def said(parts: Parts) -> str:

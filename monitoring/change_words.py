@@ -65,20 +65,34 @@ def sentence_of(
     parameter: Parameter,
     statistics: ChangeStatistics,
     *,
+    once: tuple[int, int],
     smallest: int,
     is_held: bool,
     is_locked: bool = False,
 ) -> str:
-    """The whole result in two or three sentences."""
+    """The whole result in two or three sentences. once: how many have a value before, and after."""
     if is_locked:
         return "Значения психолога зашифрованы, а ключ недоступен. Администратор может вернуть файл ключа."
     if not statistics.n:
-        return "Дважды, «до» и «после», пока не измерено."
+        return _not_twice(parameter, *once)
     if is_held:
         return held_words(smallest)
     if parameter.subject == ParameterSubject.PROGRAM:
         return _of_school(parameter, statistics)
     return " ".join([_counts(parameter, statistics), *conclusion_of(statistics)])
+
+
+def _not_twice(parameter: Parameter, before: int, after: int) -> str:
+    """Which half is there."""
+    if not before and not after:
+        return "Пока не измерено: ни «до», ни «после»."
+    if parameter.subject == ParameterSubject.PROGRAM:
+        return "Есть «до», «после» пока нет." if before else "Есть «после», «до» не внесено."
+    if not after:
+        return f"«До» измерены {before}, «после» пока никто."
+    if not before:
+        return f"«После» измерены {after}, «до» не измерен никто."
+    return f"«До» измерены {before}, «после» {after}, но ни у кого нет обоих измерений."
 
 
 def _counts(parameter: Parameter, statistics: ChangeStatistics) -> str:

@@ -78,7 +78,12 @@ def _change(parameter: Parameter, measured: Measured, smallest: int) -> Change:
         after_count=len(measured.after),
         statistics=statistics,
         sentence=sentence_of(
-            parameter, statistics, smallest=smallest, is_held=is_held, is_locked=measured.is_locked
+            parameter,
+            statistics,
+            once=(len(measured.before), len(measured.after)),
+            smallest=smallest,
+            is_held=is_held,
+            is_locked=measured.is_locked,
         ),
         hides_values=hides,
         is_held=is_held,

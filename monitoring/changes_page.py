@@ -190,7 +190,8 @@ def scale_words(parameter: Parameter) -> str:
     parts = []
     if parameter.minimum is not None and parameter.maximum is not None:
         low, high = (number(float(end), parameter.decimals) for end in (parameter.minimum, parameter.maximum))
-        parts.append(f"{low}–{high}")
+        if f"{low}–{high}" not in parameter.unit:
+            parts.append(f"{low}–{high}")
     if parameter.unit:
         parts.append(parameter.unit)
     way = "больше — лучше" if parameter.direction == Direction.MORE else "меньше — лучше"

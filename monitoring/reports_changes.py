@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from mentoring_site.charts_stacked import stacked_rows
-from mentoring_site.paper_blocks import Block, figure, paragraph, subheading, table
+from mentoring_site.paper_blocks import Block, bullets, figure, paragraph, subheading, table
 from monitoring.change_pictures import slope_of
 from monitoring.change_words import NOT_PROOF, p_words
 from monitoring.changes import PEOPLE
-from monitoring.changes_model import Change
+from monitoring.changes_model import Change, Verdict
 from monitoring.changes_page import SUBJECT_TITLES, Changes, Row, forms_of, grouped, read_changes
 from monitoring.enums import Direction, ParameterSubject
 from monitoring.statistics import effect_words
@@ -96,17 +96,25 @@ def _drawn(found: Changes) -> list[Row]:
 
 
 def changes_section(program: Program, on: date) -> list[Block]:
-    """Section 60: for each form a table, bars and what changed in words; [] while nothing is measured twice.
+    """Section 60: for each form a table, bars and what is hardly chance; the school's numbers once, at the end.
 
-    By form and never over both: a form under the smallest group could be told from the difference.
+    By form and never over both: a form under the smallest group could be told from the difference. [] while nothing
+    is measured.
     """
     blocks: list[Block] = []
+    of_school: list[Row] = []
     for form, label in forms_of(program) or [(None, "Все участники")]:
         found = read_changes(program, form)
-        found_rows = [row for row in found.rows if row.change.statistics.n or row.change.before_count]
-        if found_rows:
-            blocks += [subheading(label), *_form_blocks(found, found_rows, label)]
-    return [*blocks, paragraph(METHOD + NOT_PROOF)] if blocks else []
+        known = [row for row in found.rows if row.change.statistics.n or row.change.before_count]
+        rows = [row for row in known if row.parameter.subject != ParameterSubject.PROGRAM]
+        of_school = of_school or [row for row in known if row not in rows and row.before]
+        if rows:
+            blocks += [subheading(label), *_form_blocks(found, rows, label)]
+    if blocks:
+        blocks.append(paragraph(METHOD + NOT_PROOF))
+    if of_school:
+        blocks += [subheading(SUBJECT_TITLES[ParameterSubject.PROGRAM]), _school_table(of_school)]
+    return blocks
 
 
 def _form_blocks(found: Changes, rows: list[Row], label: str) -> list[Block]:
@@ -132,11 +140,25 @@ def _form_blocks(found: Changes, rows: list[Row], label: str) -> list[Block]:
     if drawn:
         picture = slope_of(drawn.change, found.measured[drawn.parameter.pk])
         blocks.append(figure(f"{drawn.parameter.title}: каждая линия – один человек", picture))
-    return blocks + [
-        paragraph(f"{row.parameter.title}. {row.change.sentence.removesuffix(NOT_PROOF).strip()}")
+    told = [
+        f"{row.parameter.title}: {row.change.sentence.removesuffix(NOT_PROOF).strip()}"
         for row in rows
-        if row.change.statistics.n and not row.change.is_held
+        if row.change.statistics.verdict in (Verdict.BETTER, Verdict.WORSE)
     ]
+    return [*blocks, bullets(told)] if told else blocks
+
+
+def _school_table(rows: list[Row]) -> Block:
+    return table(
+        "Числа по школе до и после",
+        ("Показатель", "Единица", "До", "После", "Вывод"),
+        [
+            (row.parameter.title, row.parameter.unit, row.before, row.after, verdict_words(row.change, row))
+            for row in rows
+        ],
+        widths=(44, 18, 10, 10, 18),
+        numeric=(2, 3),
+    )
 
 
 def _report_cells(row: Row) -> list[Any]:

@@ -153,7 +153,7 @@ def test_value_of_nobody_is_missing_not_zero(program, curator):
     change = change_of(parameter)
 
     assert (change.asked, change.statistics.n, change.statistics.before_mean) == (1, 0, None)
-    assert change.sentence == "Дважды, «до» и «после», пока не измерено."
+    assert change.sentence == "Пока не измерено: ни «до», ни «после»."
 
 
 def test_who_left_counts_when_measured_twice_and_is_not_asked_else(program, curator):
@@ -334,7 +334,6 @@ def test_report_section_by_form_without_names(program, curator):
         "figure",
         "figure",
         "paragraph",
-        "paragraph",
     ]
     assert blocks[1]["rows"][0][:7] == [
         "Средний балл по предмету запроса",
@@ -349,6 +348,34 @@ def test_report_section_by_form_without_names(program, curator):
         "last_name", flat=True
     )
     assert [name for name in surnames if name in str(blocks)] == []
+
+
+def test_report_section_tells_numbers_of_the_school_once(program, curator):
+    of_school = make_parameter(program, "clubs", subject=ParameterSubject.PROGRAM, form=None, decimals=0)
+    for when, value in (("before", 4), ("after", 7)):
+        measure(of_school, when, value, curator)
+
+    blocks = changes_section(program, TODAY)
+
+    assert [block["kind"] for block in blocks] == ["subheading", "table"]
+    assert blocks[1]["rows"] == [
+        ["Средний балл по предмету запроса", "баллы", "4", "7", "стало лучше"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("moments", "sentence"),
+    [
+        (("before",), "«До» измерены 1, «после» пока никто."),
+        (("after",), "«После» измерены 1, «до» не измерен никто."),
+    ],
+)
+def test_half_of_the_measures_is_named(program, curator, moments, sentence):
+    parameter = make_parameter(program)
+    for when in moments:
+        measure(parameter, when, 3, curator, person=make_mentee(program).person)
+
+    assert change_of(parameter).sentence == sentence
 
 
 def test_report_section_without_measures_is_left_out(program, curator):

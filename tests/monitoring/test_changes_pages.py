@@ -87,7 +87,7 @@ def test_export_reads_back_with_numbers_and_reasons(program, curator, parameter,
         "10",
         "10",
     ]
-    assert rows[2][-1] == "Дважды, «до» и «после», пока не измерено."
+    assert rows[2][-1] == "Пока не измерено: ни «до», ни «после»."
 
 
 def test_export_of_an_unknown_format_is_404(program, curator, parameter, sign_in):
