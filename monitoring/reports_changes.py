@@ -123,7 +123,7 @@ def _form_blocks(found: Changes, rows: list[Row], label: str) -> list[Block]:
             f"Изменения «до – после», {label.lower()}",
             ("Параметр", "n", "До", "После", "Лучше", "Без изм.", "Хуже", "Вывод"),
             [_report_cells(row) for row in rows],
-            widths=(30, 7, 9, 9, 8, 8, 8, 21),
+            widths=(27, 6, 9, 9, 8, 8, 7, 26),
             numeric=(1, 2, 3, 4, 5, 6),
             note="n – сколько измерены дважды. Средние; «скрыто» – значения видит только психолог.",
         )
@@ -176,11 +176,12 @@ def _report_cells(row: Row) -> list[Any]:
 
 
 def verdict_words(change: Change, row: Row) -> str:
-    """«улучшение неслучайно, p = 0,001, изменение сильное»."""
+    """«улучшение неслучайно, p = 0,001, сильное», «может быть случайным, p = 0,21»."""
     s = change.statistics
     if change.is_held:
         return "мало данных"
     words = row.verdict[:1].lower() + row.verdict[1:]
     if s.p is None or s.effect is None:
         return words
-    return f"{words}, {p_words(s.p)}, изменение {effect_words(s.effect)}"
+    strength = f", {effect_words(s.effect)}" if s.verdict != Verdict.CHANCE else ""
+    return f"{words}, {p_words(s.p)}{strength}"
