@@ -16,10 +16,10 @@ from mentoring_site.spreadsheets import table_response
 from mentoring_site.words import counted, joined
 from monitoring.change_values import measured_of
 from monitoring.changes import changes_from
+from monitoring.changes_chosen import chosen_of
 from monitoring.changes_page import (
     Changes,
     choose,
-    chosen_of,
     forms_of,
     grouped,
     has_list,

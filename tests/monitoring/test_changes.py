@@ -8,8 +8,9 @@ import pytest
 from mentoring_site.permissions import Role
 from mentoring_site.vault import key_file
 from monitoring.changes import change_of, changes_of
+from monitoring.changes_chosen import chosen_of
 from monitoring.changes_model import Verdict
-from monitoring.changes_page import choose, chosen_of, lead_of, read_changes, worse_pairs
+from monitoring.changes_page import choose, lead_of, read_changes, worse_pairs
 from monitoring.enums import Direction, ParameterSubject
 from monitoring.reports_changes import changes_section, export_rows
 from participants.enums import MenteeStatus
