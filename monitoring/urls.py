@@ -16,5 +16,6 @@ urlpatterns = [
     path("monitoring/effectiveness/<int:pk>/agreed/", effectiveness.take_agreed, name="assessment_agreed"),
     path("monitoring/effectiveness/<int:pk>/discard/", effectiveness.discard, name="assessment_discard"),
     path("monitoring/effectiveness/<int:pk>/pdf/", effectiveness.pdf, name="assessment_pdf"),
+    path("", include("monitoring.urls_changes")),
     path("", include("monitoring.urls_report")),
 ]

@@ -51,7 +51,13 @@ from programs.models import (
     User,
 )
 from roadmap.models import Evidence, Step
-from tests import access_world_agreement, access_world_report, access_world_watch, access_world_wishes
+from tests import (
+    access_world_agreement,
+    access_world_changes,
+    access_world_report,
+    access_world_watch,
+    access_world_wishes,
+)
 from tests.access_world_matching import MATCHING_ARGUMENTS
 from tests.access_world_meetings import ARGUMENTS_OF_MEETINGS, MeetingRows
 from tests.access_world_orders import ORDER_ARGUMENTS
@@ -426,6 +432,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     **ORDER_ARGUMENTS,
     **access_world_watch.ARGUMENTS,
     **access_world_report.ARGUMENTS,
+    **access_world_changes.ARGUMENTS,
 }
 
 

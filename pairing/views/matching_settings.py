@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from mentoring_site.access import requires
 from mentoring_site.permissions import Permission
 from pairing.forms_matching import SettingsForm
+from pairing.registries import matching_hints
 from pairing.services.matching_settings import save_settings, settings_of
 from pairing.views.common import url
 from participants.forms import absorb
@@ -51,6 +52,7 @@ def matching_settings(request: HttpRequest) -> HttpResponse:
             "form": form,
             "bans_url": url(request, "ban_list") if request.access.has(Permission.PAIR_EDIT) else "",
             "is_open": request.program.is_open,
+            "hints": matching_hints(request.access, request.today),
         },
         status=422 if form.errors else 200,
     )
