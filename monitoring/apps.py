@@ -9,6 +9,7 @@ class MonitoringConfig(AppConfig):
         from monitoring import (  # noqa: F401  (need loaded models)
             registrations,
             registrations_changes,
+            registrations_camp,
             registrations_data,
             registrations_forms,
             registrations_report,
