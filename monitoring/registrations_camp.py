@@ -67,7 +67,9 @@ def in_words(access: Access, on: date) -> str:
     """For the page of duties: «2 опроса идут»."""
     running = Campaign.objects.filter(program=access.program, state=CampaignState.OPEN).count()
     return (
-        f"{counted(running, 'опрос идёт', 'опроса идут', 'опросов идут')}" if running else "опросов сейчас нет"
+        f"{counted(running, 'опрос идёт', 'опроса идут', 'опросов идут')}"
+        if running
+        else "опросов сейчас нет"
     )
 
 

@@ -54,6 +54,7 @@ from roadmap.models import Evidence, Step
 from tests import (
     access_world_agreement,
     access_world_changes,
+    access_world_camp,
     access_world_report,
     access_world_watch,
     access_world_wishes,
@@ -433,6 +434,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     **access_world_watch.ARGUMENTS,
     **access_world_report.ARGUMENTS,
     **access_world_changes.ARGUMENTS,
+    **access_world_camp.ARGUMENTS,
 }
 
 
