@@ -66,8 +66,11 @@ class WhoForm(forms.Form):
         label="Кого показать",
         required=False,
         choices=[("pairs", "Кто в паре"), ("base", "Вся база")],
+        widget=forms.Select(attrs={"class": "form-select"}),
     )
-    school_class = forms.ChoiceField(label="Класс", required=False)
+    school_class = forms.ChoiceField(
+        label="Класс", required=False, widget=forms.Select(attrs={"class": "form-select"})
+    )
 
     def __init__(self, *args: Any, classes: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import segno
 
 from mentoring_site.words import counted, ru_date
-from monitoring.campaign_texts import by_group, group_of, name_of, note_of, questions_words, until_words
+from monitoring.campaign_texts import (
+    by_group,
+    group_of,
+    name_of,
+    note_of,
+    questions_words,
+    sentence,
+    until_words,
+)
 from monitoring.models import Campaign, Invitation
 from participants.applications.posters import loopback_note
 from participants.reports_questionnaires import blank_html
@@ -20,19 +28,17 @@ SLIPS_A_PAGE = 8
 
 
 def slips_context(campaign: Campaign, rows: Sequence[Invitation]) -> dict[str, Any]:
-    """By class, a new page for each: a stack for each class teacher. Without names the name stands on a stub."""
+    """In the order of the rows, by class. Without names in the answers the name stands on a stub to cut off."""
     questions = campaign.questionnaire.questions.count()
+    slips = [_slip(row) for row in rows]
     return {
         "school": school_snapshot(campaign.school),
         "title": campaign.title,
-        "line": f"{questions_words(questions).capitalize()}, несколько минут. Вход не нужен.",
-        "until": until_words(campaign),
+        "line": f"{questions_words(questions).capitalize()}, несколько минут, вход не нужен.",
+        "until": sentence(until_words(campaign)),
         "is_anonymous": campaign.questionnaire.is_anonymous,
         "warning": loopback_note(),
-        "groups": [
-            {"title": title, "pages": list(_pages([_slip(row) for row in members]))}
-            for title, members in by_group(rows)
-        ],
+        "pages": [slips[start : start + SLIPS_A_PAGE] for start in range(0, len(slips), SLIPS_A_PAGE)],
         "document_title": f"Листки: {campaign.title}",
     }
 
@@ -46,11 +52,6 @@ def _slip(row: Invitation) -> dict[str, str]:
         "url": url.partition("://")[2],
         "qr": segno.make(url, error="m").svg_data_uri(scale=4, border=1, xmldecl=False),
     }
-
-
-def _pages(slips: list[dict[str, str]]) -> Iterator[list[dict[str, str]]]:
-    for start in range(0, len(slips), SLIPS_A_PAGE):
-        yield slips[start : start + SLIPS_A_PAGE]
 
 
 def blank_parts(campaign: Campaign, rows: Sequence[Invitation]) -> list[str]:

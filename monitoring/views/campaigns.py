@@ -121,12 +121,13 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
     campaign = get_campaign(request, pk)
     is_draft = campaign.state == CampaignState.DRAFT
     unanswered = [] if is_draft else list(unanswered_of(campaign))
+    groups = _groups(campaign, unanswered)
     return render(
         request,
         "monitoring/camp_detail.html",
         frame(request, campaign, "")
         | {
-            "lead": audience_words(campaign),
+            "lead": f"Отвечают {audience_words(campaign)}",
             "badge": state_of(campaign, request.today),
             "facts": _facts(request, campaign),
             "answered": answered_words(campaign),
@@ -136,7 +137,9 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "is_anonymous": campaign.questionnaire.is_anonymous,
             "can_run": may_run(request),
             "step": _next_step(request, campaign, unanswered) if may_run(request) else None,
-            "groups": _groups(campaign, unanswered),
+            "groups": groups,
+            "whole": [group["title"] for group in groups if not group["waiting"]],
+            "unanswered": len(unanswered),
             "reached": sum(bool(row.email) for row in unanswered),
             "lacking": _lacking(request, campaign),
             "too_many": sheets_too_many(campaign),

@@ -177,7 +177,7 @@ def test_slips_and_blanks_name_who_has_not_answered(program, curator, is_anonymo
 
     assert second.person.full_name in slips
     assert first.person.full_name not in slips
-    assert ("Отрежьте эту полоску" in slips) is is_anonymous
+    assert ("Полоску с именем оторвите" in slips) is is_anonymous
     assert (second.person.full_name in blanks) is not is_anonymous
 
 
