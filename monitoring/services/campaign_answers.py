@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from monitoring.campaigns import campaign_id_of
 from monitoring.models import FreeAnswer, Invitation
 from participants.enums import QuestionKind
 from participants.models import Letter, Response
+from participants.questionnaires.respondents import representative_of
 from participants.services.letters import OPEN as UNSENT
 from programs.enums import LetterState
 from programs.models import PersonalLink
@@ -35,8 +38,15 @@ def take(*, response: Response, on: date, by: Any, link: PersonalLink | None = N
         if link is not None:
             _mark(rows.filter(link=link), is_answered=True)
     else:
-        mine = rows.filter(person=response.person_id) if response.person_id else rows.filter(link=link)
-        _mark(mine, is_answered=True, answered_on=on, response=response)
+        _mark(_own(rows, response, link), is_answered=True, answered_on=on, response=response)
+
+
+def _own(rows: QuerySet[Invitation], response: Response, link: PersonalLink | None) -> QuerySet[Invitation]:
+    """By the person, or by the child and the parent that the subject names; who has no card is known by the link."""
+    if response.person_id is None:
+        return rows.filter(link=link)
+    parent = representative_of(response.subject, response.person)
+    return rows.filter(person=response.person_id, representative=parent)
 
 
 def _mark(rows: Any, **fields: Any) -> None:

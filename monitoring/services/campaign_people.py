@@ -45,6 +45,10 @@ class Candidate:
         return f"r{self.representative.pk}" if self.representative else f"p{self.person.pk}"
 
     @property
+    def representative_id(self) -> int | None:
+        return self.representative.pk if self.representative else None
+
+    @property
     def name(self) -> str:
         if self.representative:
             return self.representative.full_name
@@ -72,8 +76,9 @@ def candidates_of(campaign: Campaign) -> list[Candidate]:
     if questionnaire.role in ("", QuestionnaireRole.MENTEE, QuestionnaireRole.PARENT):
         _take(found, campaign, Mentee.objects.all(), _mentees_in_pairs(campaign.program))
     rows = _parents(found) if questionnaire.role == QuestionnaireRole.PARENT else found.values()
-    known = set(campaign.invitations.values_list("person", flat=True))
-    return sorted((row for row in rows if row.person.pk not in known), key=_in_list)
+    known = set(campaign.invitations.values_list("person", "representative"))
+    free = [row for row in rows if (row.person.pk, row.representative_id) not in known]
+    return sorted(free, key=_in_list)
 
 
 def _take(found: dict[int, Candidate], campaign: Campaign, entries: QuerySet, paired: set[int]) -> None:
@@ -103,22 +108,18 @@ def _mentees_in_pairs(program: Program) -> set[int]:
 
 
 def _parents(children: dict[int, Candidate]) -> list[Candidate]:
-    """Each child's first representative whom a letter reaches, else the first: a family answers once."""
-    chosen: dict[int, Representative] = {}
-    for row in Representative.objects.filter(person__in=children).order_by("id"):
-        old = chosen.get(row.person_id)
-        if old is None or (row.email and not old.email):
-            chosen[row.person_id] = row
+    """Every representative of every child, each with a link of his own."""
     return [
         Candidate(
-            children[pk].person,
+            children[row.person_id].person,
             row,
-            children[pk].school_class,
-            f"{row.kinship or 'представитель'}: {children[pk].person.list_name}, {children[pk].place}",
+            children[row.person_id].school_class,
+            f"{row.kinship or 'представитель'}: {children[row.person_id].person.list_name}, "
+            f"{children[row.person_id].place}",
             email=row.email,
-            is_in_pair=children[pk].is_in_pair,
+            is_in_pair=children[row.person_id].is_in_pair,
         )
-        for pk, row in chosen.items()
+        for row in Representative.objects.filter(person__in=children).order_by("id")
     ]
 
 
@@ -164,11 +165,11 @@ def read_addressees(text: str) -> list[Candidate]:
 
 
 def new_invitations(campaign: Campaign, candidates: Iterable[Candidate]) -> list[Invitation]:
-    """Unsaved rows of those who are not invited yet: nobody, and no family, is asked twice."""
-    known = set(campaign.invitations.values_list("person", "addressee"))
+    """Unsaved rows of those who are not invited yet: nobody is asked twice."""
+    known = set(campaign.invitations.values_list("person", "representative", "addressee"))
     made = []
     for one in candidates:
-        key = (one.person.pk if one.person else None, one.addressee)
+        key = (one.person.pk if one.person else None, one.representative_id, one.addressee)
         if key in known:
             continue
         known.add(key)

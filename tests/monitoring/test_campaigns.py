@@ -79,20 +79,26 @@ def test_candidates_in_pairs_are_those_of_known_pairs_only(program, curator):
     assert found == {member.mentee.person_id for member in pair.members.all()}
 
 
-def test_parents_are_asked_once_a_family_preferring_who_has_an_address(program, curator):
+def test_parents_answer_each_for_himself_about_the_child(program, curator):
     child = make_mentee(program).person
     make_consent(child, curator)
-    for name, email in (("Панов Олег Ильич", ""), ("Панова Мария Олеговна", "panova@example.org")):
-        Representative.objects.create(school=program.school, person=child, full_name=name, email=email)
+    for name in ("Панов Олег Ильич", "Панова Мария Олеговна"):
+        Representative.objects.create(school=program.school, person=child, full_name=name)
     campaign = make_campaign(program, curator, questionnaire=make_survey(program, role="parent"))
 
     invite(campaign=campaign, candidates=candidates_of(campaign), on=TODAY, by=curator)
     open_campaign(campaign=campaign, on=TODAY, by=curator)
-    invitation = campaign.invitations.get()
-    response = answer(invitation)
+    father, mother = campaign.invitations.order_by("pk")
+    response = answer(mother)
 
-    assert invitation.representative.full_name == "Панова Мария Олеговна"
-    assert response.subject == f"campaign:{campaign.pk}:parent:{invitation.representative_id}"
+    father.refresh_from_db()
+    mother.refresh_from_db()
+    assert [row.representative.full_name for row in (father, mother)] == [
+        "Панов Олег Ильич",
+        "Панова Мария Олеговна",
+    ]
+    assert response.subject == f"campaign:{campaign.pk}:parent:{mother.representative_id}"
+    assert (father.is_answered, mother.response) == (False, response)
     assert list(responses_of(campaign)) == [response]
     assert candidates_of(campaign) == []
 
