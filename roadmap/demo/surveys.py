@@ -157,7 +157,8 @@ class _Story:
     def answer(self, campaign: Campaign, on: date, *, share: int) -> None:
         """So many of a hundred answer within a week, some of the named ones on paper."""
         rows = list(unanswered_of(campaign))
-        answering = rows[: round(len(rows) * share / 100)]
+        willing = set(self.rng.sample(range(len(rows)), k=round(len(rows) * share / 100)))
+        answering = [row for place, row in enumerate(rows) if place in willing]
         questions = list(campaign.questionnaire.questions.all())
         papers: list[tuple[Invitation, dict[str, Any]]] = []
         today = self.world.calendar.today
