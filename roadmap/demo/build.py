@@ -85,8 +85,8 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
         add_needs(world)
         decide_forms(world)
         match_the_rest(world)
-        date_papers()
         ask_this_year(world)
+        date_papers()
     lyceum = make_lyceum2(rng, names, label, today, first=world)
     with lyceum.opened():
         run_program(lyceum)
