@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from monitoring.campaigns import campaign_id_of
-from monitoring.models import FreeAnswer, Invitation
+from monitoring.models import Campaign, FreeAnswer, Invitation
 from participants.enums import QuestionKind
 from participants.models import Letter, Response
 from participants.questionnaires.respondents import representative_of
@@ -30,7 +30,7 @@ def take(*, response: Response, on: date, by: Any, link: PersonalLink | None = N
     link: the one that a nameless answer came by; the answer itself no longer knows it.
     """
     campaign_id = campaign_id_of(response.subject)
-    if campaign_id is None:
+    if campaign_id is None or not Campaign.objects.filter(pk=campaign_id).exists():
         return
     rows = Invitation.objects.filter(campaign=campaign_id)
     if response.questionnaire.is_anonymous:

@@ -219,7 +219,7 @@ def missing_papers(campaign: Campaign, rows: Iterable[Invitation], on: date) -> 
 def why_ended(subject: str, on: date) -> str:
     """SUBJECT_GATES: the page behind a link says that the survey has ended; its last day needs no job."""
     campaign = Campaign.objects.filter(pk=campaign_id_of(subject)).first()
-    return ENDED if campaign is None or is_over(campaign, on) else ""
+    return ENDED if campaign is not None and is_over(campaign, on) else ""
 
 
 def locked(campaign: Campaign) -> Campaign:
