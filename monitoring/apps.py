@@ -8,8 +8,8 @@ class MonitoringConfig(AppConfig):
     def ready(self) -> None:
         from monitoring import (  # noqa: F401  (need loaded models)
             registrations,
-            registrations_changes,
             registrations_camp,
+            registrations_changes,
             registrations_data,
             registrations_forms,
             registrations_report,

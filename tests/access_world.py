@@ -53,8 +53,8 @@ from programs.models import (
 from roadmap.models import Evidence, Step
 from tests import (
     access_world_agreement,
-    access_world_changes,
     access_world_camp,
+    access_world_changes,
     access_world_report,
     access_world_watch,
     access_world_wishes,
