@@ -8,6 +8,7 @@ class MonitoringConfig(AppConfig):
     def ready(self) -> None:
         from monitoring import (  # noqa: F401  (need loaded models)
             registrations,
+            registrations_camp,
             registrations_changes,
             registrations_data,
             registrations_forms,

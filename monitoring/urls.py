@@ -5,6 +5,7 @@ from monitoring.views import effectiveness
 app_name = "monitoring"
 
 urlpatterns = [
+    path("", include("monitoring.urls_camp")),
     path("monitoring/", effectiveness.overview, name="overview"),
     path("monitoring/effectiveness/", effectiveness.current, name="effectiveness"),
     path("monitoring/effectiveness/start/", effectiveness.start, name="assessment_start"),

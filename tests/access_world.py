@@ -53,6 +53,7 @@ from programs.models import (
 from roadmap.models import Evidence, Step
 from tests import (
     access_world_agreement,
+    access_world_camp,
     access_world_changes,
     access_world_report,
     access_world_watch,
@@ -433,6 +434,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     **access_world_watch.ARGUMENTS,
     **access_world_report.ARGUMENTS,
     **access_world_changes.ARGUMENTS,
+    **access_world_camp.ARGUMENTS,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -36,7 +36,7 @@ class Row:
 
     key: str
     who: str = ""
-    person: Person | None = None
+    person: Any = None  # a Person, or whatever else the labels stand for
     cells: dict[str, str] = field(default_factory=dict)
     answers: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)  # by question code; "who" for the name
@@ -86,7 +86,7 @@ def read_rows(
     keys: Sequence[str],
     questions: Sequence[Question],
     topics: Topics,
-    people: Mapping[str, Person] | None,
+    people: Mapping[str, Any] | None,
 ) -> list[Row]:
     """Rows that hold anything. people: None when the questionnaire is without names or the names are known."""
     rows = []
@@ -120,11 +120,27 @@ def _read_cells(row: Row, questions: Sequence[Question], topics: Topics) -> None
         row.errors["who"] = "В этой строке нет ни одного ответа."
 
 
-def type_rows(*, questionnaire: Questionnaire, rows: Sequence[Row], by: Any, on: date) -> list[Response]:
-    """Keep the sheets of the first typing as drafts, all or none; what stands against one is said in its row."""
+def type_rows(
+    *,
+    questionnaire: Questionnaire,
+    rows: Sequence[Row],
+    by: Any,
+    on: date,
+    begin: Callable[[Row], Response] | None = None,
+) -> list[Response]:
+    """Keep the sheets of the first typing as drafts, all or none; what stands against one is said in its row.
+
+    begin: starts the draft of a row that belongs to something (a survey); raises Refusal as start_response does.
+    """
+
+    def start(row: Row) -> Response:
+        return start_response(
+            questionnaire=questionnaire, on=on, source=ResponseSource.GRID, person=row.person, by=by
+        )
+
     try:
         with transaction.atomic():
-            made = [_type(questionnaire, row, by, on) for row in rows]
+            made = [_type(row, begin or start, on) for row in rows]
             if any(row.errors for row in rows):
                 raise _RowsRefused
             return [response for response in made if response is not None]
@@ -136,15 +152,16 @@ class _RowsRefused(Exception):
     pass
 
 
-def _type(questionnaire: Questionnaire, row: Row, by: Any, on: date) -> Response | None:
+def _type(row: Row, start: Callable[[Row], Response], on: date) -> Response | None:
     if row.errors:
         return None
     try:
-        response = start_response(
-            questionnaire=questionnaire, on=on, source=ResponseSource.GRID, person=row.person, by=by
-        )
+        response = start(row)
         if response.answers:
             raise Refusal("Эта анкета уже набрана или начата с телефона.")
+        if response.source != ResponseSource.GRID:  # opened on a phone, nothing was ticked there
+            response.source = ResponseSource.GRID
+            response.save(update_fields=["source"])
         return save_draft(response=response, answers=row.answers, on=on)
     except Refusal as refusal:
         row.errors["who"] = str(refusal)

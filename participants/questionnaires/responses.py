@@ -21,6 +21,7 @@ from participants.services.files import keep_file
 from participants.services.guards import refuse_closed
 from programs.models import PersonalLink
 from programs.services.audit import Refusal, record_event
+from programs.services.moments import moment
 
 MAX_FREE_TEXT = 5000
 
@@ -212,7 +213,7 @@ def _refuse(response: Response, on: date) -> None:
 
 
 def _submit(response: Response, by: Any, source: str, on: date) -> Response:
-    response.state, response.submitted_at = ResponseState.SUBMITTED, timezone.now()
+    response.state, response.submitted_at = ResponseState.SUBMITTED, moment()
     response.source, response.entered_by = source, by or response.entered_by
     response.version += 1
     response.save()

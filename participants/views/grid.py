@@ -65,8 +65,8 @@ def questionnaire_grid(request: HttpRequest, pk: int) -> HttpResponse:
             "heading": "Набор с бумаги",
             "lead": f"{questionnaire}: одна строка — один лист. Enter — вниз, Tab — вправо.",
             "crumbs": crumbs(request, questionnaire=questionnaire, last="Набор с бумаги"),
-            "questions": _heads(questions),
-            "rows": [_shown(typed.get(key) or sheets.Row(key), questions) for key in keys],
+            "questions": heads_of(questions),
+            "rows": [shown_row(typed.get(key) or sheets.Row(key), questions) for key in keys],
             "has_errors": any(row.errors for row in rows),
             "people": people,
             "topics": topics if any(one.kind == "topics" for one in questions) else {},
@@ -97,7 +97,7 @@ def questionnaire_grid_check(request: HttpRequest, pk: int) -> HttpResponse:
             )
             messages.success(request, "Лист удалён.")
             return redirect(request.path)
-        rows, differing, done = _compare(request, waiting, questions, topics)
+        rows, differing, done = compare_typings(request, waiting, questions, topics)
         if done:
             messages.success(request, f"Записано: {counted(done, *WORDS)}.")
         if not differing and not any(row.errors for row in rows.values()):
@@ -111,9 +111,9 @@ def questionnaire_grid_check(request: HttpRequest, pk: int) -> HttpResponse:
             "heading": "Второй набор",
             "lead": f"{questionnaire}: наберите те же листы ещё раз. Сайт сверит и покажет, что не совпало.",
             "crumbs": crumbs(request, questionnaire=questionnaire, last="Второй набор"),
-            "questions": _heads(questions),
+            "questions": heads_of(questions),
             "rows": [
-                _shown(rows.get(str(one.pk)) or sheets.Row(str(one.pk)), questions)
+                shown_row(rows.get(str(one.pk)) or sheets.Row(str(one.pk)), questions)
                 | {
                     "who": one.person.full_name if one.person else f"Лист № {one.pk}",
                     "differences": differing.get(str(one.pk), []),
@@ -128,7 +128,7 @@ def questionnaire_grid_check(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _compare(request: HttpRequest, waiting: list, questions: list, topics: Any) -> Any:
+def compare_typings(request: HttpRequest, waiting: list, questions: list, topics: Any) -> Any:
     """(rows by draft, differences by draft, how many sheets became final)."""
     keys = [str(response.pk) for response in waiting]
     rows = {row.key: row for row in sheets.read_rows(request.POST, keys, questions, topics, None)}
@@ -218,7 +218,10 @@ def _attach(request: HttpRequest, questionnaire: Questionnaire, person: Person, 
     return False
 
 
-def _heads(questions: list) -> list[dict[str, Any]]:
+# Also the grid of a survey (monitoring) is drawn by these.
+
+
+def heads_of(questions: list) -> list[dict[str, Any]]:
     return [
         {
             "number": number,
@@ -230,7 +233,7 @@ def _heads(questions: list) -> list[dict[str, Any]]:
     ]
 
 
-def _shown(row: sheets.Row, questions: list) -> dict[str, Any]:
+def shown_row(row: sheets.Row, questions: list) -> dict[str, Any]:
     return {
         "key": row.key,
         "who": row.who,

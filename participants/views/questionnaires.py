@@ -148,7 +148,8 @@ def questionnaire_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "can_open": can_edit(request) and is_draft and bool(questions),
             "can_close": can_edit(request) and is_open,
             "can_copy": can_edit(request) and not is_draft,
-            "can_type": can_edit(request) and is_open,
+            # Sheets of a survey are typed at the survey, which counts them.
+            "can_type": can_edit(request) and is_open and questionnaire.kind != QuestionnaireKind.SURVEY,
             "waiting": waiting,
             "facts": [
                 {"label": "Вид", "value": questionnaire.get_kind_display()},

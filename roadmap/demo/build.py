@@ -34,6 +34,7 @@ from roadmap.demo.schools import (
     open_year,
 )
 from roadmap.demo.sections import LISTS, TEXTS
+from roadmap.demo.surveys import ask_last_year, ask_this_year
 from roadmap.demo.watch import keep_calendar, talk_to_pairs
 from roadmap.demo.work import tell_of_work, tell_results_of_last_year
 from roadmap.demo.world import World
@@ -61,6 +62,7 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
         run_program(world)
         run_last_year(world, fill_bases(world, LAST_YEAR))
         tell_results_of_last_year(world)
+        ask_last_year(world)
         finish_last_year(world)
         report_last_year(world)
         world.at(world.program.ends)
@@ -83,6 +85,7 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
         add_needs(world)
         decide_forms(world)
         match_the_rest(world)
+        ask_this_year(world)
         date_papers()
     lyceum = make_lyceum2(rng, names, label, today, first=world)
     with lyceum.opened():

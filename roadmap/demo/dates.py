@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Min
 
+from monitoring.models import Campaign
 from participants.models import Letter
 from programs.models import AuditEvent, Document, PersonalLink
 
-DATED = (Document, Letter, PersonalLink)
+DATED = (Campaign, Document, Letter, PersonalLink)
 
 
 def date_papers() -> None:

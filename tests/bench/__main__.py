@@ -29,7 +29,7 @@ def run() -> str:
     from participants.models import Mentee
     from programs.models import Membership, Program, User
     from roadmap.demo.build import build_demo
-    from tests.bench import load, matching, pages, tables
+    from tests.bench import load, matching, pages, respondents, tables
     from tests.bench.measure import Figure, table
 
     say(
@@ -58,6 +58,9 @@ def run() -> str:
     say("Загрузка таблицы…")
     with scope(school=[loaded.school, slow.school]):
         figures.append(tables.measure_import(loaded, slow, by))
+    say("Конец урока: 200 телефонов сразу…")
+    with scope(school=loaded.school):
+        figures += respondents.measure_respondents(loaded, by)
     say("Запросы в секунду…")
     figures += load.measure_load(demo, big)
     return table(figures)

@@ -19,7 +19,8 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright belon
 
 from django_scopes import scope  # noqa: E402
 
-from monitoring.models import Assessment  # noqa: E402
+from monitoring.enums import CampaignState  # noqa: E402
+from monitoring.models import Assessment, Campaign  # noqa: E402
 from pairing.enums import PairState  # noqa: E402
 from pairing.models import Pair, PairSurveyInvite, TestMethod  # noqa: E402
 from participants.enums import QuestionnaireState, ResponseSource  # noqa: E402
@@ -107,6 +108,7 @@ def tours(live_server) -> list[Tour]:
         mentee = Mentee.objects.filter(program=program).first()
         order = Document.objects.get(program=program, kind="pair_order", state=DocumentState.TO_SIGN)
         sheet = Assessment.objects.first()
+        survey = Campaign.objects.get(program=program, state=CampaignState.OPEN)
         interviews = Interview.objects.filter(program=program)
         course = TrainingCourse.objects.get(program=program)
         typed = Response.objects.get(source=ResponseSource.GRID, questionnaire__kind="application")
@@ -141,6 +143,7 @@ def tours(live_server) -> list[Tour]:
             program_url(program, "participants:mentee_edit", pk=mentee.pk),
             program_url(program, "participants:mentee_take_out", pk=mentee.pk),
             program_url(sheet.program, "monitoring:assessment_detail", pk=sheet.pk),
+            program_url(program, "monitoring:campaign_grid_check", pk=survey.pk),
         ]
     curator2 = User.objects.get(username="curator2")
     second = curator2.memberships.first().school.programs.get()
