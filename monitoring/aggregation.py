@@ -104,7 +104,9 @@ def _options(question: Asked, asked: int, given: list[Any], high_mark: int) -> T
 
 
 def _open(question: Asked, asked: int, given: list[str], high_mark: int) -> Tally:
-    return Tally(question.kind, asked, len(given), texts=tuple(sorted(given, key=lambda t: (t.casefold(), t))))
+    return Tally(
+        question.kind, asked, len(given), texts=tuple(sorted(given, key=lambda t: (t.casefold(), t)))
+    )
 
 
 _TALLIES = {
@@ -139,7 +141,9 @@ def held_cells(sizes: Mapping[Any, int], *, smallest: int) -> set[Any]:
     `smallest` together: else the total minus the shown cells would give the held one. An empty cell says nothing of
     anybody and stays. Ties go by the cell's name, so the same numbers always hold the same cells.
     """
-    filled = sorted(((size, str(key), key) for key, size in sizes.items() if size > 0), key=lambda row: row[:2])
+    filled = sorted(
+        ((size, str(key), key) for key, size in sizes.items() if size > 0), key=lambda row: row[:2]
+    )
     held = [row for row in filled if row[0] < smallest]
     if not held:
         return set()
