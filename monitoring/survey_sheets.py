@@ -10,13 +10,13 @@ from typing import Any
 from django.db.models import Count, Q
 
 from mentoring_site.words import plural
-from monitoring.campaigns import responses_of
+from monitoring.campaigns import IS_ASKED, subject_of
 from monitoring.enums import CampaignState
 from monitoring.models import Campaign, Invitation
 from monitoring.services.settings import settings_of
 from monitoring.shares import Share
 from participants.enums import QuestionnaireRole, ResponseState
-from participants.models import Mentee, Mentor, Question
+from participants.models import Mentee, Mentor, Question, Response
 from programs.models import MentoringForm, Program
 
 NOBODY = "Пока никто не ответил."
@@ -43,7 +43,7 @@ class Survey:
     smallest: int
     questions: list[Question] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
-    invited: int = 0
+    asked: int = 0
     answered: int = 0
 
     @property
@@ -68,8 +68,9 @@ class Survey:
 
     @property
     def rate(self) -> Share:
-        """Answered of invited; paper sheets of people who were not on the list make it no more than all."""
-        return Share(min(max(self.answered, self.n), self.invited), self.invited)
+        """Answered of asked, as the list of surveys counts it (monitoring/campaigns.py)."""
+        answered = self.n if self.is_anonymous else self.answered
+        return Share(min(answered, self.asked), self.asked)
 
     def hold_words(self, *, opens_named: bool = False) -> str:
         """Why no numbers are shown; empty: they are. opens_named: for who may read named answers anyway."""
@@ -111,27 +112,27 @@ def surveys_of(program: Program, campaigns: Iterable[Campaign] | None = None) ->
     for question in Question.objects.filter(questionnaire__in={c.questionnaire_id for c in found}):
         questions[question.questionnaire_id].append(question)
     counts = {
-        row["campaign"]: (row["invited"], row["answered"])
+        row["campaign"]: (row["asked"], row["answered"])
         for row in Invitation.objects.filter(campaign__in=found)
         .order_by()
         .values("campaign")
-        .annotate(invited=Count("pk"), answered=Count("pk", filter=Q(is_answered=True)))
+        .annotate(asked=Count("pk", filter=IS_ASKED), answered=Count("pk", filter=Q(is_answered=True)))
     }
-    forms = _forms_of_people(program) if found else {}
-    surveys = []
-    for campaign in found:
-        invited, answered = counts.get(campaign.pk, (0, 0))
-        surveys.append(
-            Survey(
-                campaign,
-                smallest,
-                questions[campaign.questionnaire_id],
-                _sheets(campaign, forms),
-                invited,
-                answered,
-            )
+    sheets = _sheets(program, found)
+    return [
+        Survey(
+            campaign,
+            smallest,
+            questions[campaign.questionnaire_id],
+            sheets[campaign.pk],
+            *counts.get(campaign.pk, (0, 0)),
         )
-    return surveys
+        for campaign in found
+    ]
+
+
+def survey_of(campaign: Campaign) -> Survey:
+    return surveys_of(campaign.program, [campaign])[0]
 
 
 def latest(surveys: Iterable[Survey]) -> list[Survey]:
@@ -144,18 +145,26 @@ def latest(surveys: Iterable[Survey]) -> list[Survey]:
     return list(newest.values())
 
 
-def _sheets(campaign: Campaign, forms: dict[tuple[str, int], int | None]) -> list[Sheet]:
-    questionnaire = campaign.questionnaire
-    side = QuestionnaireRole.MENTOR if questionnaire.role == QuestionnaireRole.MENTOR else "mentee"
-    rows = responses_of(campaign).filter(state=ResponseState.SUBMITTED).order_by("pk")
-    return [
-        Sheet(
-            answers,
-            person_id,
-            questionnaire.form_id or (forms.get((side, person_id)) if person_id is not None else None),
-        )
-        for answers, person_id in rows.values_list("answers", "person_id")
-    ]
+def _sheets(program: Program, campaigns: list[Campaign]) -> dict[int, list[Sheet]]:
+    """By campaign. One query for all, since the analysis reads every survey of the year."""
+    found: dict[int, list[Sheet]] = defaultdict(list)
+    by_subject = {subject_of(campaign): campaign for campaign in campaigns}
+    if not by_subject:
+        return found
+    forms = _forms_of_people(program)
+    rows = Response.objects.filter(
+        program=program,
+        questionnaire__in={campaign.questionnaire_id for campaign in campaigns},
+        subject__in=by_subject,
+        state=ResponseState.SUBMITTED,
+    ).order_by("pk")
+    for subject, answers, person_id in rows.values_list("subject", "answers", "person_id"):
+        campaign = by_subject[subject]
+        questionnaire = campaign.questionnaire
+        side = questionnaire.role if questionnaire.role == QuestionnaireRole.MENTOR else "mentee"
+        form_id = questionnaire.form_id or (forms.get((side, person_id)) if person_id is not None else None)
+        found[campaign.pk].append(Sheet(answers, person_id, form_id))
+    return found
 
 
 def _forms_of_people(program: Program) -> dict[tuple[str, int], int | None]:
