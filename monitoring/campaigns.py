@@ -26,8 +26,12 @@ def subject_of(campaign: Campaign) -> str:
 
 
 def campaign_id_of(subject: str) -> int | None:
-    """The survey that an answer belongs to; None when it is about something else."""
-    prefix, _, number = subject.partition(":")
+    """The survey that an answer belongs to; None when it is about something else.
+
+    A parent's subject goes on with whose he is: «campaign:12:parent:5».
+    """
+    prefix, _, rest = subject.partition(":")
+    number = rest.partition(":")[0]
     return int(number) if prefix == SUBJECT and number.isdecimal() else None
 
 
@@ -38,7 +42,9 @@ def responses_of(campaign: Campaign) -> QuerySet[Response]:
 
 def rows_of(campaign: Campaign) -> QuerySet[Response]:
     """Begun and submitted ones."""
-    return Response.objects.filter(program=campaign.program_id, subject=subject_of(campaign))
+    mine = subject_of(campaign)
+    of_this = Q(subject=mine) | Q(subject__startswith=f"{mine}:")
+    return Response.objects.filter(of_this, program=campaign.program_id)
 
 
 def rate_of(campaign: Campaign) -> Share:

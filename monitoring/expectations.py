@@ -116,9 +116,9 @@ def _sides(surveys: Iterable[Survey], moment: str) -> dict[tuple[str, str, Any],
 
 
 def _marks(survey: Survey, question: Question) -> Any:
-    marks = [(sheet.person_id, read_answer(question, sheet.answers)) for sheet in survey.sheets]
-    given = [(person, value) for person, value in marks if value is not None]
-    if survey.is_anonymous or any(person is None for person, _ in given):
+    marks = [(sheet.key, read_answer(question, sheet.answers)) for sheet in survey.sheets]
+    given = [(key, value) for key, value in marks if value is not None]
+    if survey.is_anonymous or any(key is None for key, _ in given):
         return [value for _, value in given]
     return dict(given)
 

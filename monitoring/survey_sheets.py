@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from mentoring_site.words import plural
-from monitoring.campaigns import IS_ASKED, subject_of
+from monitoring.campaigns import IS_ASKED, SUBJECT, campaign_id_of
 from monitoring.enums import CampaignState
 from monitoring.models import Campaign, Invitation
 from monitoring.services.settings import settings_of
@@ -28,11 +28,17 @@ STILL_OPEN = (
 
 @dataclass(frozen=True)
 class Sheet:
-    """Answers of one respondent. person_id, form_id: None where they can't be known."""
+    """Answers of one respondent. person_id, form_id: None where they can't be known; parent: which one of a pupil."""
 
     answers: dict[str, Any]
     person_id: int | None = None
     form_id: int | None = None
+    parent: str = ""
+
+    @property
+    def key(self) -> tuple[int, str] | None:
+        """The same for the same respondent in two surveys; None without a name."""
+        return None if self.person_id is None else (self.person_id, self.parent)
 
 
 @dataclass(frozen=True)
@@ -148,22 +154,25 @@ def latest(surveys: Iterable[Survey]) -> list[Survey]:
 def _sheets(program: Program, campaigns: list[Campaign]) -> dict[int, list[Sheet]]:
     """By campaign. One query for all, since the analysis reads every survey of the year."""
     found: dict[int, list[Sheet]] = defaultdict(list)
-    by_subject = {subject_of(campaign): campaign for campaign in campaigns}
-    if not by_subject:
+    by_key = {campaign.pk: campaign for campaign in campaigns}
+    if not by_key:
         return found
     forms = _forms_of_people(program)
     rows = Response.objects.filter(
         program=program,
         questionnaire__in={campaign.questionnaire_id for campaign in campaigns},
-        subject__in=by_subject,
+        subject__startswith=f"{SUBJECT}:",
         state=ResponseState.SUBMITTED,
     ).order_by("pk")
     for subject, answers, person_id in rows.values_list("subject", "answers", "person_id"):
-        campaign = by_subject[subject]
+        campaign = by_key.get(campaign_id_of(subject) or 0)
+        if campaign is None:
+            continue
         questionnaire = campaign.questionnaire
         side = questionnaire.role if questionnaire.role == QuestionnaireRole.MENTOR else "mentee"
         form_id = questionnaire.form_id or (forms.get((side, person_id)) if person_id is not None else None)
-        found[campaign.pk].append(Sheet(answers, person_id, form_id))
+        parent = ":".join(subject.split(":")[2:])
+        found[campaign.pk].append(Sheet(answers, person_id, form_id, parent))
     return found
 
 

@@ -24,6 +24,7 @@ from programs.models import MentoringForm, Program
 
 INTERNAL = (Quadrant.STRENGTH, Quadrant.WEAKNESS)
 EXTERNAL = (Quadrant.OPPORTUNITY, Quadrant.THREAT)
+NAMED_PEOPLE = ("наставни", "наставляем", "родител", "партнёр", "педагог", "куратор", "дет")
 SameQuestion = tuple[str, str, str]  # role, code of the form, code of the question: the same in every year
 
 
@@ -49,9 +50,11 @@ class DraftLine:
 
     @property
     def text(self) -> str:
-        """«Готовы продолжить участие (наставляемые)»: the share stands beside it, so it is no part of the words."""
-        people = who_words(self.campaign.questionnaire.role, None)
-        return f"{self.question.factor[:1].upper()}{self.question.factor[1:]} ({people})"
+        """«Готовы продолжить участие (наставляемые)»; a factor that names people needs no one in brackets."""
+        factor = f"{self.question.factor[:1].upper()}{self.question.factor[1:]}"
+        if any(stem in factor.lower() for stem in NAMED_PEOPLE):
+            return factor
+        return f"{factor} ({who_words(self.campaign.questionnaire.role, None)})"
 
     @property
     def then_and_now(self) -> str:

@@ -62,6 +62,7 @@ from tests.access_world_matching import MATCHING_ARGUMENTS
 from tests.access_world_meetings import ARGUMENTS_OF_MEETINGS, MeetingRows
 from tests.access_world_orders import ORDER_ARGUMENTS
 from tests.access_world_psychologist import ROOM_ARGUMENTS
+from tests.access_world_swot import ARGUMENTS as SWOT_ARGUMENTS
 from tests.factories import (
     make_class,
     make_consent,
@@ -433,6 +434,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     **access_world_watch.ARGUMENTS,
     **access_world_report.ARGUMENTS,
     **access_world_changes.ARGUMENTS,
+    **SWOT_ARGUMENTS,
 }
 
 
