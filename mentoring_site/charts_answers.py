@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from django.utils.safestring import SafeString
 
-from .charts import CHARACTER_WIDTH, COLOURS, NO_DATA, _fill, _line, _n, _number, _picture, _text
+from .charts import COLOURS, NO_DATA, _fill, _line, _n, _number, _picture, _text
 from .texts import clean_text
 
 Spread = tuple[str, int]
 Ends = tuple[str, float | None, float | None]
 HIGH_BAR = 84
+WIDE_CHARACTER = 7.6  # at 12 px, in the widest face on school Linux
 
 
 def columns(
@@ -44,7 +45,9 @@ def columns(
         )
         side = "end" if x > width / 2 else "start"
         shift = -6 if side == "end" else 6
-        parts.append(_text(x + shift, 12, f"среднее {_number(mean)}", "ink", size=12, bold=True, anchor=side))
+        parts.append(
+            _text(x + shift, 12, f"среднее {_number(round(mean, 1))}", "ink", size=12, bold=True, anchor=side)
+        )
     said = "; ".join(f"{mark}: {count}" for mark, count in counts if count) or NO_DATA
     return _picture(parts, width, bottom + 24, title, said)
 
@@ -70,7 +73,7 @@ def dumbbell(
         return left + (right - left) * (value - lowest) / (highest - lowest)
 
     for label, before, after in rows:
-        for line in textwrap.wrap(clean_text(label), max(20, int(width / CHARACTER_WIDTH))) or [""]:
+        for line in textwrap.wrap(clean_text(label), max(20, int(width / WIDE_CHARACTER))) or [""]:
             y += 16
             parts.append(_text(0, y - 2, line, "ink", size=12))
         y += 24

@@ -66,7 +66,7 @@ class ConclusionForm(forms.Form):
     """A typed conclusion at its place."""
 
     text = forms.CharField(
-        label="Вывод",
+        label="Текст вывода",
         required=False,
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 10}),

@@ -94,7 +94,7 @@ def verdict(share: Share, settings: MonitoringSettings) -> Quadrant | None:
 
 
 def draft_of(program: Program, *, with_last_year: bool = True) -> list[DraftLine]:
-    """A line for each question that speaks in the SWOT, by form, role and question.
+    """A line for each question that speaks in the SWOT: what most agree with comes first, what fewest agree with last.
 
     Surveys before the participation say what was hoped for and stay out, as do groups under the threshold.
     """
@@ -124,9 +124,7 @@ def draft_of(program: Program, *, with_last_year: bool = True) -> list[DraftLine
                     then.get(_same(survey.role, survey.form, question.code)),
                 )
             )
-    return sorted(
-        lines, key=lambda line: (line.form.position if line.form else -1, line.who, line.question.position)
-    )
+    return sorted(lines, key=lambda line: (-line.share.part / line.share.total, line.who, line.text))
 
 
 def factors_of(program: Program, form: MentoringForm | None = None) -> QuerySet[SwotFactor]:
