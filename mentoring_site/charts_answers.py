@@ -59,7 +59,7 @@ def dumbbell(
     lowest: float = 1,
     highest: float = 10,
     warn_from: float = 1,
-    width: int = 620,
+    width: int = 400,
 ) -> SafeString:
     """Two marks on one line: hollow is before, filled is after; (label, before, after), None is missing.
 

@@ -52,9 +52,10 @@ class DraftLine:
     def text(self) -> str:
         """«Готовы продолжить участие (наставляемые)»; a factor that names people needs no one in brackets."""
         factor = f"{self.question.factor[:1].upper()}{self.question.factor[1:]}"
-        if any(stem in factor.lower() for stem in NAMED_PEOPLE):
+        role = self.campaign.questionnaire.role
+        if not role or any(stem in factor.lower() for stem in NAMED_PEOPLE):
             return factor
-        return f"{factor} ({who_words(self.campaign.questionnaire.role, None)})"
+        return f"{factor} ({who_words(role, None)})"
 
     @property
     def then_and_now(self) -> str:
