@@ -36,8 +36,6 @@ def results_paper(results: SurveyResults) -> dict[str, Any]:
         "who": survey_words(results.survey),
         "document_title": f"Результаты опроса «{campaign.title}»",
         "running_foot": f"Результаты опроса «{campaign.title}», {campaign.program.year_label}",
-        # Names of who answered never go on the paper of sums.
-        "shows_names": False,
     }
 
 
