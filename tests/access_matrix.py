@@ -476,7 +476,7 @@ MATRIX: dict[str, Rule] = {
     "monitoring:moderation_save": (POST, {P.MONITORING_EDIT}, "all"),
     "monitoring:swot": (GET, {P.MONITORING_VIEW}, "all"),
     "monitoring:swot_pdf": (GET, {P.MONITORING_VIEW}, "all"),
-    "monitoring:swot_docx": (GET, {P.MONITORING_VIEW}, "all"),
+    "monitoring:swot_docx_download": (GET, {P.MONITORING_VIEW}, "all"),
     "monitoring:swot_take": (POST, {P.MONITORING_EDIT}, "all"),
     "monitoring:swot_add": (GET, {P.MONITORING_EDIT}, "all"),
     "monitoring:swot_hints": (GET, {P.MONITORING_EDIT}, "all"),

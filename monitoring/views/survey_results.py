@@ -143,6 +143,7 @@ def moderation_detail(request: HttpRequest, pk: int) -> HttpResponse:
         page(
             request,
             "Прочитать свободные ответы",
+            ("Свободные ответы", url(request, "moderation")),
             (campaign.title, url(request, "survey_results", pk=campaign.pk)),
             lead="Скройте ответ, если в нём названы люди или по нему можно узнать, кто писал. "
             "Ответы стоят по алфавиту, а не по времени.",

@@ -66,7 +66,7 @@ def swot(request: HttpRequest) -> HttpResponse:
                 "settings": url(request, "settings"),
                 "expectations": url(request, "expectations"),
                 "pdf": url(request, "swot_pdf"),
-                "docx": url(request, "swot_docx"),
+                "docx": url(request, "swot_docx_download"),
             },
         ),
     )

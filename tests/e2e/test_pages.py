@@ -19,7 +19,7 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright belon
 
 from django_scopes import scope  # noqa: E402
 
-from monitoring.models import Assessment  # noqa: E402
+from monitoring.models import Assessment, Campaign  # noqa: E402
 from pairing.enums import PairState  # noqa: E402
 from pairing.models import Pair, PairSurveyInvite, TestMethod  # noqa: E402
 from participants.enums import QuestionnaireState, ResponseSource  # noqa: E402
@@ -141,6 +141,11 @@ def tours(live_server) -> list[Tour]:
             program_url(program, "participants:mentee_edit", pk=mentee.pk),
             program_url(program, "participants:mentee_take_out", pk=mentee.pk),
             program_url(sheet.program, "monitoring:assessment_detail", pk=sheet.pk),
+            # Texts are read in last year's survey without names: this year's still goes on.
+            *(
+                program_url(nameless.program, "monitoring:moderation_detail", pk=nameless.pk)
+                for nameless in Campaign.objects.filter(state="closed", questionnaire__is_anonymous=True)[:1]
+            ),
         ]
     curator2 = User.objects.get(username="curator2")
     second = curator2.memberships.first().school.programs.get()

@@ -249,7 +249,7 @@ def test_swot_papers_hold_the_grid(program, curator, sign_in):
     assert cells[:3] == ["Факторы SWOT", "Позитивные", "Негативные"]
     assert cells[-1] == "Угрозы:\n– Вторая смена"
     assert client.get(program_url(program, "monitoring:swot_pdf"))["Content-Type"] == "application/pdf"
-    assert client.get(program_url(program, "monitoring:swot_docx")).status_code == 200
+    assert client.get(program_url(program, "monitoring:swot_docx_download")).status_code == 200
 
 
 def test_sections_of_the_report_hold_no_names_and_print_the_rule(program, curator):
