@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.views import overview, survey_results, swot
+from monitoring.views import expectations, overview, survey_results, swot
 
 urlpatterns = [
     path("monitoring/", overview.overview, name="overview"),
@@ -37,6 +37,8 @@ urlpatterns = [
     path("monitoring/swot/<int:pk>/edit/", swot.swot_edit, name="swot_edit"),
     path("monitoring/swot/<int:pk>/remove/", swot.swot_remove, name="swot_remove"),
     path("monitoring/swot/<int:pk>/move/", swot.swot_move, name="swot_move"),
-    path("monitoring/swot/expectations/", swot.expectations, name="expectations"),
-    path("monitoring/swot/expectations/export/", swot.expectations_export, name="expectations_export"),
+    path("monitoring/swot/expectations/", expectations.expectations, name="expectations"),
+    path(
+        "monitoring/swot/expectations/export/", expectations.expectations_export, name="expectations_export"
+    ),
 ]

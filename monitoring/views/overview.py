@@ -15,8 +15,9 @@ from monitoring.forms_swot import ConclusionForm, MonitoringSettingsForm
 from monitoring.reports_surveys import SWOT_TEXT
 from monitoring.services.settings import save_settings, settings_of
 from monitoring.services.texts import save_text, texts_of
+from monitoring.stages import as_ladder, next_step, stages_of
 from monitoring.survey_sheets import surveys_of
-from monitoring.tasks import COUNT, as_ladder, next_step, stages_of, task_texts, tasks_of
+from monitoring.tasks import COUNT, task_texts, tasks_of
 from monitoring.views.rooms import page, url
 from participants.forms import absorb
 from programs.services.audit import Refusal, StaleVersion

@@ -1,4 +1,4 @@
-"""The SWOT: draft from the answers, the grid, outer factors, the curator's analysis, expectations beside reality."""
+"""The SWOT: draft from the answers, the grid, outer factors, and its papers."""
 
 from __future__ import annotations
 
@@ -13,13 +13,11 @@ from mentoring_site.access import requires
 from mentoring_site.docx import docx_response
 from mentoring_site.pdf import pdf_response, render_pdf
 from mentoring_site.permissions import Permission
-from mentoring_site.spreadsheets import table_response
 from mentoring_site.words import counted
 from monitoring.enums import Quadrant
-from monitoring.expectations import chart, expectations_of, mark, signed
 from monitoring.forms_swot import FactorForm, HintsForm
 from monitoring.models import SwotFactor
-from monitoring.reports_surveys import SWOT_TEXT, gap_counts, swot_docx, swot_paper
+from monitoring.reports_surveys import SWOT_TEXT, swot_docx, swot_paper
 from monitoring.services.settings import settings_of
 from monitoring.services.swot import (
     add_factor,
@@ -33,7 +31,6 @@ from monitoring.services.texts import texts_of
 from monitoring.shares import Share
 from monitoring.swot import draft_of, factors_of, grid_of, last_year_words, thresholds_words
 from monitoring.views.rooms import page, url
-from programs.lists import export_format
 from programs.models import MentoringForm
 from programs.services.audit import Refusal, StaleVersion
 
@@ -207,67 +204,6 @@ def swot_word(request: HttpRequest) -> HttpResponse:
     return docx_response(
         swot_docx(request.program, _form(request)), f"SWOT-анализ {request.program.year_label}.docx"
     )
-
-
-# --- expectations -----------------------------------------------------------------------------------------
-
-
-@requires(Permission.MONITORING_VIEW)
-def expectations(request: HttpRequest) -> HttpResponse:
-    rows = expectations_of(request.program)
-    return render(
-        request,
-        "monitoring/expectations.html",
-        page(
-            request,
-            "Ожидания и реальность",
-            ("SWOT-анализ", url(request, "swot")),
-            lead="Одно и то же спросили до начала и после: чего ждали и что получилось.",
-            rows=[
-                {
-                    "row": row,
-                    "before": mark(row.gap.mean_before),
-                    "after": mark(row.gap.mean_after),
-                    "difference": signed(row.difference),
-                    "counts": gap_counts(row),
-                    "is_marked": row.is_disappointed and not row.is_few,
-                }
-                for row in rows
-            ],
-            chart=chart(rows),
-            marked=sum(1 for row in rows if row.is_disappointed and not row.is_few),
-            export_url=url(request, "expectations_export"),
-        ),
-    )
-
-
-@requires(Permission.MONITORING_VIEW)
-def expectations_export(request: HttpRequest) -> HttpResponse:
-    rows = [
-        [
-            row.text,
-            row.who,
-            _rounded(row.gap.mean_before),
-            _rounded(row.gap.mean_after),
-            _rounded(row.difference),
-            row.gap.n_before,
-            row.gap.n_after,
-            None if row.is_few else row.gap.both,
-            row.sentence,
-        ]
-        for row in expectations_of(request.program)
-    ]
-    return table_response(
-        export_format(request),
-        filename=f"Ожидания и реальность {request.program.label}",
-        title="Расхождения между ожиданиями и реальными результатами",
-        header=["Вопрос", "Кто", "До", "После", "Разница", "n до", "n после", "n дважды", "Вывод"],
-        rows=rows,
-    )
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)
 
 
 def _form(request: HttpRequest) -> MentoringForm | None:

@@ -5,8 +5,9 @@ import pytest
 from monitoring.enums import CampaignState
 from monitoring.models import MonitoringSettings, MonitoringText
 from monitoring.services.settings import save_settings, settings_from_previous
+from monitoring.stages import as_ladder, stages_of
 from monitoring.survey_sheets import surveys_of
-from monitoring.tasks import as_ladder, stages_of, task_texts, tasks_of
+from monitoring.tasks import task_texts, tasks_of
 from programs.models import ProgramSection
 from programs.tenancy import program_url
 from tests.factories import make_member, make_program

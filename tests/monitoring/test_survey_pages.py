@@ -69,7 +69,7 @@ def test_nameless_results_of_an_open_survey_wait(program, curator, sign_in):
 
     page = sign_in(curator).get(results_url(campaign)).content.decode().replace("\u00a0", " ")
 
-    assert "Опрос без имени ещё идёт" in page
+    assert "Опрос без имени ещё не завершён" in page
     assert "5 из 5" not in page
 
 
@@ -181,7 +181,7 @@ def test_moderation_of_an_open_or_small_survey_is_refused(program, curator):
     still = make_survey(program, [GLAD] * 9, is_anonymous=True, state=CampaignState.OPEN)
     small = make_survey(program, [GLAD] * 4, is_anonymous=True)
 
-    for campaign, words in ((still, "ещё идёт"), (small, "Ответили 4")):
+    for campaign, words in ((still, "ещё не завершён"), (small, "Ответили 4")):
         text = free_text(campaign, "Текст")
         with pytest.raises(Refusal, match=words):
             moderate(campaign=campaign, decisions={text.pk: "shown"}, by=curator)
