@@ -470,7 +470,7 @@ MATRIX: dict[str, Rule] = {
     "monitoring:survey_results": (GET, {P.MONITORING_VIEW}, "all"),
     "monitoring:survey_results_export": (GET, {P.MONITORING_VIEW}, "all"),
     "monitoring:survey_results_pdf": (GET, {P.MONITORING_VIEW}, "all"),
-    "monitoring:survey_answers_export": (GET, {P.MONITORING_EDIT}, "all"),
+    "monitoring:survey_answers_export": (POST, {P.MONITORING_EDIT}, "all"),
     "monitoring:moderation": (GET, {P.MONITORING_EDIT}, "all"),
     "monitoring:moderation_detail": (GET, {P.MONITORING_EDIT}, "all"),
     "monitoring:moderation_save": (POST, {P.MONITORING_EDIT}, "all"),

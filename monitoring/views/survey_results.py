@@ -67,9 +67,10 @@ def survey_results_export(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_POST
 @requires(Permission.MONITORING_EDIT)
 def survey_answers_export(request: HttpRequest, pk: int) -> HttpResponse:
-    """Answers by name: a survey without names has no such file."""
+    """Answers by name, noted in the journal; a survey without names has no such file."""
     campaign = _get(request, pk)
     results = results_of(campaign, request.access)
     if results.survey.is_anonymous:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from monitoring.enums import CampaignState, ModerationState
+from monitoring.enums import CampaignState, ModerationState, Quadrant
 from monitoring.models import Campaign
 from monitoring.services.free_answers import moderate, waiting_of
 from monitoring.services.settings import save_settings, settings_of
 from monitoring.services.swot import add_factor, add_hints, take_lines
 from monitoring.services.texts import save_text
 from monitoring.survey_sheets import survey_of
+from monitoring.swot import DraftLine, draft_of
 from roadmap.demo.world import World
 
 # Numbers of the hints in monitoring/swot_hints.toml.
@@ -37,6 +38,7 @@ CONCLUSIONS = {
     "task-5": "Успех приносят регулярные встречи, общий план и контакт куратора в первый месяц.",
     "task-6": "Обстановка в школе спокойная, молодые учителя остались работать. Показатели «до» и «после» — в отчёте.",
 }
+STRONG, WEAK = 8, 5
 NAMES_IN_TEXTS = ("Иван", "Мария", "Петровн", "Сергеевн", "Ольг")
 
 
@@ -45,13 +47,20 @@ def analyse_last_year(world: World) -> None:
     year = world.program.ends.year
     world.at(date(year, 6, 16))
     read_texts(world)
-    take_lines(program=world.program, keys=None, by=world.curator)
+    take_lines(program=world.program, keys=_telling(draft_of(world.program)), by=world.curator)
     add_hints(program=world.program, chosen=LAST_HINTS, by=world.curator)
     for quadrant, text in OWN_LINES:
         add_factor(program=world.program, quadrant=quadrant, text=text, by=world.curator)
     world.at(date(year, 6, 17))
     for code, text in {"swot": ANALYSIS, **CONCLUSIONS}.items():
         save_text(program=world.program, code=code, text=text, shown_version=0, by=world.curator)
+
+
+def _telling(draft: list[DraftLine]) -> list[str]:
+    """What a curator would take: a page of factors, not every question."""
+    strong = [line.key for line in draft if line.quadrant == Quadrant.STRENGTH]
+    weak = [line.key for line in draft if line.quadrant == Quadrant.WEAKNESS]
+    return [*strong[:STRONG], *weak[-WEAK:]]
 
 
 def begin_analysis(world: World) -> None:

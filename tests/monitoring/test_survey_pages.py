@@ -135,9 +135,9 @@ def test_answers_by_name_are_a_file_for_the_curator(program, curator, director, 
     nameless = make_survey(program, [GLAD] * 5, is_anonymous=True)
     url = results_url(campaign, "survey_answers_export") + "?format=csv"
 
-    assert "Вымышленова" in sign_in(curator).get(url).content.decode("utf-8-sig")
-    assert sign_in(curator).get(results_url(nameless, "survey_answers_export")).status_code == 404
-    assert sign_in(director).get(url).status_code == 403
+    assert "Вымышленова" in sign_in(curator).post(url).content.decode("utf-8-sig")
+    assert sign_in(curator).post(results_url(nameless, "survey_answers_export")).status_code == 404
+    assert sign_in(director).post(url).status_code == 403
 
 
 def test_paper_of_results_names_nobody(program, curator, sign_in):
