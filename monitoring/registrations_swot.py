@@ -8,9 +8,8 @@ from typing import Any
 
 from mentoring_site.permissions import Access, Permission
 from mentoring_site.words import counted
-from monitoring.enums import CampaignState, ModerationState
-from monitoring.models import FreeAnswer
 from monitoring.reports_surveys import feedback_section, swot_section
+from monitoring.services.free_answers import readable_waiting
 from monitoring.services.settings import settings_from_previous
 from participants.registries import RoomTab, register_room_tabs
 from programs.registries import (
@@ -34,11 +33,7 @@ def attention(access: Access, on: date) -> Iterable[AttentionItem]:
     """Texts of closed nameless surveys that nobody has read yet."""
     if not access.has(Permission.MONITORING_EDIT):
         return
-    waiting = FreeAnswer.objects.filter(
-        campaign__program=access.program,
-        campaign__state=CampaignState.CLOSED,
-        state=ModerationState.WAITING,
-    ).count()
+    waiting = sum(readable_waiting(access.program).values())
     if waiting:
         yield AttentionItem(
             "wait",

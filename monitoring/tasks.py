@@ -11,10 +11,11 @@ from django.db.models import Count, Q
 from django.urls import NoReverseMatch
 
 from mentoring_site.words import counted
-from monitoring.enums import ModerationState, Quadrant
+from monitoring.enums import Quadrant
 from monitoring.expectations import expectations_of
-from monitoring.models import FreeAnswer, Measurement, MonitoringText, Parameter, SwotFactor
+from monitoring.models import Measurement, MonitoringText, Parameter, SwotFactor
 from monitoring.satisfaction import satisfaction_of
+from monitoring.services.free_answers import readable_waiting
 from monitoring.services.texts import texts_of
 from monitoring.shares import Share
 from monitoring.summary import official_level
@@ -108,7 +109,7 @@ def _feedback(program: Program, surveys: Iterable[Survey]) -> list[Fact]:
     for role, label in (("mentee", "Довольны наставляемые"), ("mentor", "Довольны наставники")):
         share = satisfaction_of(program, role)
         facts.append(Fact(label, share.words if share.total else ""))
-    waiting = FreeAnswer.objects.filter(campaign__program=program, state=ModerationState.WAITING).count()
+    waiting = sum(readable_waiting(program).values())
     if waiting:
         words = counted(waiting, "свободный ответ", "свободных ответа", "свободных ответов")
         facts.append(Fact("Ждут прочтения", words, room_url(program, "monitoring:moderation")))

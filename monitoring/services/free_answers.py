@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import Count
 
 from mentoring_site.words import counted
 from monitoring.enums import CampaignState, ModerationState
 from monitoring.models import Campaign, FreeAnswer
-from monitoring.survey_sheets import STILL_OPEN, few_words, survey_of
-from programs.models import User
+from monitoring.survey_sheets import STILL_OPEN, few_words, survey_of, surveys_of
+from programs.models import Program, User
 from programs.services.audit import Refusal, record_event
 
 DECISIONS = (ModerationState.SHOWN, ModerationState.HIDDEN)
@@ -22,6 +23,19 @@ def waiting_of(campaign: Campaign) -> list[FreeAnswer]:
     return sorted(
         rows, key=lambda one: (one.question.position, one.question_id, one.text.casefold(), one.text)
     )
+
+
+def readable_waiting(program: Program) -> dict[int, int]:
+    """{survey: texts that wait and may be read}; those of a survey with too few answers stay unread for good."""
+    rows = FreeAnswer.objects.filter(
+        campaign__program=program, campaign__state=CampaignState.CLOSED, state=ModerationState.WAITING
+    )
+    counts = dict(rows.order_by().values_list("campaign").annotate(n=Count("pk")))
+    if not counts:
+        return {}
+    campaigns = Campaign.objects.filter(pk__in=counts).select_related("questionnaire__form")
+    surveys = surveys_of(program, campaigns)
+    return {survey.campaign.pk: counts[survey.campaign.pk] for survey in surveys if not survey.hold_words()}
 
 
 @transaction.atomic

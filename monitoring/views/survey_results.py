@@ -13,9 +13,9 @@ from mentoring_site.permissions import Permission
 from mentoring_site.spreadsheets import table_response
 from mentoring_site.words import counted
 from monitoring.enums import CampaignState, ModerationState
-from monitoring.models import Campaign, FreeAnswer
+from monitoring.models import Campaign
 from monitoring.reports_surveys import results_paper
-from monitoring.services.free_answers import DECISIONS, moderate, waiting_of
+from monitoring.services.free_answers import DECISIONS, moderate, readable_waiting, waiting_of
 from monitoring.survey_page import EXPORT_HEADER, answers_table, export_rows, results_of
 from monitoring.survey_sheets import survey_of
 from monitoring.tasks import room_url
@@ -111,14 +111,11 @@ def moderation(request: HttpRequest) -> HttpResponse:
         .exclude(state=CampaignState.DRAFT)
         .select_related("questionnaire")
     )
-    waiting = FreeAnswer.objects.filter(campaign__in=campaigns, state=ModerationState.WAITING)
-    counts: dict[int, int] = {}
-    for campaign_id in waiting.values_list("campaign_id", flat=True):
-        counts[campaign_id] = counts.get(campaign_id, 0) + 1
+    waiting = readable_waiting(request.program)
     rows = [
         {
             "campaign": campaign,
-            "waiting": counts.get(campaign.pk, 0) if campaign.state == CampaignState.CLOSED else None,
+            "waiting": waiting.get(campaign.pk, 0) if campaign.state == CampaignState.CLOSED else None,
             "url": url(request, "moderation_detail", pk=campaign.pk),
         }
         for campaign in campaigns

@@ -7,7 +7,7 @@ import pytest
 from mentoring_site.spreadsheets import CONTENT_TYPES
 from monitoring.enums import CampaignState, ModerationState
 from monitoring.models import FreeAnswer
-from monitoring.services.free_answers import moderate, waiting_of
+from monitoring.services.free_answers import moderate, readable_waiting, waiting_of
 from programs.models import MentoringForm
 from programs.services.audit import Refusal
 from programs.tenancy import program_url
@@ -185,6 +185,15 @@ def test_moderation_of_an_open_or_small_survey_is_refused(program, curator):
         text = free_text(campaign, "Текст")
         with pytest.raises(Refusal, match=words):
             moderate(campaign=campaign, decisions={text.pk: "shown"}, by=curator)
+
+
+def test_texts_of_a_small_or_open_survey_are_not_waiting_for_anybody(program):
+    for state, n in ((CampaignState.CLOSED, 4), (CampaignState.OPEN, 9)):
+        free_text(make_survey(program, [GLAD] * n, is_anonymous=True, state=state), "Текст")
+    readable = make_survey(program, [GLAD] * 5, is_anonymous=True)
+    free_text(readable, "Текст")
+
+    assert readable_waiting(program) == {readable.pk: 1}
 
 
 def test_results_take_as_many_queries_for_five_answers_as_for_fifteen(program, curator, sign_in, queries_of):
