@@ -13,4 +13,5 @@ class MonitoringConfig(AppConfig):
             registrations_data,
             registrations_forms,
             registrations_report,
+            registrations_swot,
         )

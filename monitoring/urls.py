@@ -6,7 +6,7 @@ app_name = "monitoring"
 
 urlpatterns = [
     path("", include("monitoring.urls_camp")),
-    path("monitoring/", effectiveness.overview, name="overview"),
+    path("", include("monitoring.urls_swot")),
     path("monitoring/effectiveness/", effectiveness.current, name="effectiveness"),
     path("monitoring/effectiveness/start/", effectiveness.start, name="assessment_start"),
     path("monitoring/effectiveness/pdf/", effectiveness.latest_pdf, name="effectiveness_pdf"),

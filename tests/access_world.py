@@ -63,6 +63,7 @@ from tests.access_world_matching import MATCHING_ARGUMENTS
 from tests.access_world_meetings import ARGUMENTS_OF_MEETINGS, MeetingRows
 from tests.access_world_orders import ORDER_ARGUMENTS
 from tests.access_world_psychologist import ROOM_ARGUMENTS
+from tests.access_world_swot import ARGUMENTS as SWOT_ARGUMENTS
 from tests.factories import (
     make_class,
     make_consent,
@@ -435,6 +436,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     **access_world_report.ARGUMENTS,
     **access_world_changes.ARGUMENTS,
     **access_world_camp.ARGUMENTS,
+    **SWOT_ARGUMENTS,
 }
 
 

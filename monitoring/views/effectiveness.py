@@ -34,11 +34,6 @@ HERE = "monitoring:effectiveness"
 
 
 @requires(Permission.MONITORING_VIEW)
-def overview(request: HttpRequest) -> HttpResponse:
-    return redirect(program_url(request.program, HERE))
-
-
-@requires(Permission.MONITORING_VIEW)
 def current(request: HttpRequest) -> HttpResponse:
     """The open consolidated draft, else the official sheet, of the year or of one form (?form=); else how to begin."""
     form = _form_asked(request, request.GET.get("form", ""))

@@ -12,6 +12,7 @@ from programs.models import Program, ProgramSection
 from programs.services.moments import told_by
 from programs.services.programs import approve_program, complete_program, start_program, submit_program
 from programs.services.sections import edit_section
+from roadmap.demo.analysis import analyse_last_year, begin_analysis
 from roadmap.demo.applications import invite_applicants
 from roadmap.demo.calendar import StoryClock, label_for, story_clock, story_day
 from roadmap.demo.consents import tell_of_consents
@@ -63,6 +64,7 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
         run_last_year(world, fill_bases(world, LAST_YEAR))
         tell_results_of_last_year(world)
         ask_last_year(world)
+        analyse_last_year(world)
         finish_last_year(world)
         report_last_year(world)
         world.at(world.program.ends)
@@ -86,6 +88,7 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
         decide_forms(world)
         match_the_rest(world)
         ask_this_year(world)
+        begin_analysis(world)
         date_papers()
     lyceum = make_lyceum2(rng, names, label, today, first=world)
     with lyceum.opened():
