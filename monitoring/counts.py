@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from mentoring_site.permissions import Access, Permission
 from monitoring.census import Census, Entry, census_of, chosen, is_aged, is_young_teacher
 from monitoring.services.settings import settings_of
 from pairing.enums import ResultKind
@@ -18,6 +19,7 @@ from participants.enums import PersonKind, PopulationKind
 from participants.models import PopulationCount
 from programs.models import Program
 
+DISABILITY = "mentees_disability"
 OUTSIDE = frozenset({PersonKind.PARENT, PersonKind.GRADUATE, PersonKind.VETERAN})
 
 
@@ -29,6 +31,14 @@ class Count:
     label: str
     select: Callable[[Census], list[Entry]] | None = None
     value: Callable[[Program, date], int | None] = lambda program, on: None
+    # Who may open the list behind the number: a category says more than that somebody takes part.
+    list_permission: Permission | None = Permission.MONITORING_VIEW
+
+    def opens_for(self, access: Access) -> bool:
+        """May the user see who is counted."""
+        return (
+            self.select is not None and self.list_permission is not None and access.has(self.list_permission)
+        )
 
 
 @dataclass(frozen=True)
@@ -112,9 +122,20 @@ COUNTS: dict[str, Count] = {
         Count("mentees_10_19", "Наставляемых учеников 10–19 лет", _mentees_aged),
         Count("mentees_teachers", "Наставляемых педагогов", _teachers),
         Count("young_teachers_mentored", "Наставляемых педагогов со стажем до 3 лет", _young),
-        Count("mentees_gifted", "Одарённых детей среди наставляемых", _of_category("gifted")),
-        Count("mentees_hard_life", "Детей в трудной жизненной ситуации", _of_category("hard_life")),
-        Count("mentees_disability", "Детей с ОВЗ", _of_category("disability")),
+        Count(
+            "mentees_gifted",
+            "Одарённых детей среди наставляемых",
+            _of_category("gifted"),
+            list_permission=Permission.CATEGORY_VIEW,
+        ),
+        Count(
+            "mentees_hard_life",
+            "Детей в трудной жизненной ситуации",
+            _of_category("hard_life"),
+            list_permission=Permission.CATEGORY_VIEW,
+        ),
+        # Health data have a page of their own, where every look is logged: here is the number alone.
+        Count(DISABILITY, "Детей с ОВЗ", _of_category("disability"), list_permission=None),
         Count("mentors", "Наставников вошло в программу", lambda census: list(census.mentors)),
         Count("mentors_pupils", "Наставников-учеников", _mentors_of(PersonKind.PUPIL)),
         Count("mentors_15_19", "Наставников-учеников 15–19 лет", _mentors_aged),

@@ -10,7 +10,7 @@ from django.db.models import Count as DbCount
 from django.db.models import Sum
 
 from mentoring_site.words import short_date
-from monitoring.counts import COUNTS, census_for, typed_totals
+from monitoring.counts import COUNTS, DISABILITY, census_for, typed_totals
 from monitoring.indicators import satisfaction_share
 from monitoring.services.texts import texts_of
 from monitoring.summary import official_level
@@ -54,6 +54,10 @@ class Cell:
     value: int | str | None
     note: str = ""
     count: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        return isinstance(self.value, int)
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,8 @@ def municipal_form(program: Program, on: date) -> MunicipalForm:
     pairs = _pairs(program)
 
     def counted(code: str) -> Cell:
+        if code == DISABILITY and not program.school.keeps_special_data:
+            return Cell(COUNTS[code].label, None, "школа не ведёт сведения о здоровье")
         return Cell(COUNTS[code].label, len(selected[code]), count=code)
 
     def typed(code: str) -> Cell:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -35,17 +36,23 @@ PEOPLE_HEADER = ("Фамилия, имя", "Класс или должность
 @requires(Permission.MONITORING_VIEW)
 def indicators(request: HttpRequest) -> HttpResponse:
     values = values_of(request.program, request.today)
-    reached = sum(1 for value in values if value.is_reached)
     known = sum(1 for value in values if value.percent is not None)
+    aimed = [value for value in values if value.target is not None]
+    year = target_year(request.program, request.today)
+    aims = (
+        f"цель {year} года достигнута: {sum(1 for value in aimed if value.is_reached)} из {len(aimed)}"
+        if aimed
+        else f"целей на {year} год нет"
+    )
     return render(
         request,
         "monitoring/indicators.html",
         _page(request)
         | {
             "heading": "Показатели целевой модели",
-            "lead": f"На {ru_date(request.today)} Посчитано {known} из {len(values)}, цель достигнута у {reached}.",
+            "lead": f"На {ru_date(request.today)} Посчитано {known} из {len(values)}, {aims}.",
             "values": values,
-            "year": target_year(request.program, request.today),
+            "year": year,
             "ages_on": ages_day(request.program),
             "can_edit": request.access.has(Permission.MONITORING_EDIT) and request.program.is_open,
             "can_type": request.access.has(Permission.SELECTION_VIEW),
@@ -73,8 +80,10 @@ def indicator_export(request: HttpRequest) -> HttpResponse:
 def count_people(request: HttpRequest, code: str) -> HttpResponse:
     """Who stands behind a number."""
     count = COUNTS.get(code)
-    if count is None or count.select is None:
+    if count is None or count.select is None or count.list_permission is None:
         raise Http404
+    if not count.opens_for(request.access):
+        raise PermissionDenied
     on = _day(request)
     entries = count.select(census_for(request.program, on))
     if "format" in request.GET:
@@ -224,6 +233,7 @@ def _municipal(
             "heading": "Отчётная форма",
             "lead": f"Для муниципалитета, на {ru_date(on)} Имён в форме нет, только числа.",
             "municipal": municipal_form(request.program, on),
+            "opened": {code for code, count in COUNTS.items() if count.opens_for(request.access)},
             "on": on,
             "day_form": DayForm(initial={"on": on}),
             "form": form,

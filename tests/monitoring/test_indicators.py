@@ -221,3 +221,29 @@ def test_pages_cost_the_same_for_any_number_of_people(
         make_mentor(program, entered_on=TODAY)
 
     assert queries_of(client, url) == before
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [(Role.CURATOR, 200), (Role.PSYCHOLOGIST, 200), (Role.DIRECTOR, 403)]
+)
+def test_list_of_a_category_opens_only_for_who_reads_categories(program, sign_in, role, status):
+    user = make_member(program.school, role)
+
+    page = sign_in(user).get(program_url(program, "monitoring:count_people", code="mentees_hard_life"))
+
+    assert page.status_code == status
+
+
+def test_health_data_have_no_list_here(program, curator, sign_in):
+    page = sign_in(curator).get(program_url(program, "monitoring:count_people", code="mentees_disability"))
+
+    assert page.status_code == 404
+
+
+def test_school_that_keeps_no_health_data_says_so(program):
+    cells = {cell.label: cell for part in municipal_form(program, TODAY).parts for cell in part.cells}
+
+    assert (cells["Детей с ОВЗ"].value, cells["Детей с ОВЗ"].note) == (
+        None,
+        "школа не ведёт сведения о здоровье",
+    )
