@@ -86,7 +86,10 @@ def count_people(request: HttpRequest, code: str) -> HttpResponse:
         raise PermissionDenied
     on = _day(request)
     entries = count.select(census_for(request.program, on))
+    may_export = request.access.has(Permission.BASE_EXPORT)
     if "format" in request.GET:
+        if not may_export:
+            raise PermissionDenied
         return table_response(
             export_format(request),
             f"{count.label} {request.program.year_label}",
@@ -102,6 +105,7 @@ def count_people(request: HttpRequest, code: str) -> HttpResponse:
             "heading": count.label,
             "lead": f"На {ru_date(on)} {counted(len(entries), 'человек', 'человека', 'человек')}.",
             "entries": entries,
+            "may_export": may_export,
             "on": on,
             "code": code,
         },
