@@ -9,6 +9,7 @@ from mentoring_site.words import counted, short_date
 from monitoring.census import Census, age_of
 from monitoring.counts import COUNTS, census_for, count_value, typed_totals
 from monitoring.models import IndicatorTarget, ModelIndicator
+from monitoring.satisfaction import satisfaction_of
 from monitoring.shares import Share
 from participants.enums import PersonKind, PopulationKind
 from programs.models import Program
@@ -75,7 +76,7 @@ def values_of(program: Program, on: date) -> list[IndicatorValue]:
 
 def _ends(program, indicator, on, census, totals) -> tuple[int | None, int | None, str]:
     if role := ASKED.get(indicator.numerator):
-        share = satisfaction_share(program, role)
+        share = satisfaction_of(program, role)
         if not share.total:
             return None, None, "Опрос ещё не проведён или ответов нет."
         return share.part, share.total, f"Ответили: {share.total}."
@@ -110,10 +111,3 @@ def _without_age(people, census: Census) -> int:
     return sum(
         1 for entry in people if entry.kind == PersonKind.PUPIL and age_of(entry, census.ages_on) is None
     )
-
-
-def satisfaction_share(program: Program, role: str) -> Share:
-    """Satisfied of answered; the rule is a setting."""
-    from monitoring.satisfaction import satisfaction_of
-
-    return satisfaction_of(program, role)

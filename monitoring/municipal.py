@@ -11,7 +11,7 @@ from django.db.models import Sum
 
 from mentoring_site.words import short_date
 from monitoring.counts import COUNTS, DISABILITY, census_for, typed_totals
-from monitoring.indicators import satisfaction_share
+from monitoring.satisfaction import satisfaction_of
 from monitoring.services.texts import texts_of
 from monitoring.summary import official_level
 from pairing.enums import PairState
@@ -229,6 +229,6 @@ def _satisfaction(program: Program) -> list[Cell]:
     labels = {"mentee": "Наставляемые довольны участием", "mentor": "Наставники довольны участием"}
     cells = []
     for role, label in labels.items():
-        share = satisfaction_share(program, role)
+        share = satisfaction_of(program, role)
         cells.append(Cell(label, share.words if share.total else None, "доля довольных среди ответивших"))
     return cells
