@@ -12,6 +12,7 @@ class MonitoringConfig(AppConfig):
             registrations_changes,
             registrations_data,
             registrations_forms,
+            registrations_indicators,
             registrations_report,
             registrations_swot,
         )

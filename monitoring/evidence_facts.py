@@ -9,6 +9,9 @@ from datetime import date
 from django.db.models import Avg, Count, F, Q
 
 from mentoring_site.words import counted
+from monitoring.changes import changes_of
+from monitoring.changes_model import Verdict
+from monitoring.satisfaction import satisfaction_of
 from monitoring.shares import Share
 from pairing.enums import MeetingFormat, MeetingState, PairState, TaskMark
 from pairing.models import (
@@ -131,4 +134,29 @@ def _results(program: Program, on: date) -> Iterator[tuple[str, Fact]]:
         yield "C2", Fact(f"У пар записано {words}: проекты, уроки, олимпиады", "pairing:result_list")
 
 
-PROVIDERS: list[FactProvider] = [_plans, _mentors, _pairs, _meetings, _events, _pulse, _results]
+def _surveys(program: Program, on: date) -> Iterator[tuple[str, Fact]]:
+    for role, words in (("mentee", "Наставляемые"), ("mentor", "Наставники")):
+        share = satisfaction_of(program, role)
+        if share.total:
+            yield "B1", Fact(f"{words} довольны участием: {share.words}", "monitoring:overview")
+
+
+def _changes(program: Program, on: date) -> Iterator[tuple[str, Fact]]:
+    """Of parameters that were measured twice and are not held, how many have grown better beyond chance."""
+    known = [one for one in changes_of(program) if not one.is_held and one.statistics.verdict != Verdict.FEW]
+    if known:
+        better = Share(sum(one.statistics.verdict == Verdict.BETTER for one in known), len(known))
+        yield "C2", Fact(f"Параметры, где улучшение неслучайно: {better.words}", "monitoring:changes")
+
+
+PROVIDERS: list[FactProvider] = [
+    _plans,
+    _mentors,
+    _pairs,
+    _meetings,
+    _events,
+    _pulse,
+    _results,
+    _surveys,
+    _changes,
+]

@@ -18,5 +18,6 @@ urlpatterns = [
     path("monitoring/effectiveness/<int:pk>/discard/", effectiveness.discard, name="assessment_discard"),
     path("monitoring/effectiveness/<int:pk>/pdf/", effectiveness.pdf, name="assessment_pdf"),
     path("", include("monitoring.urls_changes")),
+    path("", include("monitoring.urls_indicators")),
     path("", include("monitoring.urls_report")),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from monitoring.models import ModelIndicator
 from monitoring.report import KIND
 from monitoring.services.reports import prepare_report
 from programs.models import Document
@@ -15,7 +16,18 @@ def report(world: Any) -> Document:
     return found or prepare_report(program=world.program, by=world.staff, on=world.today)
 
 
+def indicator(world: Any) -> ModelIndicator:
+    return ModelIndicator.objects.get_or_create(
+        school=world.program.school,
+        program=world.program,
+        code="check",
+        defaults={"title": "Проверка прав", "numerator": "mentees", "denominator": "pupils"},
+    )[0]
+
+
 ARGUMENTS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "monitoring:report_docx": lambda world: {"pk": report(world).pk},
+    "monitoring:count_people": lambda world: {"code": "mentees"},
+    "monitoring:indicator_edit": lambda world: {"pk": indicator(world).pk},
     "monitoring:report_conclude": lambda world: {"code": "conclusions"},
 }

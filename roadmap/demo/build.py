@@ -17,6 +17,7 @@ from roadmap.demo.applications import invite_applicants
 from roadmap.demo.calendar import StoryClock, label_for, story_clock, story_day
 from roadmap.demo.consents import tell_of_consents
 from roadmap.demo.dates import date_papers
+from roadmap.demo.indicators import set_targets
 from roadmap.demo.matching import match_the_rest
 from roadmap.demo.names import NameMaker
 from roadmap.demo.nominations import add_needs, add_nominations, decide_forms
@@ -86,6 +87,7 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
         add_nominations(world)
         add_needs(world)
         decide_forms(world)
+        set_targets(world)
         match_the_rest(world)
         ask_this_year(world)
         begin_analysis(world)
