@@ -12,5 +12,6 @@ class MonitoringConfig(AppConfig):
             registrations_changes,
             registrations_data,
             registrations_forms,
+            registrations_measure,
             registrations_report,
         )

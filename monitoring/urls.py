@@ -19,4 +19,5 @@ urlpatterns = [
     path("monitoring/effectiveness/<int:pk>/pdf/", effectiveness.pdf, name="assessment_pdf"),
     path("", include("monitoring.urls_changes")),
     path("", include("monitoring.urls_report")),
+    path("", include("monitoring.urls_measure")),
 ]
