@@ -107,7 +107,7 @@ def read_cell(raw: Any, scale: Scale) -> Decimal | None:
             f"здесь дата {short_date(raw)}: вероятно, Excel переделал в неё число. "
             "Задайте ячейке числовой формат и впишите число снова"
         )
-    if isinstance(raw, float) and scale.decimals:
+    if isinstance(raw, float) and scale.decimals and abs(raw) <= float(LARGEST):
         # A mean that a spreadsheet computed has a long tail; of a whole scale it would be another value.
         raw = f"{Decimal(str(raw)).quantize(Decimal(1).scaleb(-scale.decimals), ROUND_HALF_UP):f}"
     text = " ".join(clean_text(str(raw if raw is not None else "")).split())

@@ -47,7 +47,7 @@ def import_measurements(*, access: Access, plan: Plan, choices: Mapping[int, str
     for (moment, day), typed in groups.items():
         saved = save_measurements(
             access=access,
-            typed=_once(typed),
+            typed=typed,
             moment=moment,
             measured_on=day,
             today=today,
@@ -63,8 +63,3 @@ def import_measurements(*, access: Access, plan: Plan, choices: Mapping[int, str
     done.written = [one for one in good if one not in done.refused]
     done.refused.sort(key=lambda one: one.line.row)
     return done
-
-
-def _once(typed: list[Typed]) -> list[Typed]:
-    """The same person twice in a file with the same value is one cell."""
-    return list({cell.place: cell for cell in typed}.values())

@@ -105,7 +105,7 @@ def save_measurements(
                 "В таблице есть ячейка не ваших людей или параметров, поэтому ничего не записано. "
                 "Откройте страницу заново и внесите значения ещё раз."
             )
-    touched = [cell for cell in typed if cell.is_touched]
+    touched = list({cell.place: cell for cell in typed if cell.is_touched}.values())
     for day in {cell.measured_on or measured_on for cell in touched}:
         _refuse_day(program, day, today)
     sheet = _Sheet(access, own, touched, moment, measured_on, today, source)
@@ -168,6 +168,7 @@ class _Sheet:
         }
         self.lacking = consents_lacking(self.parameters, list(people.values()), measured_on, today)
         self.written: dict[int, list[int]] = {}  # parameter -> keys
+        self.new: list[tuple[Measurement, Decimal]] = []
 
     def _rows(self, moment: str) -> dict[Place, Measurement]:
         rows = Measurement.objects.filter(parameter__in=self.parameters, moment=moment)
@@ -183,6 +184,7 @@ class _Sheet:
                 parameter, targets = self.own[cell.parameter]
                 label = targets[cell.key].label
                 self.saved.refused.append(Refused(cell, parameter.title, label, str(error)))
+        self._insert()
         for parameter in self.parameters:
             if keys := self.written.get(parameter.pk):
                 self._record(parameter, keys)
@@ -203,7 +205,7 @@ class _Sheet:
         day = cell.measured_on or (row.measured_on if self._is_same(row, value) else self.measured_on)
         self._refuse_order(cell, day)
         if row is None:
-            self.rows[cell.place] = self._add(cell, parameter, value, day)
+            self.new.append((self._made(cell, parameter, day), value))
             self._count("added", cell)
         elif not self._is_same(row, value) or day != row.measured_on or cell.note not in (None, row.note):
             self._change(row, cell, value, day)
@@ -248,10 +250,9 @@ class _Sheet:
         if self.moment == SurveyMoment.BEFORE and day > other.measured_on:
             raise ValueError(f"«до» позже, чем «после» ({short_date(other.measured_on)}). Исправьте дату")
 
-    def _add(self, cell: Typed, parameter: Parameter, value: Decimal, day: date) -> Measurement:
-        is_sealed = psychologists_own(parameter)
+    def _made(self, cell: Typed, parameter: Parameter, day: date) -> Measurement:
         is_class = parameter.subject == ParameterSubject.CLASS
-        row = Measurement(
+        return Measurement(
             school_id=parameter.school_id,
             program=self.access.program,
             parameter=parameter,
@@ -259,16 +260,21 @@ class _Sheet:
             person_id=cell.key if parameter.subject in OF_PEOPLE else None,
             school_class_id=cell.key if is_class else None,
             measured_on=day,
-            value=None if is_sealed else value,
-            sealed=b"" if is_sealed else None,  # for the length of the transaction: it is bound to its key
             source=self.source,
             note=(cell.note or "")[:NOTE_LENGTH],
             entered_by=self.access.user,
         )
-        row.save(force_insert=True)
-        if is_sealed:
+
+    def _insert(self) -> None:
+        """All new rows at once; sealed values are bound to the keys, so they follow in the same transaction."""
+        sealed = [(row, value) for row, value in self.new if psychologists_own(row.parameter)]
+        for row, value in self.new:
+            row.value = value
+        for row, _ in sealed:
+            row.value, row.sealed = None, b""
+        Measurement.objects.bulk_create([row for row, _ in self.new])
+        for row, value in sealed:
             seal_value(row, value)
-        return row
 
     def _change(self, row: Measurement, cell: Typed, value: Decimal, day: date) -> None:
         row.measured_on, row.source, row.entered_by = day, self.source, self.access.user
