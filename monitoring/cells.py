@@ -84,6 +84,14 @@ class Scale:
             return f"не меньше {show_number(self.minimum)}"
         return "" if self.maximum is None else f"не больше {show_number(self.maximum)}"
 
+    @property
+    def label(self) -> str:
+        """Unit and ends for a heading: «отметка, от 2 до 5»; what the unit says already is not said twice."""
+        if self.is_yes_no or any(letter.isdigit() for letter in self.unit):
+            return self.words if self.is_yes_no else self.unit
+        is_count = self.maximum is None and self.minimum == 0
+        return ", ".join(filter(None, (self.unit, "" if is_count else self.words)))
+
 
 def show_number(value: Decimal | None) -> str:
     """«4,2» as a person types it; empty for None."""

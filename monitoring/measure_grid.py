@@ -121,17 +121,7 @@ def build_grid(
 
 
 def _head(parameter: Parameter) -> Head:
-    scale = Scale.of(parameter)
-    hint = (
-        scale.words
-        if scale.words and scale.words in (parameter.unit, "да или нет")
-        else ", ".join(
-            filter(
-                None, (parameter.unit, "" if parameter.unit.startswith(("баллы 1", "0 –")) else scale.words)
-            )
-        )
-    )
-    return Head(parameter.title, hint, parameter.method, psychologists_own(parameter))
+    return Head(parameter.title, Scale.of(parameter).label, parameter.method, psychologists_own(parameter))
 
 
 def _readable(access: Access, parameter: Parameter, rows: Mapping[Place, Measurement]) -> set[int]:

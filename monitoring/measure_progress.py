@@ -19,8 +19,9 @@ from monitoring.measuring import (
     parameters_for,
 )
 from monitoring.models import Parameter
+from monitoring.services.measurements import consents_lacking
 from participants.enums import SurveyMoment
-from programs.models import SubjectGroup
+from programs.models import SchoolClass, SubjectGroup
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Progress:
     """Everything that the pages of measuring count, by a constant number of queries."""
 
     def __init__(self, access: Access, on: date) -> None:
-        self.access, self.moment = access, first_moment(access.program, on)
+        self.access, self.on, self.moment = access, on, first_moment(access.program, on)
         self.targets = Targets(access.program)
         self.own = parameters_for(access)
 
@@ -62,7 +63,8 @@ class Progress:
         keys = {moment: measured_keys(shown, moment) for moment in (SurveyMoment.BEFORE, SurveyMoment.AFTER)}
         order = list(ParameterBlock.values)
         shown.sort(key=lambda one: (order.index(one.block), one.position, one.pk))
-        return [self._line(one, keys, is_own=one.pk in own) for one in shown]
+        lines = [self._line(one, keys, is_own=one.pk in own) for one in shown]
+        return [line for line in lines if line.asked or sees_all]
 
     def _line(self, parameter: Parameter, keys: dict[str, dict[int, set[int]]], *, is_own: bool) -> Line:
         asked = self.targets.own(parameter, self.access) if is_own else self.targets.of(parameter)
@@ -96,8 +98,6 @@ class Progress:
         return sorted(lines, key=lambda line: (line.kind, _natural(line.title)))
 
     def _titles(self, places: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
-        from programs.models import SchoolClass
-
         classes = [pk for kind, pk in places if kind == "class"]
         groups = [pk for kind, pk in places if kind == "group"]
         return {
@@ -105,17 +105,21 @@ class Progress:
             **{("group", one.pk): one.title for one in SubjectGroup.objects.filter(pk__in=groups)},
         }
 
-    def people_missing(self, parameters: Sequence[Parameter]) -> int:
-        """How many people, or classes, lack at least one value of these days."""
+    def missing(self, parameters: Sequence[Parameter]) -> tuple[int, int]:
+        """(people and classes that lack at least one value of these days, numbers of the school that lack)."""
         keys = measured_keys(parameters, self.moment)
-        return len(
-            {
-                (one.subject in OF_PEOPLE, target.key)
-                for one in parameters
-                for target in self.targets.own(one, self.access)
-                if target.key != SCHOOL and target.key not in keys[one.pk]
-            }
-        )
+        own = {one.pk: self.targets.own(one, self.access) for one in parameters}
+        people = {t.key: t.person for targets in own.values() for t in targets if t.person is not None}
+        # Who has no paper yet stands among the consents that are asked for, not here.
+        barred = consents_lacking(parameters, list(people.values()), self.on, self.on)
+        lacking = [
+            (one, target.key)
+            for one in parameters
+            for target in own[one.pk]
+            if target.key not in keys[one.pk] and target.key not in barred.get(one.pk, {})
+        ]
+        numbers = sum(key == SCHOOL for _, key in lacking)
+        return len({(one.subject in OF_PEOPLE, key) for one, key in lacking if key != SCHOOL}), numbers
 
 
 def place_of(target: Target) -> tuple[str, int] | None:

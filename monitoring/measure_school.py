@@ -73,8 +73,7 @@ def school_rows(
                     error=fault.message if fault else "",
                 )
             )
-        hint = ", ".join(filter(None, (one.unit, scale.words)))
-        rows.append(SchoolRow(one, Head(one.title, hint, one.method), numbers))
+        rows.append(SchoolRow(one, Head(one.title, scale.label, one.method), numbers))
     return rows
 
 

@@ -39,25 +39,37 @@ def _url(access: Access) -> str:
     return program_url(access.program, HOME)
 
 
-def _missing(access: Access, on: date) -> tuple[str, int]:
-    """(moment, how many of one's own people lack a value of it); counted once for a page."""
+def _missing(access: Access, on: date) -> tuple[str, int, int]:
+    """(moment, how many of one's own people lack a value of it, how many numbers of the school); once for a page."""
     if "measures_missing" not in access.memo:
         progress = Progress(access, on)
         # What the curator types for others is theirs to be reminded of.
         own = [one for one in progress.own if one.source_role in access.roles]
-        access.memo["measures_missing"] = (progress.moment, progress.people_missing(own) if own else 0)
+        people, numbers = progress.missing(own) if own else (0, 0)
+        access.memo["measures_missing"] = (progress.moment, people, numbers)
     return access.memo["measures_missing"]
 
 
 def attention(access: Access, on: date) -> Iterable[AttentionItem]:
     if not access.has(Permission.MEASURE) or not access.program.is_open:
         return
-    moment, count = _missing(access, on)
-    if count:
+    moment, people, numbers = _missing(access, on)
+    word = SurveyMoment(moment).label
+    if numbers:
         yield AttentionItem(
             "wait",
-            f"Не измерено «{SurveyMoment(moment).label}»:",
-            counted(count, "человек", "человека", "человек"),
+            f"Не внесены числа школы «{word}»:",
+            counted(numbers, "показатель", "показателя", "показателей"),
+            "Сводные числа, без имён",
+            "Внести",
+            program_url(access.program, "monitoring:measure_school"),
+            order=46,
+        )
+    if people:
+        yield AttentionItem(
+            "wait",
+            f"Не измерено «{word}»:",
+            counted(people, "человек", "человека", "человек"),
             "Нужно, чтобы в конце года увидеть, что изменилось",
             "Внести",
             _url(access),
@@ -66,7 +78,7 @@ def attention(access: Access, on: date) -> Iterable[AttentionItem]:
 
 
 def quick_actions(access: Access, on: date) -> Iterable[QuickAction]:
-    if access.has(Permission.MEASURE) and access.program.is_open and _missing(access, on)[1]:
+    if access.has(Permission.MEASURE) and access.program.is_open and any(_missing(access, on)[1:]):
         yield QuickAction("Внести измерения", _url(access), "ruler", order=30)
 
 

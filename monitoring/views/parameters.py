@@ -52,11 +52,10 @@ def parameter_list(request: HttpRequest) -> HttpResponse:
 
 
 def _row(parameter: Parameter) -> dict[str, Any]:
-    scale = Scale.of(parameter)
     return {
         "parameter": parameter,
         "whom": whom(parameter),
-        "scale": ", ".join(filter(None, (parameter.unit, scale.words))),
+        "scale": Scale.of(parameter).label,
         "who": "из анкет" if parameter.pair_code else ROLE_LABELS[parameter.source_role],
         "count": parameter.count,
     }

@@ -94,7 +94,7 @@ def _cells(
     cells = []
     for number, target in enumerate(targets):
         is_lost = moment == SurveyMoment.AFTER and number % LOST == LOST - 1
-        if is_lost or (leaves_out and number % LEFT_OUT == LEFT_OUT - 1):
+        if is_lost or (leaves_out and number % LEFT_OUT == 0):
             continue
         value = _value(world, parameter, number, moment)
         cells.append(Typed(parameter.pk, target.key, show_value(value, Scale.of(parameter))))

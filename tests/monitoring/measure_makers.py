@@ -51,6 +51,4 @@ def make_sealed(program: Program, code: str = "anxiety", **fields: Any) -> Param
 
 def save(user: User, program: Program, *typed: Typed, **fields: Any) -> Saved:
     defaults: dict[str, Any] = {"moment": "before", "measured_on": DAY, "today": TODAY}
-    return save_measurements(
-        access=access_for(user, program, TODAY), typed=typed, **{**defaults, **fields}
-    )
+    return save_measurements(access=access_for(user, program, TODAY), typed=typed, **{**defaults, **fields})

@@ -58,7 +58,9 @@ def told(verdicts):
 
 def test_read_plan_of_a_messy_table_finds_people_and_cells(program):
     mark = make_parameter(program, "average_mark")
-    share = make_parameter(program, "share", title="Посещаемость", unit="%", minimum=0, maximum=100, decimals=1)
+    share = make_parameter(
+        program, "share", title="Посещаемость", unit="%", minimum=0, maximum=100, decimals=1
+    )
 
     plan = planned(
         [mark, share],
@@ -193,7 +195,10 @@ def test_import_of_the_psychologist_is_sealed_and_the_preview_tells_no_old_value
     done = import_measurements(access=access, plan=plan, choices={}, today=TODAY)
 
     assert [(step.old, step.new) for step in verdicts[0].steps] == [("внесено", "31")]
-    assert (done.saved.changed, values_of(anxiety, "before", opens_sealed=True)) == (1, {person.pk: Decimal(31)})
+    assert (done.saved.changed, values_of(anxiety, "before", opens_sealed=True)) == (
+        1,
+        {person.pk: Decimal(31)},
+    )
 
 
 def test_plan_comes_back_from_the_form_as_it_was(program):
@@ -207,8 +212,12 @@ def test_plan_comes_back_from_the_form_as_it_was(program):
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["lines", "row", "cells", "day", "moment", "seen", "value"]), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["lines", "row", "cells", "day", "moment", "seen", "value"]), inner, max_size=4
+        )
+    ),
     max_leaves=8,
 )
 

@@ -30,9 +30,9 @@ def test_parameters_from_template_fill_every_block_and_are_valid(program):
     found = list(Parameter.objects.filter(program=program))
     for one in found:
         one.full_clean()
-    assert {block: sum(one.block == block for one in found) >= 2 for block in ParameterBlock} == dict.fromkeys(
-        ParameterBlock, True
-    )
+    assert {
+        block: sum(one.block == block for one in found) >= 2 for block in ParameterBlock
+    } == dict.fromkeys(ParameterBlock, True)
     assert {one.subject for one in found} == set(ParameterSubject)
     assert [one.code for one in found if "ВШУ" in one.title] == ["registers"]
     assert all(one.subject == "program" for one in found if one.code == "registers")
@@ -54,7 +54,7 @@ def test_edit_parameter_with_measures_keeps_its_scale_and_says_the_way_out(progr
     make_consent(mentee.person, curator)
     save(curator, program, Typed(mark.pk, mentee.person_id, "4"))
 
-    with pytest.raises(Refusal, match="нельзя менять: наибольшее.*Выключите этот параметр и заведите новый"):
+    with pytest.raises(Refusal, match=r"нельзя менять: наибольшее.*Выключите этот параметр и заведите новый"):
         edit_parameter(parameter=mark, values={"maximum": Decimal(10)}, shown_version=1, by=curator)
 
     edited = edit_parameter(
