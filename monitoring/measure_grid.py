@@ -45,7 +45,7 @@ class Cell:
     version: int = 0
     error: str = ""
     locked: str = ""
-    beside: str = ""  # «до 3,8»
+    beside: str = ""  # «было 3,8»
     is_absent: bool = False
 
     @property
@@ -189,7 +189,8 @@ class _Builder:
         other = self.beside.get(place)
         if other is None or psychologists_own(parameter):
             return ""
-        return f"{SurveyMoment(OTHER[self.moment]).label} {show_value(other.value, scale)}"
+        word = "было" if self.moment == SurveyMoment.AFTER else "стало"
+        return f"{word} {show_value(other.value, scale)}"
 
 
 NO_PAPER = "нет согласия"

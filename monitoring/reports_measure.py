@@ -171,18 +171,27 @@ def template_table(access: Access, moment: str) -> tuple[list[str], list[list[An
 # --- the blank --------------------------------------------------------------------------------------------
 
 
-def blank_table(grids: Sequence[Grid]) -> tuple[list[str], list[list[str]]]:
-    """A grid to be filled by hand: names and empty cells; what is measured already stays empty too."""
-    heads = [head for grid in grids for head in grid.heads]
-    header = ["Фамилия, имя", *(f"{head.title} ({head.hint})" if head.hint else head.title for head in heads)]
-    rows, passed = [], 0
+COLUMNS_AT_ONCE = 8  # of a lying sheet, so that there is room for a name and for a pen
+NAME_SHARE, CELLS_SHARE = 22, 72  # per cent
+
+
+def blank_tables(grids: Sequence[Grid]) -> list[dict[str, Any]]:
+    """Tables to be filled by hand: names and empty cells; what is measured already is empty too."""
+    tables = []
     for grid in grids:
-        after = len(heads) - passed - len(grid.heads)
-        for row in grid.rows:
-            cells = ["×" if cell.is_absent else "" for cell in row.cells]
-            rows.append([row.target.label, *["×"] * passed, *cells, *["×"] * after])
-        passed += len(grid.heads)
-    return header, rows
+        for start in range(0, len(grid.heads), COLUMNS_AT_ONCE):
+            end = start + COLUMNS_AT_ONCE
+            heads = grid.heads[start:end]
+            rows = [
+                {
+                    "name": row.target.label,
+                    "cells": ["×" if cell.is_absent else "" for cell in row.cells[start:end]],
+                }
+                for row in grid.rows
+            ]
+            share = min(14, CELLS_SHARE // len(heads))
+            tables.append({"heads": heads, "rows": rows, "name_share": NAME_SHARE, "share": share})
+    return tables
 
 
 def blank_title(heading: str, moment: str, program: Program) -> str:

@@ -19,14 +19,14 @@ from monitoring.measure_grid import build_grid
 from monitoring.measure_progress import place_of
 from monitoring.measure_school import MOMENTS, SchoolRow, read_numbers, school_rows
 from monitoring.measuring import OF_PEOPLE, Targets, parameters_for
-from monitoring.reports_measure import blank_table, blank_title, measures_table, template_table
+from monitoring.reports_measure import blank_tables, blank_title, measures_table, template_table
 from monitoring.services.measurements import Refused, save_measurements
 from monitoring.views.measure_common import NAME, asked_moment, crumbs, url
 from participants.enums import SurveyMoment
 from programs.lists import export_format, row_ids
 from programs.models import SchoolClass, SubjectGroup
-from programs.reports import list_paper
 from programs.services.audit import Refusal
+from programs.services.documents import school_snapshot
 
 
 @require_GET
@@ -78,18 +78,15 @@ def measure_blank_pdf(request: HttpRequest) -> HttpResponse:
             grids.append(grid)
     if not grids:
         raise Http404
-    header, rows = blank_table(grids)
     title = blank_title(heading, moment, request.program)
     data = render_pdf(
         "reports/measure_blank.html",
-        list_paper(
-            school=request.school,
-            program=request.program,
-            title=title,
-            header=header,
-            rows=rows,
-            on=request.today,
-        ),
+        {
+            "school": school_snapshot(request.school),
+            "program": request.program,
+            "title": title,
+            "tables": blank_tables(grids),
+        },
     )
     return pdf_response(data, f"Бланк измерений {heading}.pdf")
 

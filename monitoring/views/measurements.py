@@ -62,17 +62,17 @@ def measure_home(request: HttpRequest) -> HttpResponse:
 @requires(Permission.MEASURE)
 def measure_class(request: HttpRequest, pk: int) -> HttpResponse:
     school_class = get_object_or_404(SchoolClass, program=request.program, pk=pk)
-    return _place(request, ("class", pk), str(school_class), "класс")
+    return _place(request, ("class", pk), str(school_class))
 
 
 @never_cache
 @requires(Permission.MEASURE)
 def measure_group(request: HttpRequest, pk: int) -> HttpResponse:
     group = get_object_or_404(SubjectGroup, program=request.program, pk=pk)
-    return _place(request, ("group", pk), group.title, "методическое объединение")
+    return _place(request, ("group", pk), group.title)
 
 
-def _place(request: HttpRequest, place: tuple[str, int], title: str, noun: str) -> HttpResponse:
+def _place(request: HttpRequest, place: tuple[str, int], title: str) -> HttpResponse:
     """All that the user types of the people of one class or group, and of the class itself below."""
     targets = Targets(request.program)
     parameters = [one for one in parameters_for(request.access) if one.subject != ParameterSubject.PROGRAM]
@@ -88,9 +88,7 @@ def _place(request: HttpRequest, place: tuple[str, int], title: str, noun: str) 
         targets,
         only=_keys(parameters, here),
         heading=title,
-        lead=f"Одна строка – один человек, столбцы – что измеряют. Показан {noun}."
-        if noun == "класс"
-        else "Одна строка – один человек, столбцы – что измеряют.",
+        lead="Одна строка – один человек, столбцы – что измеряют.",
         blank={place[0]: place[1]},
     )
 
@@ -111,8 +109,10 @@ def _keys(parameters: Sequence[Parameter], here: dict[int, list[Target]]) -> dic
 @never_cache
 @requires(Permission.MEASURE)
 def measure_parameter(request: HttpRequest, pk: int) -> HttpResponse:
-    parameter = _own_parameter(request, pk)
-    return _parameter_page(request, parameter)
+    numbers = Parameter.objects.filter(program=request.program, subject=ParameterSubject.PROGRAM)
+    if numbers.filter(pk=pk).exists():
+        return redirect(url(request, "measure_school"))
+    return _parameter_page(request, _own_parameter(request, pk))
 
 
 @never_cache
