@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from mentoring_site.permissions import ROLE_LABELS
 from mentoring_site.spreadsheets.cells import MAX_BYTES
+from monitoring.cells import show_number
 from monitoring.enums import Confidentiality, Direction, ParameterBlock, ParameterSubject
 from monitoring.measuring import MEASURING_ROLES
 from monitoring.models import Parameter
@@ -29,9 +31,7 @@ class DecimalWithComma(forms.DecimalField):
         return super().to_python(value.replace(",", ".").strip() if isinstance(value, str) else value)
 
     def prepare_value(self, value: Any) -> Any:
-        return (
-            value if isinstance(value, str) or value is None else f"{value.normalize():f}".replace(".", ",")
-        )
+        return value if isinstance(value, str) or value is None else show_number(Decimal(value))
 
 
 class ParameterForm(forms.Form):

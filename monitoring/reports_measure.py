@@ -171,7 +171,7 @@ def template_table(access: Access, moment: str) -> tuple[list[str], list[list[An
 # --- the blank --------------------------------------------------------------------------------------------
 
 
-COLUMNS_AT_ONCE = 8  # of a lying sheet, so that there is room for a name and for a pen
+COLUMNS_AT_ONCE = 7  # of a lying sheet, so that there is room for a name and for a pen
 NAME_SHARE, CELLS_SHARE = 22, 72  # per cent
 
 

@@ -279,6 +279,7 @@ def test_pages_of_measures_take_as_many_queries_for_three_rows_as_for_one(
 
 def test_parameter_form_adds_and_refuses_another_scale_with_measures(program, teacher, curator, sign_in):
     client = sign_in(curator)
+    assert 'name="smallest_change" value="1"' in text(client.get(url(program, "parameter_create")))
     data = {
         "title": "Скорость чтения", "block": "skills", "subject": "mentee", "unit": "слов в минуту",
         "minimum": "0", "maximum": "400", "decimals": "0", "direction": "more", "smallest_change": "5,5",
