@@ -2,6 +2,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from mentoring_site.permissions import Role
 from monitoring.measuring import should_be_measured, values_of
@@ -212,6 +213,30 @@ def test_should_be_measured_names_admitted_people_of_the_form(program, curator):
     make_mentee(program, form=program.forms.get(code="teacher_teacher"))
 
     assert should_be_measured(mark) == {person.pk: person.list_name}
+
+
+def test_values_of_a_linked_question_are_the_answers_by_name(program, curator):
+    from participants.enums import QuestionnaireState
+    from participants.models import Question, Questionnaire, Response
+    from tests.participants.questionnaires.makers import make_questionnaire
+
+    comfort = make_parameter(program, "comfort", pair_code="comfort", source_role="curator")
+    person = pupil(program, curator)
+    questionnaire = make_questionnaire(program, kind="feedback", title="Ожидания")
+    Questionnaire.objects.filter(pk=questionnaire.pk).update(
+        role="mentee", moment="before", state=QuestionnaireState.OPEN
+    )
+    Question.objects.create(
+        school=program.school, questionnaire=questionnaire, code="easy", kind="scale", text="Легко?",
+        pair_code="comfort",
+    )  # fmt: skip
+    common = {"school": program.school, "program": program, "questionnaire": questionnaire, "source": "phone"}
+    at = {"state": "submitted", "submitted_at": timezone.now(), "answers": {"easy": 8}}
+    Response.objects.create(**common, **at, person=person)
+    Response.objects.create(**common, **at)  # of nobody by name
+
+    assert values_of(comfort, "before") == {person.pk: Decimal(8)}
+    assert values_of(comfort, "after") == {}
 
 
 @pytest.mark.postgres
