@@ -15,6 +15,7 @@ from mentoring_site.access import requires
 from mentoring_site.permissions import Permission
 from mentoring_site.spreadsheets import SpreadsheetError, read_workbook, table_response
 from mentoring_site.spreadsheets.cells import shown
+from mentoring_site.vault import VaultError
 from mentoring_site.words import counted
 from monitoring.forms_measure import MeasuresFileForm
 from monitoring.measure_import.judging import (
@@ -97,7 +98,7 @@ def measure_import_apply(request: HttpRequest) -> HttpResponse:
         if "write" not in request.POST:
             return _preview(request, plan, choices)
         done = import_measurements(access=request.access, plan=plan, choices=choices, today=request.today)
-    except Refusal as refusal:
+    except (Refusal, VaultError) as refusal:
         messages.error(request, str(refusal))
         return redirect(url(request, "measure_import"))
     total = done.saved.total

@@ -201,7 +201,7 @@ def _entry(
             saved = save_measurements(
                 access=request.access, typed=typed, moment=moment, measured_on=day, today=request.today
             )
-        except Refusal as refusal:
+        except (Refusal, VaultError) as refusal:
             form.add_error(None, str(refusal))
         else:
             _tell(request, saved)

@@ -152,6 +152,24 @@ def test_psychologists_values_are_opened_by_a_button_and_every_look_is_logged(pr
     assert (event.sentence, event.person_ids) == ("просмотр измерений психолога: Школьная тревожность", [])
 
 
+def test_psychologists_page_without_the_key_keeps_what_was_typed(
+    program, curator, sign_in, settings, tmp_path
+):
+    psychologist, anxiety = make_member(program.school, Role.PSYCHOLOGIST), make_sealed(program)
+    person = pupil(program, curator)
+    settings.VAULT_KEY_FILE = tmp_path / "not-mounted.key"
+    name = f"{anxiety.pk}-{person.pk}"
+
+    page = sign_in(psychologist).post(
+        url(program, "measure_parameter", pk=anxiety.pk),
+        {"measured_on": "2026-09-15", f"c-{name}": "43", f"w-{name}": "0|"},
+    )
+
+    assert (page.status_code, Measurement.objects.count()) == (422, 0)
+    assert "Ключ недоступен" in text(page)
+    assert 'value="43"' in text(page)
+
+
 def test_nobody_else_sees_a_value_of_the_psychologist_anywhere(program, curator, sign_in):
     psychologist, anxiety = make_member(program.school, Role.PSYCHOLOGIST), make_sealed(program)
     person = pupil(program, curator)
