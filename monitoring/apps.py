@@ -13,6 +13,7 @@ class MonitoringConfig(AppConfig):
             registrations_data,
             registrations_forms,
             registrations_indicators,
+            registrations_measure,
             registrations_report,
             registrations_swot,
         )

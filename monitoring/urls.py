@@ -20,4 +20,5 @@ urlpatterns = [
     path("", include("monitoring.urls_changes")),
     path("", include("monitoring.urls_indicators")),
     path("", include("monitoring.urls_report")),
+    path("", include("monitoring.urls_measure")),
 ]

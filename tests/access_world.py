@@ -60,6 +60,7 @@ from tests import (
     access_world_wishes,
 )
 from tests.access_world_matching import MATCHING_ARGUMENTS
+from tests.access_world_measure import MEASURE_ARGUMENTS
 from tests.access_world_meetings import ARGUMENTS_OF_MEETINGS, MeetingRows
 from tests.access_world_orders import ORDER_ARGUMENTS
 from tests.access_world_psychologist import ROOM_ARGUMENTS
@@ -437,6 +438,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     **access_world_changes.ARGUMENTS,
     **access_world_camp.ARGUMENTS,
     **SWOT_ARGUMENTS,
+    **MEASURE_ARGUMENTS,
 }
 
 

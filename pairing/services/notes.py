@@ -23,12 +23,13 @@ from programs.services.moments import moment
 
 BASIS_LENGTH = 300
 NOTES_LENGTH = 8000  # characters
-# Sealed fields of the room: model -> field; the rotation of the key goes through them.
+# Sealed fields of the psychologist: model -> field; the rotation of the key goes through them. Upper apps add theirs.
 SEALED: dict[type[models.Model], str] = {
     CompatibilityTest: "notes_sealed",
     TestProtocol: "sealed",
     Consultation: "notes_sealed",
 }
+AUTHORS: dict[type[models.Model], str] = {}  # where the author stands in a field other than `conducted_by`
 
 
 # --- reading ----------------------------------------------------------------------------------------------
@@ -88,7 +89,8 @@ def authors_with_notes(program: Program) -> list[User]:
     ids: set[int] = set()
     for model, field in SEALED.items():
         rows = model._default_manager.filter(school_id=program.school_id, **{f"{field}__isnull": False})
-        ids |= set(rows.order_by().values_list("conducted_by", flat=True).distinct())
+        author = AUTHORS.get(model, "conducted_by")
+        ids |= set(rows.order_by().values_list(author, flat=True).distinct())
     return list(User.objects.filter(pk__in=ids).order_by("last_name", "first_name", "pk"))
 
 

@@ -19,6 +19,7 @@ from roadmap.demo.consents import tell_of_consents
 from roadmap.demo.dates import date_papers
 from roadmap.demo.indicators import set_targets
 from roadmap.demo.matching import match_the_rest
+from roadmap.demo.measurements import measure_last_year, measure_this_year
 from roadmap.demo.names import NameMaker
 from roadmap.demo.nominations import add_needs, add_nominations, decide_forms
 from roadmap.demo.orders import run_orders
@@ -65,6 +66,7 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
         run_last_year(world, fill_bases(world, LAST_YEAR))
         tell_results_of_last_year(world)
         ask_last_year(world)
+        measure_last_year(world)
         analyse_last_year(world)
         finish_last_year(world)
         report_last_year(world)
@@ -91,6 +93,7 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
         match_the_rest(world)
         ask_this_year(world)
         begin_analysis(world)
+        measure_this_year(world)
         date_papers()
     lyceum = make_lyceum2(rng, names, label, today, first=world)
     with lyceum.opened():

@@ -1,0 +1,1 @@
+"""Texts and numbers that the monitoring of a new programme begins with."""

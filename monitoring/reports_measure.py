@@ -1,0 +1,198 @@
+"""The list of what is measured, the table that leaves, the blank for who writes by hand, the form to be filled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from mentoring_site.permissions import ROLE_LABELS, Access
+from mentoring_site.templatetags.ui import state_badge
+from mentoring_site.words import counted
+from monitoring.cells import Scale, show_value
+from monitoring.enums import ParameterBlock, ParameterSubject
+from monitoring.measure_grid import Grid
+from monitoring.measure_progress import Line, PlaceLine, Progress
+from monitoring.measuring import (
+    OF_PEOPLE,
+    Target,
+    Targets,
+    key_of,
+    parameters_for,
+    psychologists_own,
+    rows_of,
+)
+from monitoring.models import Parameter
+from participants.enums import SurveyMoment
+from programs.models import Program
+from programs.tenancy import program_url
+
+SUBJECT_WORDS = {
+    ParameterSubject.MENTEE: "наставляемые",
+    ParameterSubject.MENTOR: "наставники",
+    ParameterSubject.CLASS: "классы",
+    ParameterSubject.PROGRAM: "школа в целом",
+}
+LINE_COLUMNS = [
+    {"key": "title", "label": "Параметр", "phone": "main"},
+    {"key": "whom", "label": "У кого", "phone": "fact", "priority": 2},
+    {"key": "before", "label": "До", "phone": "state", "num": True},
+    {"key": "after", "label": "После", "phone": "fact", "phone_label": "после", "num": True},
+    {"key": "who", "label": "Кто вносит", "phone": "hide", "priority": 3},
+]
+ENTERED = "внесено"  # in place of a value that only the psychologist sees
+
+
+def home_page(progress: Progress) -> dict[str, Any]:
+    """Values of the page «Измерения»."""
+    lines = progress.lines()
+    program = progress.access.program
+    word = SurveyMoment(progress.moment).label
+    own = [line for line in lines if line.is_own]
+    done = sum(line.before if progress.moment == SurveyMoment.BEFORE else line.after for line in own)
+    asked = sum(line.asked for line in own)
+    return {
+        "lead": f"Измерено «{word}»: {done} из {asked} значений." if asked else "",
+        "word": word,
+        "places": [_place(program, place, progress.moment) for place in progress.places()],
+        "columns": LINE_COLUMNS,
+        "rows": [row for rows in _blocks(program, lines) for row in rows],
+        "has_lines": bool(lines),
+        "done": done,
+        "asked": asked,
+    }
+
+
+def _place(program: Program, place: PlaceLine, moment: str) -> dict[str, Any]:
+    return {
+        "title": place.title,
+        "url": f"{program_url(program, f'monitoring:measure_{place.kind}', pk=place.pk)}?moment={moment}",
+        "people": counted(place.people, "человек", "человека", "человек"),
+        "filled": place.filled,
+        "total": place.total,
+        "is_done": place.filled == place.total,
+    }
+
+
+def _blocks(program: Program, lines: Sequence[Line]) -> list[list[dict[str, Any]]]:
+    blocks = []
+    for block in ParameterBlock:
+        rows = [_row(program, line) for line in lines if line.parameter.block == block]
+        if rows:
+            blocks.append([{"group": block.label}, *rows])
+    return blocks
+
+
+def _row(program: Program, line: Line) -> dict[str, Any]:
+    one = line.parameter
+    if one.subject == ParameterSubject.PROGRAM:
+        url = program_url(program, "monitoring:measure_school")
+    else:
+        url = program_url(program, "monitoring:measure_parameter", pk=one.pk)
+    form = f", {one.form.title}" if one.form else ""
+    return {
+        "id": one.pk,
+        "label": one.title,
+        "url": url if line.is_own and line.asked else "",
+        "cells": {
+            "title": one.title,
+            "whom": f"{SUBJECT_WORDS[ParameterSubject(one.subject)]}{form}",
+            "before": _count(line.before, line.asked),
+            "after": _count(line.after, line.asked),
+            "who": ROLE_LABELS[one.source_role],
+        },
+    }
+
+
+def _count(measured: int, asked: int) -> Any:
+    if not asked:
+        return "некого"
+    kind = "ok" if measured == asked else "draft" if not measured else "wait"
+    return state_badge(kind, f"{measured} из {asked}", False)
+
+
+# --- the table that leaves --------------------------------------------------------------------------------
+
+
+def measures_table(access: Access) -> tuple[list[str], list[list[Any]]]:
+    """(header, rows) of the user's own people: every parameter before and after. Sealed values stay where they are."""
+    targets = Targets(access.program)
+    parameters = [one for one in parameters_for(access) if one.subject in OF_PEOPLE]
+    own = {one.pk: {target.key: target for target in targets.own(one, access)} for one in parameters}
+    parameters = [one for one in parameters if own[one.pk]]
+    moments = (SurveyMoment.BEFORE, SurveyMoment.AFTER)
+    values = {
+        (row.parameter_id, row.moment, key_of(row)): row
+        for moment in moments
+        for row in rows_of(parameters, moment)
+    }
+    people: dict[int, Target] = {key: target for one in parameters for key, target in own[one.pk].items()}
+    header = ["ФИО", "Класс, должность"]
+    header += [f"{one.title} ({moment.label})" for one in parameters for moment in moments]
+    rows = [
+        [
+            target.person.full_name if target.person else target.label,
+            target.place,
+            *(
+                _exported(one, values.get((one.pk, moment, target.key)), target.key in own[one.pk])
+                for one in parameters
+                for moment in moments
+            ),
+        ]
+        for target in sorted(people.values(), key=lambda one: one.person.search_key if one.person else "")
+    ]
+    return header, rows
+
+
+def _exported(parameter: Parameter, row: Any, is_asked: bool) -> Any:
+    if row is None:
+        return "не измерено" if is_asked else None
+    if psychologists_own(parameter):
+        return ENTERED
+    scale = Scale.of(parameter)
+    return show_value(row.value, scale) if scale.is_yes_no else row.value
+
+
+def template_table(access: Access, moment: str) -> tuple[list[str], list[list[Any]]]:
+    """The empty form with one's own people, ready to be filled and loaded."""
+    targets = Targets(access.program)
+    parameters = [one for one in parameters_for(access) if one.subject in OF_PEOPLE]
+    own = {one.pk: {target.key: target for target in targets.own(one, access)} for one in parameters}
+    parameters = [one for one in parameters if own[one.pk]]
+    people: dict[int, Target] = {key: target for one in parameters for key, target in own[one.pk].items()}
+    word = SurveyMoment(moment).label
+    header = ["ФИО", "Класс, должность", "Дата", *(f"{one.title} ({word})" for one in parameters)]
+    rows = [
+        [target.person.full_name if target.person else target.label, target.place, None]
+        for target in sorted(people.values(), key=lambda one: one.person.search_key if one.person else "")
+    ]
+    return header, rows
+
+
+# --- the blank --------------------------------------------------------------------------------------------
+
+
+COLUMNS_AT_ONCE = 7  # of a lying sheet, so that there is room for a name and for a pen
+NAME_SHARE, CELLS_SHARE = 22, 72  # per cent
+
+
+def blank_tables(grids: Sequence[Grid]) -> list[dict[str, Any]]:
+    """Tables to be filled by hand: names and empty cells; what is measured already is empty too."""
+    tables = []
+    for grid in grids:
+        for start in range(0, len(grid.heads), COLUMNS_AT_ONCE):
+            end = start + COLUMNS_AT_ONCE
+            heads = grid.heads[start:end]
+            rows = [
+                {
+                    "name": row.target.label,
+                    "cells": ["×" if cell.is_absent else "" for cell in row.cells[start:end]],
+                }
+                for row in grid.rows
+            ]
+            share = min(14, CELLS_SHARE // len(heads))
+            tables.append({"heads": heads, "rows": rows, "name_share": NAME_SHARE, "share": share})
+    return tables
+
+
+def blank_title(heading: str, moment: str, program: Program) -> str:
+    return f"{heading}. Измерения «{SurveyMoment(moment).label}», {program.year_label}"
