@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from mentoring_site.charts_stacked import stacked
-from mentoring_site.permissions import Access, Permission, Role
+from mentoring_site.permissions import Access
 from mentoring_site.words import NBSP, counted, plural
 from monitoring.change_values import Measured, measured_of
 from monitoring.change_words import (
@@ -22,6 +22,7 @@ from monitoring.change_words import (
 from monitoring.changes import PEOPLE, changes_from, pairs_of, parameters_of
 from monitoring.changes_model import Change, PairOfMeasures
 from monitoring.enums import Direction, ParameterSubject
+from monitoring.measuring import may_measure
 from monitoring.models import Parameter
 from monitoring.services.settings import settings_of
 from programs.enums import ParticipantKind
@@ -93,16 +94,9 @@ def grouped(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
 
 
 def may_type(access: Access, parameter: Parameter) -> bool:
-    """May the reader type its values: by his role, the curator all but the psychologist's."""
-    if (
-        not access.has(Permission.MEASURE)
-        or parameter.pair_code
-        or parameter.subject == ParameterSubject.PROGRAM
-    ):
-        return False
-    return parameter.source_role in access.roles or (
-        Role.CURATOR in access.roles and parameter.source_role != Role.PSYCHOLOGIST
-    )
+    """Can the reader be led to a grid of people or classes: the school's numbers and answers are not typed there."""
+    is_typed = not parameter.pair_code and parameter.subject != ParameterSubject.PROGRAM
+    return is_typed and may_measure(access, parameter)
 
 
 def forms_of(program: Program) -> list[tuple[MentoringForm, str]]:

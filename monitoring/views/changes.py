@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch
 from django.views.decorators.http import require_GET
 
 from mentoring_site.access import requires
@@ -184,15 +183,8 @@ def _ways(request: HttpRequest, chosen: Any, form: MentoringForm | None) -> dict
             form
         )
     if chosen.missing and request.program.is_open and may_type(request.access, parameter):
-        ways["measure_url"] = _measuring_url(request, parameter)
+        ways["measure_url"] = program_url(request.program, "monitoring:measure_parameter", pk=parameter.pk)
     return ways
-
-
-def _measuring_url(request: HttpRequest, parameter: Parameter) -> str:
-    try:
-        return program_url(request.program, "monitoring:measure_parameter", pk=parameter.pk)
-    except NoReverseMatch:  # the room of measures is not built in
-        return ""
 
 
 def _crumbs(request: HttpRequest, title: str, url: str | None = None) -> list[tuple[str, str | None]]:

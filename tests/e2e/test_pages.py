@@ -59,7 +59,7 @@ AT_REST = """async () => {
     }
 }"""
 # Addresses that answer with a file; their own tests read it.
-FILES = ("_export", "_pdf", "_template", "_blanks", "_download", "_rejected")
+FILES = ("_export", "_pdf", "_template", "_blanks", "_download", "_docx", "_rejected")
 # GET routes that this tour does not see -> why.
 UNSEEN = {
     "monitoring:change_worse": "this year nobody is measured twice: tests/monitoring/test_changes_pages.py",

@@ -328,9 +328,13 @@ def test_roadmap_is_half_done_with_something_late(demo: dict[str, list]) -> None
 def test_last_year_is_complete_with_14_points(demo: dict[str, list]) -> None:
     past = {"program__label": "2025-2026"}
 
-    assert list(Assessment.objects.values_list("program__label", "total", "level", "state")) == [
-        ("2025-2026", 14, "acceptable", "final")
+    sheets = Assessment.objects.order_by("pk").values_list("kind", "total", "level", "state")
+    assert list(sheets.filter(**past)) == [
+        ("own", 14, "acceptable", "final"),
+        ("own", 15, "optimal", "final"),
+        ("consolidated", 14, "acceptable", "final"),
     ]
+    assert not Assessment.objects.exclude(**past).exists()
     assert set(Step.objects.filter(**past).values_list("state", flat=True)) == {StepState.DONE}
     assert set(Pair.objects.filter(**past).values_list("state", flat=True)) == {
         PairState.COMPLETED,
