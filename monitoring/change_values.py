@@ -6,7 +6,6 @@ Nothing here is shown to anybody: monitoring/changes.py says what may leave.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,9 +14,10 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from mentoring_site.vault import VaultError, open_sealed
+from mentoring_site.vault import VaultError
 from monitoring.enums import ParameterSubject
 from monitoring.models import Measurement, Parameter
+from monitoring.services.sealed import open_value
 from participants.enums import MenteeStatus, QuestionKind, ResponseState, SurveyMoment
 from participants.models import Enrolment, Mentee, Mentor, Question, Response
 from programs.models import MentoringForm, Program
@@ -104,18 +104,11 @@ def _typed(found: dict[int, Measured], parameters: Sequence[Parameter]) -> None:
     for row in rows:
         measured = found[row.parameter_id]
         try:
-            value = float(row.value) if row.value is not None else _opened(row)
+            value = float(row.value if row.value is not None else open_value(row))
         except VaultError:
             measured.is_locked = True
         else:
             measured.put(row.moment, row.person_id or row.school_class_id or SCHOOL, value, row.measured_on)
-
-
-def _opened(row: Measurement) -> float:
-    words = open_sealed(
-        row.sealed, table=row._meta.db_table, pk=row.pk, field="sealed", school_id=row.school_id
-    )
-    return float(json.loads(words)["value"])
 
 
 def _answered(found: dict[int, Measured], program: Program, parameters: Sequence[Parameter]) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -17,9 +16,8 @@ from django.db.models import Prefetch, QuerySet
 from mentoring_site.permissions import DEPUTY_ROLES, Access, Permission, Role
 from monitoring.enums import Confidentiality, ParameterSubject
 from monitoring.models import Measurement, Parameter
-from monitoring.services.sealed import open_value
-from participants.enums import MenteeStatus, MentorStatus, QuestionKind, ResponseState, SurveyMoment
-from participants.models import Enrolment, Mentee, Mentor, Person, Question, Response
+from participants.enums import MenteeStatus, MentorStatus, SurveyMoment
+from participants.models import Enrolment, Mentee, Mentor, Person
 from programs.models import Program, SchoolClass
 
 SCHOOL = 0  # the key of the programme's own numbers
@@ -163,52 +161,4 @@ def measured_keys(parameters: Iterable[Parameter], moment: str) -> dict[int, set
     rows = Measurement.objects.filter(parameter__in=list(found), moment=moment)
     for parameter, person, school_class in rows.values_list("parameter", "person", "school_class"):
         found[parameter].add(person or school_class or SCHOOL)
-    return found
-
-
-def should_be_measured(parameter: Parameter) -> dict[int, str]:
-    """Who should have a value before and after: key -> name as lists print it."""
-    return {target.key: target.label for target in Targets(parameter.program).of(parameter)}
-
-
-def values_of(parameter: Parameter, moment: str, *, opens_sealed: bool = False) -> dict[int, Decimal]:
-    """Values by key; what was not measured is absent. Between before and after the latest one counts.
-
-    Of a parameter with `pair_code` they are answers to the linked question. Sealed values are left out unless
-    opens_sealed: only for what leaves as «+ / 0 / −». Raises VaultLocked, VaultTampered then.
-    """
-    if parameter.pair_code:
-        return answered_values(parameter, moment)
-    if psychologists_own(parameter) and not opens_sealed:
-        return {}
-    rows = Measurement.objects.filter(parameter=parameter, moment=moment).order_by("measured_on", "pk")
-    return {key_of(row): open_value(row) if row.sealed is not None else row.value for row in rows}
-
-
-def answered_values(parameter: Parameter, moment: str) -> dict[int, Decimal]:
-    """By person: the answer by name to the question with the parameter's pair code; the latest one counts."""
-    questions = Question.objects.filter(
-        pair_code=parameter.pair_code,
-        kind__in=(QuestionKind.SCALE, QuestionKind.YES_NO),
-        questionnaire__program=parameter.program_id,
-        questionnaire__moment=moment,
-        questionnaire__is_anonymous=False,
-    )
-    codes: dict[int, str] = dict(questions.values_list("questionnaire", "code"))
-    rows = Response.objects.filter(
-        questionnaire__in=list(codes), state=ResponseState.SUBMITTED, person__isnull=False
-    )
-    if parameter.subject in OF_PEOPLE:
-        rows = rows.filter(questionnaire__role=parameter.subject)
-    if parameter.form_id:
-        rows = rows.filter(questionnaire__form__in=[parameter.form_id]) | rows.filter(
-            questionnaire__form=None
-        )
-    found: dict[int, Decimal] = {}
-    for person, questionnaire, answers in rows.order_by("submitted_at", "pk").values_list(
-        "person", "questionnaire", "answers"
-    ):
-        answer = answers.get(codes[questionnaire])
-        if isinstance(answer, int):  # a mark of the scale, or yes and no
-            found[person] = Decimal(int(answer))
     return found

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from monitoring.enums import Confidentiality
-from monitoring.models import Parameter
+from monitoring.models import Measurement, Parameter
 from monitoring.services.measurements import Saved, Typed, save_measurements
 from programs.models import Program, User
 from programs.tenancy import access_for
@@ -52,3 +52,9 @@ def make_sealed(program: Program, code: str = "anxiety", **fields: Any) -> Param
 def save(user: User, program: Program, *typed: Typed, **fields: Any) -> Saved:
     defaults: dict[str, Any] = {"moment": "before", "measured_on": DAY, "today": TODAY}
     return save_measurements(access=access_for(user, program, TODAY), typed=typed, **{**defaults, **fields})
+
+
+def values_of(parameter: Parameter, moment: str) -> dict[int | None, Decimal | None]:
+    """What is stored of people, by their keys; a sealed value is None. The latest one counts."""
+    rows = Measurement.objects.filter(parameter=parameter, moment=moment).order_by("measured_on", "pk")
+    return {row.person_id: row.value for row in rows}

@@ -8,7 +8,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
 from mentoring_site.permissions import Role
-from monitoring.measuring import values_of
 from monitoring.models import Measurement
 from monitoring.services.measurements import Typed
 from participants.enums import ConsentPurpose
@@ -16,7 +15,7 @@ from programs.models import AuditEvent
 from programs.registries import attention_for
 from programs.tenancy import access_for, program_url
 from tests.factories import TODAY, make_class, make_consent, make_group, make_member, make_mentee, make_person
-from tests.monitoring.measure_makers import make_parameter, make_sealed, save
+from tests.monitoring.measure_makers import make_parameter, make_sealed, save, values_of
 
 
 @pytest.fixture(autouse=True)

@@ -2,18 +2,18 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.utils import timezone
 
 from mentoring_site.permissions import Role
-from monitoring.measuring import should_be_measured, values_of
+from monitoring.measuring import Targets
 from monitoring.models import Measurement
 from monitoring.services.measurements import Typed
+from monitoring.services.sealed import open_value
 from participants.enums import ConsentPurpose, MenteeStatus
 from programs.enums import ProgramState
 from programs.models import AuditEvent
 from programs.services.audit import Refusal
 from tests.factories import TODAY, make_class, make_consent, make_member, make_mentee, make_person
-from tests.monitoring.measure_makers import DAY, make_parameter, make_sealed, save
+from tests.monitoring.measure_makers import DAY, make_parameter, make_sealed, save, values_of
 
 
 @pytest.fixture
@@ -167,10 +167,7 @@ def test_save_measurements_of_the_psychologist_are_sealed_and_told_of_nobody(pro
 
     row = Measurement.objects.get()
     assert (row.value, b"42" in bytes(row.sealed)) == (None, False)
-    assert (values_of(anxiety, "before"), values_of(anxiety, "before", opens_sealed=True)) == (
-        {},
-        {person.pk: Decimal(42)},
-    )
+    assert open_value(row) == Decimal(42)
     event = AuditEvent.objects.get(action="measurement.save")
     assert (event.sentence, event.person_ids, event.target_id) == (
         "внесены измерения психолога, до: 1",
@@ -212,31 +209,7 @@ def test_should_be_measured_names_admitted_people_of_the_form(program, curator):
     make_mentee(program, status=MenteeStatus.NOMINATED)
     make_mentee(program, form=program.forms.get(code="teacher_teacher"))
 
-    assert should_be_measured(mark) == {person.pk: person.list_name}
-
-
-def test_values_of_a_linked_question_are_the_answers_by_name(program, curator):
-    from participants.enums import QuestionnaireState
-    from participants.models import Question, Questionnaire, Response
-    from tests.participants.questionnaires.makers import make_questionnaire
-
-    comfort = make_parameter(program, "comfort", pair_code="comfort", source_role="curator")
-    person = pupil(program, curator)
-    questionnaire = make_questionnaire(program, kind="feedback", title="Ожидания")
-    Questionnaire.objects.filter(pk=questionnaire.pk).update(
-        role="mentee", moment="before", state=QuestionnaireState.OPEN
-    )
-    Question.objects.create(
-        school=program.school, questionnaire=questionnaire, code="easy", kind="scale", text="Легко?",
-        pair_code="comfort",
-    )  # fmt: skip
-    common = {"school": program.school, "program": program, "questionnaire": questionnaire, "source": "phone"}
-    at = {"state": "submitted", "submitted_at": timezone.now(), "answers": {"easy": 8}}
-    Response.objects.create(**common, **at, person=person)
-    Response.objects.create(**common, **at)  # of nobody by name
-
-    assert values_of(comfort, "before") == {person.pk: Decimal(8)}
-    assert values_of(comfort, "after") == {}
+    assert [(one.key, one.label) for one in Targets(program).of(mark)] == [(person.pk, person.list_name)]
 
 
 @pytest.mark.postgres
