@@ -13,6 +13,7 @@ from roadmap.content import role_titles, term_text
 from roadmap.models import Step
 from roadmap.services.editing import StepPlan
 from roadmap.services.progress import MAX_NOTE, EvidenceFile
+from roadmap.terms import parse_term
 
 ROLE_FIELDS = tuple(f"role_{position}" for position in range(1, 7))
 
@@ -25,7 +26,7 @@ class StepForm(forms.ModelForm):
         label="Срок, как печатать",
         max_length=120,
         required=False,
-        help_text="Пусто — по датам: «ноябрь 2026», «сентябрь – октябрь 2026»",
+        help_text="Как в вашей карте: «ноябрь 2026», «до 15.10.2026», «в течение года». Пусто — по датам",
     )
 
     class Meta:
@@ -36,11 +37,16 @@ class StepForm(forms.ModelForm):
             "starts": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "ends": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
-        help_texts = {"short_title": "До 42 знаков: так шаг называется в списках"}
+        help_texts = {
+            "short_title": "До 42 знаков: так шаг называется в списках",
+            "starts": "Пусто — по тексту срока",
+            "ends": "Пусто — по тексту срока",
+        }
 
     def __init__(self, *args: Any, program: Program, roles: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.program = program
+        self.program, self.doubt = program, ""  # doubt: what of the term the person should look at once more
+        self.fields["starts"].required = self.fields["ends"].required = False
         self.fields["version"].initial = self.instance.version
         choices = [("", "—"), *role_titles().items()]
         for position, name in enumerate(ROLE_FIELDS):
@@ -73,6 +79,7 @@ class StepForm(forms.ModelForm):
             role = data.get(name)
             if role and roles.count(role) > 1 and roles.index(role) != self._place(data, name):
                 self.add_error(name, "Эта роль уже названа выше. Выберите другую или оставьте пусто.")
+        self._read_term(data)
         starts, ends = data.get("starts"), data.get("ends")
         for name, day in (("starts", starts), ("ends", ends)):
             if day and not self.program.starts.year - 1 <= day.year <= self.program.ends.year + 1:
@@ -80,6 +87,35 @@ class StepForm(forms.ModelForm):
         if starts and ends and starts <= ends and not data.get("term_text"):
             data["term_text"] = term_text(starts, ends)
         return data
+
+    def _read_term(self, data: dict[str, Any]) -> None:
+        """Days that were not typed follow from the text; typed ones are kept, with a word when they differ."""
+        text = data.get("term_text", "")
+        term = parse_term(text, self.program.starts, self.program.ends)
+        if {"starts", "ends"} & set(self.errors):
+            return
+        starts, ends = data.get("starts"), data.get("ends")
+        if starts and ends:
+            if text and term.ends and (term.starts or starts, term.ends) != (starts, ends):
+                self.doubt = (
+                    f"Напечатан будет срок «{text}», а напоминания пойдут по датам. "
+                    "Проверьте, что они об одном."
+                )
+            return
+        if not text:
+            for name in ("starts", "ends"):
+                if not data.get(name):
+                    self.add_error(name, "Впишите дату или напишите срок словами.")
+            return
+        data["starts"] = starts or term.starts or self.program.starts
+        data["ends"] = ends or term.ends
+        if data["ends"] is None:
+            why = term.doubt or "У такого срока нет дат."
+            self.add_error("term_text", f"{why} Впишите начало и окончание: по ним идут напоминания.")
+            return
+        self.doubt = term.doubt or (
+            "Год в сроке не написан, взят по учебному году." if term.is_year_restored else ""
+        )
 
     @staticmethod
     def _place(data: dict[str, Any], wanted: str) -> int:

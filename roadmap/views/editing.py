@@ -36,6 +36,7 @@ def step_edit(request: HttpRequest, number: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, f"Шаг № {number} сохранён.")
+        _tell_doubt(request, form)
     return redirect(_draft_url(request, step.roadmap))
 
 
@@ -70,6 +71,7 @@ def step_create(request: HttpRequest) -> HttpResponse:
         else:
             if step is not None:
                 messages.success(request, f"Добавлен шаг № {step.number}.")
+                _tell_doubt(request, form)
         return redirect(_draft_url(request, roadmap))
     return render(
         request,
@@ -96,6 +98,11 @@ def step_remove(request: HttpRequest, number: int) -> HttpResponse:
     else:
         messages.success(request, f"Шаг «{step.short_title}» убран, следующие получили новые номера.")
     return redirect(_draft_url(request, step.roadmap))
+
+
+def _tell_doubt(request: HttpRequest, form: StepForm) -> None:
+    if form.doubt:
+        messages.warning(request, form.doubt)
 
 
 def _refused(request: HttpRequest, roadmap: Roadmap) -> HttpResponse | None:

@@ -192,6 +192,43 @@ def test_edit_with_a_wrong_value_is_refused_at_its_field(program, sign_in, chang
     assert Step.objects.get().version == 1
 
 
+def test_edit_with_a_term_in_words_takes_its_days(program, sign_in):
+    make_short_roadmap(program, ("curator",))
+    client = sign_in(make_member(program.school, "curator"))
+
+    client.post(url(program, "step_edit"), step_data(starts="", ends="", term_text="Декабрь 2026 – июнь"))
+
+    step = Step.objects.get()
+    assert (step.term_text, step.starts, step.ends) == (
+        "Декабрь 2026 – июнь",
+        date(2026, 12, 1),
+        date(2027, 6, 30),
+    )
+
+
+def test_edit_with_words_that_give_no_day_asks_for_dates(program, sign_in):
+    make_short_roadmap(program, ("curator",))
+
+    response = sign_in(make_member(program.school, "curator")).post(
+        url(program, "step_edit"), step_data(starts="", ends="", term_text="по мере необходимости")
+    )
+
+    assert response.context["form"].errors["term_text"] == [
+        "У такого срока нет дат. Впишите начало и окончание: по ним идут напоминания."
+    ]
+
+
+def test_edit_with_words_and_dates_apart_is_saved_with_a_warning(program, sign_in):
+    make_short_roadmap(program, ("curator",))
+
+    page = sign_in(make_member(program.school, "curator")).post(
+        url(program, "step_edit"), step_data(term_text="октябрь 2026"), follow=True
+    )
+
+    assert "а напоминания пойдут по датам" in page.content.decode()
+    assert Step.objects.get().ends == date(2026, 11, 30)
+
+
 def test_edit_of_an_approved_roadmap_leads_back(program, sign_in):
     make_roadmap(program, approved=True)
 
