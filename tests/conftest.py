@@ -1,9 +1,12 @@
 """Fixtures and rules that every test shares."""
 
+import json
 import os
 import shutil
+from base64 import b64encode
 from collections.abc import Iterator
 from datetime import datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import hypothesis
@@ -125,6 +128,30 @@ def _audit_survives_flush(request):
     from programs.triggers import drop_audit_triggers
 
     drop_audit_triggers(connection)
+
+
+@pytest.fixture(scope="session")
+def _drawn_papers():
+    """html_to_pdf with a memory: equal input gives equal bytes, tests/mentoring_site/test_pdf.py."""
+    from mentoring_site.pdf import html_to_pdf
+
+    return lru_cache(maxsize=512)(html_to_pdf)
+
+
+@pytest.fixture
+def papers_drawn_once(_drawn_papers, monkeypatch) -> None:
+    """For tests that ask for every page many times over: no paper is drawn twice, and none in a process of its own.
+
+    The drawing is real; a child gives the same bytes a second later (test_pdf.py, and tests of each room's papers).
+    """
+    from mentoring_site import pdf
+
+    def draw(target: str, payload: bytes, **limits: float) -> str:
+        assert target == "mentoring_site.pdf:draw_in_child"
+        return b64encode(_drawn_papers(json.loads(payload)["html"])).decode()
+
+    monkeypatch.setattr(pdf, "html_to_pdf", _drawn_papers)
+    monkeypatch.setattr(pdf, "run_in_child", draw)
 
 
 @pytest.fixture
