@@ -5,14 +5,15 @@ set -uo pipefail
 
 select="not slow"
 [ "${1:-}" = all ] && select="slow or not slow"
-workers="${TEST_WORKERS:-2}"
+# Files in the order of collection, the longest first (tests/conftest.py), each to the worker that is free.
+share=(-n "${TEST_WORKERS:-2}" --dist loadfile --no-loadscope-reorder)
 result=0
 
 say "== Тесты на SQLite =="
-env -u DATABASE_URL "$VENV/bin/python" -m pytest -n "$workers" --dist loadfile -m "$select" || result=$?
+env -u DATABASE_URL "$VENV/bin/python" -m pytest "${share[@]}" -m "$select" || result=$?
 
 say "== Те же тесты на PostgreSQL =="
-deploy/with_postgres.sh "$VENV/bin/python" -m pytest -n "$workers" --dist loadfile -m "$select"
+deploy/with_postgres.sh "$VENV/bin/python" -m pytest "${share[@]}" -m "$select"
 code=$?
 if [ "$code" = 77 ]; then
     warn "ВНИМАНИЕ: на PostgreSQL тесты не выполнены, сервера нет. Гонки проверяются только там."

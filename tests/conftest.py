@@ -1,9 +1,13 @@
 """Fixtures and rules that every test shares."""
 
+import gc
+import json
 import os
 import shutil
+from base64 import b64encode
 from collections.abc import Iterator
 from datetime import datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import hypothesis
@@ -12,6 +16,8 @@ import time_machine
 from django.core.cache import cache
 from django.db import connection
 
+# Looking for cycles among a million objects that stay took a quarter of the processor's time of a run.
+gc.set_threshold(100_000, 50, 100)
 LEFT_OUT = pytest.StashKey[int]()
 # A property on a busy machine is slow, not wrong.
 hypothesis.settings.register_profile(
@@ -19,6 +25,17 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("unhurried")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
+# They go first, in this order (deploy/test.sh hands out files in the order of collection); the demo finds the
+# counters of a new database, which walks move.
+LONGEST = (
+    "/tests/roadmap/test_demo.py",
+    "/tests/test_access.py",
+    "/tests/e2e/test_pages.py",
+    "/tests/participants/test_special.py",
+    "/tests/e2e/",
+)
+# docs/decisions/0050-tests-on-two-databases.md
+WALKED_ON_POSTGRES = {"test_pair_life.py", "test_year.py"}
 ROW_LOCKS_REASON = "SQLite has no row locks: a race test that passes there proves nothing"
 
 
@@ -35,18 +52,34 @@ def pytest_report_header() -> str:
     return f"database: {connection.vendor} ({connection.Database.__name__})"
 
 
+@pytest.hookimpl(trylast=True)  # after the shuffle
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the race tests to PostgreSQL; `make test` runs there, a second time, what asks a database at all."""
+    """Choose what this database has to prove, and let the longest files begin: short ones fill the end of the run."""
     if connection.vendor == "postgresql":
-        once = [item for item in items if not _asks_database(item)]
-        config.hook.pytest_deselected(items=once)
-        items[:] = [item for item in items if _asks_database(item)]
-        return
-    racing = [item for item in items if item.get_closest_marker("postgres")]
-    if racing:
-        config.hook.pytest_deselected(items=racing)
-        items[:] = [item for item in items if not item.get_closest_marker("postgres")]
-        config.stash[LEFT_OUT] = len(racing)
+        kept = [item for item in items if _asks_database(item) and not _walked_enough(item)]
+    else:
+        kept = [item for item in items if not item.get_closest_marker("postgres")]
+        config.stash[LEFT_OUT] = len(items) - len(kept)
+    if left := set(items).difference(kept):
+        config.hook.pytest_deselected(items=list(left))
+    items[:] = sorted(kept, key=_turn)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end."""
+    gc.collect()
+    gc.freeze()
+
+
+def _turn(item: pytest.Item) -> int:
+    path = item.path.as_posix()
+    return next((turn for turn, part in enumerate(LONGEST) if part in path), len(LONGEST))
+
+
+def _walked_enough(item: pytest.Item) -> bool:
+    """A browser does not see the database: all walks are made on SQLite, two whole ones here as well."""
+    return "/tests/e2e/" in item.path.as_posix() and item.path.name not in WALKED_ON_POSTGRES
 
 
 def _asks_database(item: pytest.Item) -> bool:
@@ -125,6 +158,30 @@ def _audit_survives_flush(request):
     from programs.triggers import drop_audit_triggers
 
     drop_audit_triggers(connection)
+
+
+@pytest.fixture(scope="session")
+def _drawn_papers():
+    """html_to_pdf with a memory: equal input gives equal bytes, tests/mentoring_site/test_pdf.py."""
+    from mentoring_site.pdf import html_to_pdf
+
+    return lru_cache(maxsize=512)(html_to_pdf)
+
+
+@pytest.fixture
+def papers_drawn_once(_drawn_papers, monkeypatch) -> None:
+    """For tests that ask for every page many times over: no paper is drawn twice, and none in a process of its own.
+
+    The drawing is real; a child gives the same bytes a second later (test_pdf.py, and tests of each room's papers).
+    """
+    from mentoring_site import pdf
+
+    def draw(target: str, payload: bytes, **limits: float) -> str:
+        assert target == "mentoring_site.pdf:draw_in_child"
+        return b64encode(_drawn_papers(json.loads(payload)["html"])).decode()
+
+    monkeypatch.setattr(pdf, "html_to_pdf", _drawn_papers)
+    monkeypatch.setattr(pdf, "run_in_child", draw)
 
 
 @pytest.fixture

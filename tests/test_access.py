@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 from django_scopes import scope
 
@@ -48,15 +50,42 @@ def _walk(resolver: URLResolver, pattern: str = "", spaces: tuple[str, ...] = ()
 ROUTES = {route.name: route for route in _walk(get_resolver()) if not route.name.startswith(OWN_TESTS)}
 
 
-@pytest.fixture
-def world(program, monkeypatch):
-    monkeypatch.setitem(
-        DOCUMENT_KINDS, "test_paper", DocumentKind("test_paper", "Проверка", "reports/base_report.html")
-    )
-    world = World(program)
-    assert world.assessment  # pages of «the present one» need one to show
-    assert world.step
-    return world
+@pytest.fixture(scope="module")
+def media(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("media")
+
+
+@pytest.fixture(autouse=True)
+def own_media(media, settings) -> None:
+    """The world is built once for all tests here, so its files stay in one place."""
+    settings.MEDIA_ROOT = media
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, media) -> Iterator[World]:
+    """Every row that an address may be about, built once: what a test changes is undone after it."""
+    with (
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=media),
+        pytest.MonkeyPatch.context() as patch,
+        transaction.atomic(),
+    ):
+        kind = DocumentKind("test_paper", "Проверка", "reports/base_report.html")
+        patch.setitem(DOCUMENT_KINDS, kind.code, kind)
+        with scope(school=(school := make_school())):
+            world = World(make_program(school))
+            assert world.assessment  # pages of «the present one» need one to show
+            assert world.step
+            for name in MATRIX:
+                if name in ROUTES and ROUTES[name].has_arguments:
+                    arguments_of(name, world)
+            yield world
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def papers(papers_drawn_once) -> None:
+    """What stands on a paper is not asked here."""
 
 
 def _url(name: str, world: World, program: Any = None) -> str:
@@ -114,6 +143,7 @@ def test_matrix_agrees_with_the_marks():
     assert different == {}
 
 
+@pytest.mark.django_db
 def test_every_route_with_arguments_has_something_to_be_about(world):
     for name in MATRIX:
         if name in ROUTES and ROUTES[name].has_arguments:
@@ -152,6 +182,7 @@ def _expected(role: str, name: str) -> set[int]:
     return LET_IN
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("role", SCHOOL_ROLES)
 def test_role_enters_exactly_where_its_rights_lead(world, sign_in, role):
     client = sign_in(make_member(world.program.school, role))
@@ -166,6 +197,7 @@ def test_role_enters_exactly_where_its_rights_lead(world, sign_in, role):
     assert wrong == {}
 
 
+@pytest.mark.django_db
 def test_anonymous_is_sent_to_sign_in(world, client):
     answers = {}
     for name, (method, _, _) in MATRIX.items():
@@ -177,6 +209,7 @@ def test_anonymous_is_sent_to_sign_in(world, client):
     assert {name: answer for name, answer in answers.items() if answer != (302, "/?next=")} == {}
 
 
+@pytest.mark.django_db
 def test_stranger_of_another_school_finds_nothing(world, sign_in):
     stranger = make_member(make_school(), *SCHOOL_ROLES)
     client = sign_in(stranger)
@@ -190,6 +223,7 @@ def test_stranger_of_another_school_finds_nothing(world, sign_in):
     assert wrong == {}
 
 
+@pytest.mark.django_db
 def test_row_of_another_school_is_not_found_at_home(world, sign_in):
     """The address of one's own school with the number of a foreign row."""
     school = make_school()
@@ -208,6 +242,7 @@ def test_row_of_another_school_is_not_found_at_home(world, sign_in):
     assert wrong == {}
 
 
+@pytest.mark.django_db
 def test_row_of_another_year_is_not_found(world, sign_in):
     last_year = make_program(world.program.school, label="2025-2026")
     client = sign_in(make_member(world.program.school, *SCHOOL_ROLES))
@@ -231,6 +266,7 @@ def test_row_of_another_year_is_not_found(world, sign_in):
     assert wrong == {}
 
 
+@pytest.mark.django_db
 def test_changing_route_answers_get_with_405(world, sign_in):
     client = sign_in(make_member(world.program.school, *SCHOOL_ROLES))
 
@@ -245,6 +281,7 @@ def test_changing_route_answers_get_with_405(world, sign_in):
     assert wrong == {}
 
 
+@pytest.mark.django_db
 def test_acting_director_decides_like_the_director(world, sign_in):
     school = world.program.school
     director, deputy = make_member(school, Role.DIRECTOR), make_member(school, Role.DEPUTY_UVR)

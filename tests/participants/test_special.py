@@ -234,7 +234,7 @@ def text_of(response):
 
 
 def test_health_data_stand_on_no_page_export_paper_search_or_journal(
-    program, curator, mentee, special, sign_in, monkeypatch
+    program, curator, mentee, special, sign_in, monkeypatch, papers_drawn_once
 ):
     """Every GET route of everybody's rights together, asked about the very mentee who has them."""
     client = sign_in(make_member(program.school, *[role for role in Role if role != Role.COORDINATOR]))
