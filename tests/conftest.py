@@ -34,7 +34,7 @@ LONGEST = (
     "/tests/participants/test_special.py",
     "/tests/e2e/",
 )
-# docs/decisions/0050-tests-on-two-databases.md
+# docs/decisions/0040-tests-on-two-databases.md
 WALKED_ON_POSTGRES = {"test_pair_life.py", "test_year.py"}
 ROW_LOCKS_REASON = "SQLite has no row locks: a race test that passes there proves nothing"
 
