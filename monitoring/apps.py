@@ -15,5 +15,6 @@ class MonitoringConfig(AppConfig):
             registrations_indicators,
             registrations_measure,
             registrations_report,
+            registrations_results,
             registrations_swot,
         )

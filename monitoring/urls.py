@@ -20,5 +20,6 @@ urlpatterns = [
     path("", include("monitoring.urls_changes")),
     path("", include("monitoring.urls_indicators")),
     path("", include("monitoring.urls_report")),
+    path("", include("monitoring.urls_results")),
     path("", include("monitoring.urls_measure")),
 ]

@@ -550,6 +550,12 @@ MATRIX: dict[str, Rule] = {
     "monitoring:parameter_create": (GET, {P.MONITORING_EDIT}, "all"),
     "monitoring:parameter_edit": (GET, {P.MONITORING_EDIT}, "all"),
     "monitoring:parameter_move": (POST, {P.MONITORING_EDIT}, "all"),
+    "monitoring:expected": (GET, {P.MONITORING_VIEW}, "all"),
+    "monitoring:expected_export": (GET, {P.MONITORING_VIEW}, "all"),
+    "monitoring:expected_pdf": (GET, {P.MONITORING_VIEW}, "all"),
+    "monitoring:expected_follow": (POST, {P.MONITORING_EDIT}, "all"),
+    "monitoring:result": (GET, {P.MONITORING_VIEW}, "all"),
+    "monitoring:result_save": (POST, {P.MONITORING_EDIT}, "all"),
     # roadmap: who may mark a step is the service's rule
     "roadmap:roadmap_table": (GET, {P.ROADMAP_VIEW}, "all"),
     "roadmap:roadmap_export": (GET, {P.ROADMAP_VIEW}, "all"),

@@ -56,6 +56,7 @@ from tests import (
     access_world_camp,
     access_world_changes,
     access_world_report,
+    access_world_results,
     access_world_watch,
     access_world_wishes,
 )
@@ -435,6 +436,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     **ORDER_ARGUMENTS,
     **access_world_watch.ARGUMENTS,
     **access_world_report.ARGUMENTS,
+    **access_world_results.ARGUMENTS,
     **access_world_changes.ARGUMENTS,
     **access_world_camp.ARGUMENTS,
     **SWOT_ARGUMENTS,

@@ -29,6 +29,7 @@ from roadmap.demo.preferences import meet_and_choose
 from roadmap.demo.progress import approve_map, finish_last_year, mark_this_year
 from roadmap.demo.psychologist import furnish_room
 from roadmap.demo.report import report_last_year
+from roadmap.demo.results import begin_conclusions, conclude_last_year
 from roadmap.demo.schools import (
     PLANNED_NAMES,
     let_deputy_stand_in,
@@ -69,6 +70,7 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
         measure_last_year(world)
         analyse_last_year(world)
         finish_last_year(world)
+        conclude_last_year(world)
         report_last_year(world)
         world.at(world.program.ends)
         world.program = complete_program(program=world.program, by=world.users["director"])
@@ -94,6 +96,7 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
         ask_this_year(world)
         begin_analysis(world)
         measure_this_year(world)
+        begin_conclusions(world)
         date_papers()
     lyceum = make_lyceum2(rng, names, label, today, first=world)
     with lyceum.opened():

@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
-from monitoring.models import Assessment
+from monitoring.models import Assessment, ExpectedResult
 from pairing.enums import Conclusion, EditKind, MeetingState, PairOrigin, PairState, PlanState
 from pairing.models import (
     CompatibilityTest,
@@ -375,6 +375,14 @@ def test_most_said_whom_they_would_like_after_the_meeting(demo: dict[str, list])
     program = Program.objects.get(school__slug="sosh59", label="2026-2027")
     assert mutual_number(program, TODAY) > 5
     assert waiting_number(program, TODAY) > 3
+
+
+def test_last_year_concludes_most_results_and_this_year_none(demo: dict[str, list]) -> None:
+    written = ExpectedResult.objects.exclude(conclusion="").values_list("program__label", flat=True)
+
+    assert set(written) == {"2025-2026"}
+    assert len(written) == 32
+    assert this_year(ExpectedResult).exclude(facts="").count() == 1
 
 
 def test_forms_are_decided_and_totals_typed(demo: dict[str, list]) -> None:
