@@ -50,9 +50,9 @@ def run() -> str:
     with scope(school=demo.school):
         person = Mentee.objects.filter(program=demo, memberships__is_open=True).first().person_id
         say("Страницы…")
-        figures += pages.measure_pages(demo, big, person)
-        say("Документы…")
         last_year = Program.objects.get(school=demo.school, label="2025-2026")
+        figures += pages.measure_pages(demo, last_year, big, person)
+        say("Документы…")
         figures += pages.measure_papers(demo, last_year)
         say(table(figures))
     say("Загрузка таблицы…")

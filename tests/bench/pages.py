@@ -17,7 +17,7 @@ RUNS = 9
 PAPER_RUNS = 3
 
 
-def measure_pages(demo: Program, big: Program, person_pk: int) -> list[Figure]:
+def measure_pages(demo: Program, last_year: Program, big: Program, person_pk: int) -> list[Figure]:
     """demo: the school of create_demo, big: one with 10,000 mentees."""
     client = Client()
     client.force_login(User.objects.get(username="bench"))
@@ -37,6 +37,9 @@ def measure_pages(demo: Program, big: Program, person_pk: int) -> list[Figure]:
     for name, url in (
         ("Главная страница куратора", program_url(demo, "programs:dashboard")),
         ("Карточка человека", program_url(demo, "participants:person_detail", pk=person_pk)),
+        ("Изменения «до – после»", program_url(last_year, "monitoring:changes")),
+        ("36 ожидаемых результатов", program_url(last_year, "monitoring:expected")),
+        ("Отчёт о мониторинге", program_url(last_year, "monitoring:report")),
     ):
         pair = beside(_page(client, url), _page(client, f"/{demo.school.slug}/{demo.label}/bare/"), RUNS)
         figures.append(Figure(name, *pair, "мс", note="пустая страница того же пользователя"))
@@ -55,6 +58,8 @@ def measure_papers(demo: Program, last_year: Program) -> list[Figure]:
         ("База наставляемых", program_url(demo, "participants:mentee_pdf")),
         ("Распоряжение о парах", program_url(demo, "programs:document_pdf", pk=order.pk)),
         ("Лист оценки 0–18", program_url(last_year, "monitoring:effectiveness_pdf")),
+        ("Отчёт о мониторинге", program_url(last_year, "monitoring:report_pdf")),
+        ("Изменения «до – после»", program_url(last_year, "monitoring:changes_pdf")),
         ("Список сотрудников", program_url(demo, "programs:staff_pdf")),
         ("Реестр документов", program_url(demo, "programs:register_pdf")),
     )
