@@ -13,6 +13,7 @@ from mentoring_site.hashers import SchoolArgon2PasswordHasher
 from mentoring_site.settings import PASSWORD_HASHERS
 
 OWN_NAMES = {"SITE_URL", "DEBUG", "DATABASE_URL", "ALLOWED_HOSTS", "SECRET_KEY", "DJANGO_SETTINGS_MODULE"}
+OWN_NAMES |= {"DJANGO_ALLOW_ASYNC_UNSAFE"}  # of walks in a browser that ran before (tests/e2e/conftest.py)
 
 
 @pytest.fixture
