@@ -10,9 +10,11 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
-from mentoring_site.paper_blocks import Block, bullets, paragraph, table
+from mentoring_site.paper_blocks import Block, bullets, paragraph, subheading, table
 from mentoring_site.words import counted, ru_date, short_date
 from monitoring.report import KIND
+from monitoring.services.texts import texts_of
+from monitoring.tasks import task_texts
 from pairing.enums import MeetingState, PairState, PlanStage, ResultKind
 from pairing.models import Consultation, ContactEntry, DevelopmentPlan, Meeting, Pair, PairMember
 from pairing.services.results import results_by_kind
@@ -196,9 +198,17 @@ def practices(program: Program, on: date) -> list[Block]:
     return blocks
 
 
-def nothing_counted(program: Program, on: date) -> list[Block]:
-    """A section that is the curator's word alone."""
-    return []
+def conclusions(program: Program, on: date) -> list[Block]:
+    """What the curator has concluded under the six tasks of section 6; the word of the section follows it."""
+    texts = texts_of(program)
+    blocks: list[Block] = []
+    for number, task in enumerate(task_texts(program), 1):
+        written = texts.get(f"task-{number}")
+        if written is None or not written.text.strip():
+            continue
+        blocks.append(subheading(f"Задача {number}. {task[:1].upper()}{task[1:]}"))
+        blocks += [paragraph(line) for line in written.text.splitlines() if line.strip()]
+    return blocks
 
 
 def _entered(model: Any, program: Program, on: date) -> Any:

@@ -11,7 +11,7 @@ from mentoring_site.paper_blocks import figure, paragraph, table
 from mentoring_site.permissions import Role
 from monitoring.counts import count_value
 from monitoring.report import KIND, sections_of
-from monitoring.report_sections import participants
+from monitoring.report_sections import conclusions, participants
 from monitoring.services.reports import prepare_report
 from monitoring.services.texts import save_text
 from participants.enums import MenteeStatus, MentorStatus
@@ -143,6 +143,20 @@ def test_report_counts_as_entered_whom_the_form_for_the_municipality_counts(prog
     told = {"mentees": entered["rows"][-1][1], "mentors": entered["rows"][-1][4]}
     assert told == {code: str(count_value(program, code, TODAY)) for code in ("mentees", "mentors")}
     assert kinds["rows"] == [["Ученик", "1"]]
+
+
+def test_report_ends_with_the_conclusions_of_the_six_tasks_that_are_written(program, curator):
+    save_text(
+        program=program, code="task-3", text="Встречи шли.\nПаузы – в каникулы.", shown_version=0, by=curator
+    )
+
+    blocks = conclusions(program, TODAY)
+
+    assert [block["text"] for block in blocks] == [
+        "Задача 3. Контроль хода Программы наставничества",
+        "Встречи шли.",
+        "Паузы – в каникулы.",
+    ]
 
 
 def test_pdf_and_word_say_the_same(program, curator, sections):
