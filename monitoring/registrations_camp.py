@@ -15,7 +15,15 @@ from monitoring.models import Campaign
 from monitoring.services.campaign_answers import LETTER_KIND, take
 from monitoring.services.campaigns import why_ended
 from participants.enums import QuestionnaireKind
-from participants.registries import LETTER_KINDS, ON_SUBMITTED, SUBJECT_GATES, RoomTab, register_room_tabs
+from participants.models import Questionnaire
+from participants.registries import (
+    ASKING_PAGES,
+    LETTER_KINDS,
+    ON_SUBMITTED,
+    SUBJECT_GATES,
+    RoomTab,
+    register_room_tabs,
+)
 from programs.registries import (
     ATTENTION,
     CALENDAR_ITEMS,
@@ -88,12 +96,18 @@ def closing_days(owner: CalendarOwner, on: date) -> Iterable[CalendarItem]:
         )
 
 
+def _page_of_new_survey(questionnaire: Questionnaire) -> str:
+    page = program_url(questionnaire.program, "monitoring:campaign_create")
+    return f"{page}?questionnaire={questionnaire.pk}"
+
+
 register_room_tabs(
     RoomTab("monitoring", "Опросы", 10, "monitoring:campaign_list", Permission.MONITORING_VIEW)
 )
 register_duty_pages(
     DutyPage("curator_7", "Опросы", "monitoring:campaign_list", Permission.MONITORING_VIEW, in_words)
 )
+ASKING_PAGES[QuestionnaireKind.SURVEY] = ("Начать опрос", Permission.MONITORING_EDIT, _page_of_new_survey)
 ON_SUBMITTED.setdefault(QuestionnaireKind.SURVEY, []).append(take)
 SUBJECT_GATES[SUBJECT] = why_ended
 LETTER_KINDS[LETTER_KIND] = "Опрос"

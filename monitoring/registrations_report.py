@@ -38,7 +38,7 @@ register_report_sections(
         "conclusions",
         100,
         "Выводы и задачи на следующий год",
-        report_sections.nothing_counted,
+        report_sections.conclusions,
         is_always=True,
     ),
 )

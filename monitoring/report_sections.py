@@ -10,13 +10,15 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
-from mentoring_site.paper_blocks import Block, bullets, paragraph, table
+from mentoring_site.paper_blocks import Block, bullets, paragraph, subheading, table
 from mentoring_site.words import counted, ru_date, short_date
 from monitoring.report import KIND
+from monitoring.services.texts import texts_of
+from monitoring.tasks import task_texts
 from pairing.enums import MeetingState, PairState, PlanStage, ResultKind
 from pairing.models import Consultation, ContactEntry, DevelopmentPlan, Meeting, Pair, PairMember
 from pairing.services.results import results_by_kind
-from participants.enums import InterviewState, MentorStatus, PersonKind
+from participants.enums import InterviewState, MenteeStatus, MentorStatus, PersonKind
 from participants.models import Interview, Mentee, Mentor, TrainingCompletion, TrainingCourse
 from participants.training import hours_text
 from programs.enums import DocumentState
@@ -52,8 +54,8 @@ def legal_basis(program: Program, on: date) -> list[Block]:
 
 def participants(program: Program, on: date) -> list[Block]:
     """Both bases and the pairs by form of mentoring, and who the mentors are."""
-    mentees = _entries(Mentee, program, completed=Q(completed_on__isnull=False))
-    mentors = _entries(Mentor, program, completed=Q(status=MentorStatus.ADMITTED))
+    mentees = _entries(Mentee, program, on, completed=Q(completed_on__isnull=False))
+    mentors = _entries(Mentor, program, on, completed=Q(status=MentorStatus.ADMITTED))
     forms = list(program.forms.order_by("pk").values_list("pk", "title"))
     if not (mentees or mentors):
         return []
@@ -80,7 +82,7 @@ def participants(program: Program, on: date) -> list[Block]:
             widths=(24, 16, 12, 10, 16, 12, 10),
             numeric=range(1, 7),
         ),
-        *_kinds_of_mentors(program),
+        *_kinds_of_mentors(program, on),
         *_pairs(program, forms),
     ]
 
@@ -196,14 +198,28 @@ def practices(program: Program, on: date) -> list[Block]:
     return blocks
 
 
-def nothing_counted(program: Program, on: date) -> list[Block]:
-    """A section that is the curator's word alone."""
-    return []
+def conclusions(program: Program, on: date) -> list[Block]:
+    """What the curator has concluded under the six tasks of section 6; the word of the section follows it."""
+    texts = texts_of(program)
+    blocks: list[Block] = []
+    for number, task in enumerate(task_texts(program), 1):
+        written = texts.get(f"task-{number}")
+        if written is None or not written.text.strip():
+            continue
+        blocks.append(subheading(f"Задача {number}. {task[:1].upper()}{task[1:]}"))
+        blocks += [paragraph(line) for line in written.text.splitlines() if line.strip()]
+    return blocks
 
 
-def _entries(model: Any, program: Program, *, completed: Q) -> dict[int | None, dict[str, int]]:
+def _entered(model: Any, program: Program, on: date) -> Any:
+    """Who the form for the municipality counts as well: proposed people have not entered."""
+    rows = model.objects.filter(program=program, entered_on__lte=on)
+    return rows.exclude(status=MenteeStatus.NOMINATED) if model is Mentee else rows
+
+
+def _entries(model: Any, program: Program, on: date, *, completed: Q) -> dict[int | None, dict[str, int]]:
     rows = (
-        model.objects.filter(program=program)
+        _entered(model, program, on)
         .order_by()
         .values("form")
         .annotate(
@@ -215,8 +231,8 @@ def _entries(model: Any, program: Program, *, completed: Q) -> dict[int | None, 
     return {row["form"]: row for row in rows}
 
 
-def _kinds_of_mentors(program: Program) -> list[Block]:
-    kinds = Counter(Mentor.objects.filter(program=program).order_by().values_list("person__kind", flat=True))
+def _kinds_of_mentors(program: Program, on: date) -> list[Block]:
+    kinds = Counter(_entered(Mentor, program, on).order_by().values_list("person__kind", flat=True))
     rows = [(label.capitalize(), kinds[kind]) for kind, label in PersonKind.choices if kinds[kind]]
     if not rows:
         return []

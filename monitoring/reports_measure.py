@@ -7,7 +7,7 @@ from typing import Any
 
 from mentoring_site.permissions import ROLE_LABELS, Access
 from mentoring_site.templatetags.ui import state_badge
-from mentoring_site.words import counted
+from mentoring_site.words import counted, plural
 from monitoring.cells import Scale, show_value
 from monitoring.enums import ParameterBlock, ParameterSubject
 from monitoring.measure_grid import Grid
@@ -50,8 +50,9 @@ def home_page(progress: Progress) -> dict[str, Any]:
     own = [line for line in lines if line.is_own]
     done = sum(line.before if progress.moment == SurveyMoment.BEFORE else line.after for line in own)
     asked = sum(line.asked for line in own)
+    of_values = f"{asked} {plural(asked, 'значения', 'значений', 'значений')}"
     return {
-        "lead": f"Измерено «{word}»: {done} из {asked} значений." if asked else "",
+        "lead": f"Измерено «{word}»: {done} из {of_values}." if asked else "",
         "word": word,
         "places": [_place(program, place, progress.moment) for place in progress.places()],
         "columns": LINE_COLUMNS,

@@ -55,11 +55,9 @@ def stages_of(program: Program, surveys: Iterable[Survey]) -> list[tuple[str, li
     ]
     second = [
         Step(
-            "Показатели",
+            "Параметры",
             parameters > 0,
-            counted(parameters, "показатель", "показателя", "показателей")
-            if parameters
-            else "ещё не выбраны",
+            counted(parameters, "параметр", "параметра", "параметров") if parameters else "ещё не выбраны",
             changes,
         ),
         _measure_step("Измерения «до»", moments.get(SurveyMoment.BEFORE, 0), changes),

@@ -224,8 +224,8 @@ def _wellbeing(program: Program) -> list[Fact]:
         .annotate(n=Count("parameter", distinct=True))
     )
     return [
-        Fact("Показатели измерены «до»", _share(measured.get(SurveyMoment.BEFORE, 0), total), changes),
-        Fact("Показатели измерены «после»", _share(measured.get(SurveyMoment.AFTER, 0), total), changes),
+        Fact("Параметры измерены «до»", _share(measured.get(SurveyMoment.BEFORE, 0), total), changes),
+        Fact("Параметры измерены «после»", _share(measured.get(SurveyMoment.AFTER, 0), total), changes),
     ]
 
 

@@ -223,6 +223,10 @@ SMALLEST_GROUPS: list[Callable[[Any], int]] = []
 SUBJECT_WORDS: dict[str, Callable[[str, Any], str]] = {}
 """By prefix of `Response.subject` («pair»): (subject, person) -> what the page says it is about, "" for nothing."""
 
+ASKING_PAGES: dict[str, tuple[str, Permission, Callable[[Any], str]]] = {}
+"""{kind of questionnaire: (label, permission, address)}: the page that asks people by it, in place of «Открыть анкету»,
+which alone would ask nobody."""
+
 SHIPPED_QUESTIONNAIRES: list[Callable[[], Iterable[Any]]] = []
 """() -> templates of questionnaires that come with the site, as questionnaires/defaults.py describes them."""
 

@@ -6,6 +6,7 @@ Two shapes: one column a parameter, or long: person, parameter, value.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
@@ -23,6 +24,7 @@ from participants.importing.full_names import name_and_more
 from programs.services.audit import Refusal
 
 MAX_LINES, MAX_CELLS = 2_000, 20_000
+IS_SUM = re.compile(r"(?:итого|всего|среднее|средний балл)\b", re.IGNORECASE)
 PERSON = {
     "name": (
         *("ФИО", "Фамилия, имя, отчество", "Фамилия имя", "Фамилия, имя", "ФИО ученика", "ФИО обучающегося"),
@@ -189,6 +191,7 @@ class _Reader:
         columns = map_columns(rows[header], _synonyms(parameters))
         self.at = {name: match.index for name, match in columns.found.items()}
         self.unknown = columns.unknown
+        self.sums: list[int] = []
         self.guesses = [match for match in columns.found.items() if match[1].is_guess]
         self.wide = {name: index for name, index in self.at.items() if "|" in name}
         self.titles = {
@@ -218,7 +221,12 @@ class _Reader:
         self._mend_shares(plan)
         if self.unknown:
             names = ", ".join(f"«{title}»" for _, title in self.unknown[:8])
-            plan.notes.append(f"Столбцы не узнаны и пропущены: {names}.")
+            plan.notes.append(
+                f"Столбцы пропущены: {names}. Среди ваших параметров о людях таких нет; числа класса и школы вносят на "
+                "их страницах."
+            )
+        if self.sums:
+            plan.notes.append(f"Строки итогов пропущены: {', '.join(map(str, self.sums))}.")
         for name, match in self.guesses:
             if "|" in name:
                 title = self.parameters[int(name.partition("|")[0])].title
@@ -245,6 +253,9 @@ class _Reader:
             cells = [
                 FileCell(one.parameter, one.moment, one.address, one.value, "", day_problem) for one in cells
             ]
+        if IS_SUM.match(name):
+            self.sums.append(at + 1)
+            return None
         return Line(at + 1, name, place, cells) if name or cells else None
 
     def _day(self, at: int) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from mentoring_site.access import requires
 from mentoring_site.permissions import Permission
 from mentoring_site.spreadsheets import table_response
-from mentoring_site.words import counted, ru_date
+from mentoring_site.words import counted, number_genitive, ru_date
 from monitoring.campaign_texts import by_group, group_of, name_of, note_of
 from monitoring.campaigns import IS_ASKED, campaigns_of, in_order, is_over, unanswered_of
 from monitoring.enums import CampaignState
@@ -29,6 +29,7 @@ from monitoring.services.campaign_people import (
     read_addressees,
     suggested_addressees,
 )
+from monitoring.services.settings import settings_of
 from monitoring.tables_campaigns import (
     CANDIDATE_COLUMNS,
     EXPORT_HEADER,
@@ -142,6 +143,7 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "unanswered": len(unanswered),
             "reached": sum(bool(row.email) for row in unanswered),
             "lacking": _lacking(request, campaign),
+            "close_text": _close_text(campaign),
             "too_many": sheets_too_many(campaign),
             "typed_once": sheets_waiting(campaign).count() if takes_sheets(campaign) else 0,
             "invited": _listed(campaign) if is_draft else [],
@@ -170,6 +172,18 @@ def _facts(request: HttpRequest, campaign: Campaign) -> list[dict[str, Any]]:
             "value": ru_date(campaign.closes_on) if campaign.closes_on else "пока не завершите",
         },
     ]
+
+
+def _close_text(campaign: Campaign) -> str:
+    """What closing means; of a nameless survey with few answers also that nobody will ever see them."""
+    text = "Ссылки скажут, что опрос закончен, начатые и не отправленные ответы удалятся. Открыть его снова нельзя."
+    smallest = settings_of(campaign.program).smallest_group
+    if campaign.questionnaire.is_anonymous and campaign.answered < smallest:
+        text += (
+            f" Ответили {campaign.answered} из {campaign.asked}: результаты без имени показывают от "
+            f"{number_genitive(smallest)} ответов. Если листы на бумаге ещё не набраны, сначала наберите их."
+        )
+    return text
 
 
 def _groups(campaign: Campaign, unanswered: list[Any]) -> list[dict[str, Any]]:

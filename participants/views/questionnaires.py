@@ -24,7 +24,7 @@ from participants.questionnaires.grid import waiting_for_second
 from participants.questionnaires.linking import linked_questions
 from participants.questionnaires.page import AnswersForm, questions_of, topics_for
 from participants.questionnaires.respondents import promise_of
-from participants.registries import room_tabs
+from participants.registries import ASKING_PAGES, room_tabs
 from participants.reports_questionnaires import blank_html
 from participants.tables_questionnaires import (
     LINKED_COLUMNS,
@@ -146,6 +146,7 @@ def questionnaire_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "can_edit": can_edit(request),
             "can_change": can_edit(request) and is_draft,
             "can_open": can_edit(request) and is_draft and bool(questions),
+            "asking": _asking(request, questionnaire) if questions else None,
             "can_close": can_edit(request) and is_open,
             "can_copy": can_edit(request) and not is_draft,
             # Sheets of a survey are typed at the survey, which counts them.
@@ -160,6 +161,15 @@ def questionnaire_detail(request: HttpRequest, pk: int) -> HttpResponse:
             ],
         },
     )
+
+
+def _asking(request: HttpRequest, questionnaire: Questionnaire) -> tuple[str, str] | None:
+    """Label and address of the page that asks people by it; None: it is asked by being opened, or no more."""
+    if questionnaire.kind not in ASKING_PAGES or questionnaire.state == QuestionnaireState.CLOSED:
+        return None
+    label, permission, address = ASKING_PAGES[questionnaire.kind]
+    may_ask = request.access.has(permission) and request.program.is_open
+    return (label, address(questionnaire)) if may_ask else None
 
 
 @requires(Permission.BASE_VIEW)

@@ -167,13 +167,24 @@
 
   /* Submit: one sending only, the button says so; leaving a changed form asks first. What answers with a file
      (data-download on the form or the button) leaves the page as it is, so it may go again. */
-  let dirty = false;
+  const dirty = new Set();
   document.addEventListener("input", (event) => {
-    if (event.target.form?.matches("[data-guard]")) dirty = true;
+    if (event.target.form?.matches("[data-guard]")) dirty.add(event.target.form);
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful) dirty.delete(event.target);
   });
   window.addEventListener("beforeunload", (event) => {
-    if (dirty) event.preventDefault();
+    if (dirty.size) event.preventDefault();
   });
+  /* A page of many small forms (the report) sends one of them: what stands in another would be lost with the page. */
+  const mayLeaveOthers = (form) => {
+    const others = [...dirty].filter((other) => other !== form && other.isConnected);
+    if (!form.matches("[data-guard]") || !others.length) return true;
+    if (window.confirm("В другом месте страницы есть несохранённый текст, он пропадёт. Всё равно продолжить?")) return true;
+    others[0].scrollIntoView({ block: "center" });
+    return false;
+  };
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post") return;
@@ -189,8 +200,12 @@
       form.addEventListener("htmx:afterRequest", () => setTimeout(() => form.requestSubmit(button)), { once: true });
       return;
     }
+    if (!mayLeaveOthers(form)) {
+      event.preventDefault();
+      return;
+    }
     form.dataset.sent = "1";
-    dirty = false;
+    dirty.clear();
     if (!button || !button.matches(".btn")) return;
     button.setAttribute("aria-busy", "true");
     if (button.tagName === "BUTTON" && button.dataset.busy !== "") {

@@ -11,12 +11,12 @@ expect = playwright.expect
 from django_scopes import scope  # noqa: E402
 
 from mentoring_site.permissions import Role  # noqa: E402
-from monitoring.measuring import values_of  # noqa: E402
 from monitoring.models import Parameter  # noqa: E402
 from programs.models import ClassTeacher, SchoolClass, User  # noqa: E402
 from tests.e2e.conftest import NARROW_PHONE  # noqa: E402
 from tests.e2e.walk import Visitor, axe_problems, is_wider, open_school_year  # noqa: E402
 from tests.factories import make_consent, make_member, make_mentee, make_person  # noqa: E402
+from tests.monitoring.measure_makers import values_of  # noqa: E402
 
 PASSWORD = "test-password-59"
 NAMES = ("Белоусов", "Котова", "Панова")

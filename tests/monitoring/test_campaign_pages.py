@@ -134,6 +134,26 @@ def test_page_never_tells_times_or_order_of_answers_without_names(program, curat
     assert "Когда и что ответил человек, не видит никто" in text
 
 
+def test_closing_a_nameless_survey_of_few_answers_warns_that_nobody_will_see_them(program, curator):
+    few, named = make_running(program, people=3, is_anonymous=True), make_running(program, people=3)
+    answer(few.invitations.first())
+
+    texts = [curator.get(page(program, "campaign_detail", one)).content.decode() for one in (few, named)]
+
+    warning = "Ответили 1 из 3: результаты без имени показывают от пяти ответов."
+    assert [warning in text for text in texts] == [True, False]
+
+
+def test_page_of_a_survey_questionnaire_leads_to_asking_people_by_it(program, curator):
+    draft = make_survey(program)
+
+    shown = curator.get(program_url(program, "participants:questionnaire_detail", pk=draft.pk))
+    asked = curator.get(f"{page(program, 'campaign_create')}?questionnaire={draft.pk}")
+
+    assert f'href="{page(program, "campaign_create")}?questionnaire={draft.pk}"' in shown.content.decode()
+    assert asked.context["form"]["questionnaire"].value() == draft.pk
+
+
 def test_class_teacher_sees_nothing_of_surveys(program, sign_in):
     campaign = make_running(program)
     teacher = sign_in(make_member(program.school, Role.CLASS_TEACHER))

@@ -9,15 +9,15 @@ from mentoring_site.permissions import Role
 from mentoring_site.spreadsheets import SheetData, Workbook
 from monitoring.measure_import.judging import judge
 from monitoring.measure_import.plan import Plan, read_plan
-from monitoring.measuring import values_of
 from monitoring.models import Measurement
 from monitoring.services.measure_import import import_measurements
 from monitoring.services.measurements import Typed
+from monitoring.services.sealed import open_values
 from participants.enums import ConsentPurpose
 from programs.services.audit import Refusal
 from programs.tenancy import access_for
 from tests.factories import TODAY, make_class, make_consent, make_member, make_mentee, make_person
-from tests.monitoring.measure_makers import DAY, make_parameter, make_sealed, save
+from tests.monitoring.measure_makers import DAY, make_parameter, make_sealed, save, values_of
 
 
 @pytest.fixture
@@ -54,6 +54,26 @@ def planned(parameters, *rows):
 
 def told(verdicts):
     return [(one.line.row, one.state, one.reason) for one in verdicts]
+
+
+def test_read_plan_leaves_out_sums_and_says_which_columns_it_does_not_take(program):
+    mark = make_parameter(program, "average_mark")
+
+    plan = planned(
+        [mark],
+        ("ФИО", "Средний балл", "Посещаемость класса"),
+        ("Панова Алиса", "4,2", "95"),
+        ("Итого по классу", "4,2", "95"),
+    )
+
+    assert [(line.row, line.name) for line in plan.lines] == [(2, "Панова Алиса")]
+    assert plan.notes == [
+        (
+            "Столбцы пропущены: «Посещаемость класса». Среди ваших параметров о людях таких нет; числа класса и "
+            "школы вносят на их страницах."
+        ),
+        "Строки итогов пропущены: 3.",
+    ]
 
 
 def test_read_plan_of_a_messy_table_finds_people_and_cells(program):
@@ -195,10 +215,9 @@ def test_import_of_the_psychologist_is_sealed_and_the_preview_tells_no_old_value
     done = import_measurements(access=access, plan=plan, choices={}, today=TODAY)
 
     assert [(step.old, step.new) for step in verdicts[0].steps] == [("внесено", "31")]
-    assert (done.saved.changed, values_of(anxiety, "before", opens_sealed=True)) == (
-        1,
-        {person.pk: Decimal(31)},
-    )
+    assert (done.saved.changed, values_of(anxiety, "before")) == (1, {person.pk: None})
+    opened = open_values(parameter=anxiety, moment="before", by=psychologist)
+    assert list(opened.values()) == [Decimal(31)]
 
 
 def test_plan_comes_back_from_the_form_as_it_was(program):

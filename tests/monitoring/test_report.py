@@ -9,9 +9,12 @@ from pypdf import PdfReader
 
 from mentoring_site.paper_blocks import figure, paragraph, table
 from mentoring_site.permissions import Role
+from monitoring.counts import count_value
 from monitoring.report import KIND, sections_of
+from monitoring.report_sections import conclusions, participants
 from monitoring.services.reports import prepare_report
 from monitoring.services.texts import save_text
+from participants.enums import MenteeStatus, MentorStatus
 from participants.models import Person
 from programs.enums import DocumentState, ProgramState
 from programs.models import Document
@@ -126,6 +129,34 @@ def test_report_of_real_sections_names_nobody(program, curator):
     printed = json.dumps(snapshot["sections"], ensure_ascii=False)
     assert "Участники Программы по формам наставничества" in printed
     assert not [person for person in Person.objects.all() if person.last_name in printed]
+
+
+def test_report_counts_as_entered_whom_the_form_for_the_municipality_counts(program):
+    make_mentor(program)
+    make_mentor(program, status=MentorStatus.CANDIDATE, entered_on=None)
+    make_mentee(program)
+    make_mentee(program, status=MenteeStatus.NOMINATED, entered_on=None)
+    make_mentee(program, status=MenteeStatus.NOMINATED)
+
+    entered, kinds = participants(program, TODAY)[:2]
+
+    told = {"mentees": entered["rows"][-1][1], "mentors": entered["rows"][-1][4]}
+    assert told == {code: str(count_value(program, code, TODAY)) for code in ("mentees", "mentors")}
+    assert kinds["rows"] == [["Ученик", "1"]]
+
+
+def test_report_ends_with_the_conclusions_of_the_six_tasks_that_are_written(program, curator):
+    save_text(
+        program=program, code="task-3", text="Встречи шли.\nПаузы – в каникулы.", shown_version=0, by=curator
+    )
+
+    blocks = conclusions(program, TODAY)
+
+    assert [block["text"] for block in blocks] == [
+        "Задача 3. Контроль хода Программы наставничества",
+        "Встречи шли.",
+        "Паузы – в каникулы.",
+    ]
 
 
 def test_pdf_and_word_say_the_same(program, curator, sections):
