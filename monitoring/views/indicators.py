@@ -177,7 +177,10 @@ def municipal_texts(request: HttpRequest) -> HttpResponse:
                 )
     except StaleVersion as stale:
         form.add_error(None, str(stale))
-        form.data = form.data.copy() | {}
+        form.data = form.data.copy()
+        stored = texts_of(request.program)
+        for code in TYPED:
+            form.data[f"{code}-version"] = stored[code].version if code in stored else 0
         return _municipal(request, form=form, status=409)
     except Refusal as refusal:
         form.add_error(None, str(refusal))

@@ -8,7 +8,7 @@ from mentoring_site.permissions import Role
 from monitoring.census import age_of
 from monitoring.counts import COUNTS, census_for, count_value
 from monitoring.indicators import values_of
-from monitoring.models import IndicatorTarget, ModelIndicator
+from monitoring.models import IndicatorTarget, ModelIndicator, MonitoringText
 from monitoring.municipal import municipal_form
 from monitoring.services.indicators import (
     model_indicators_from_previous,
@@ -283,3 +283,18 @@ def test_municipal_form_tells_few_of_a_category_only_to_who_reads_categories(pro
     hard_life(program)
 
     assert hard_life_cell(municipal_form(program, TODAY, today=TODAY, reads_categories=reads)).value == told
+
+
+def test_texts_typed_beside_another_keep_what_was_typed(program, curator, sign_in):
+    client, url = sign_in(curator), program_url(program, "monitoring:municipal_texts")
+    names = ("executor", "phone", "site", "difficulties", "proposals")
+    shown = {f"municipal-{name}-version": 0 for name in names} | {f"municipal-{name}": "" for name in names}
+    client.post(url, shown | {"municipal-executor": "Первый"})
+
+    page = client.post(url, shown | {"municipal-executor": "Второй"})
+    form = page.context["form"]
+    client.post(url, {name: form[name].value() for name in form.fields})
+
+    assert page.status_code == 409
+    assert form["municipal-executor"].value() == "Второй"
+    assert MonitoringText.objects.get(program=program, code="municipal-executor").text == "Второй"
