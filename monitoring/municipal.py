@@ -10,7 +10,7 @@ from django.db.models import Count as DbCount
 from django.db.models import Sum
 
 from mentoring_site.words import short_date
-from monitoring.counts import COUNTS, DISABILITY, census_for, typed_totals
+from monitoring.counts import CATEGORIES, COUNTS, DISABILITY, census_for, typed_totals
 from monitoring.models.analysis import LEAST_GROUP
 from monitoring.satisfaction import satisfaction_of
 from monitoring.services.texts import texts_of
@@ -114,9 +114,9 @@ def municipal_form(
         if code == DISABILITY and not program.school.keeps_special_data:
             return Cell(COUNTS[code].label, None, "школа не ведёт сведения о здоровье")
         number: int | str = len(selected[code])
-        if code in SENSITIVE and today is not None and on != today:
+        if code in CATEGORIES and today is not None and on != today:
             return Cell(COUNTS[code].label, None, NOT_BACK)
-        if code in SENSITIVE and not reads_categories and 0 < len(selected[code]) < LEAST_GROUP:
+        if code in CATEGORIES and not reads_categories and 0 < len(selected[code]) < LEAST_GROUP:
             number = f"меньше {LEAST_GROUP}"
         return Cell(COUNTS[code].label, number, count=code)
 
@@ -183,7 +183,6 @@ def municipal_form(
     return MunicipalForm(on, parts, checks)
 
 
-SENSITIVE = frozenset({"mentees_gifted", "mentees_hard_life", DISABILITY})
 NOT_BACK = "считается только на сегодня: разница двух дней показала бы, о ком речь"
 DONE = ("mentors_trained", "mentees_completed")
 
