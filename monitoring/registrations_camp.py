@@ -13,9 +13,17 @@ from monitoring.campaigns import SUBJECT, campaigns_of
 from monitoring.enums import CampaignState
 from monitoring.models import Campaign
 from monitoring.services.campaign_answers import LETTER_KIND, take
+from monitoring.services.campaign_merging import merge_invitations
 from monitoring.services.campaigns import why_ended
 from participants.enums import QuestionnaireKind
-from participants.registries import LETTER_KINDS, ON_SUBMITTED, SUBJECT_GATES, RoomTab, register_room_tabs
+from participants.registries import (
+    LETTER_KINDS,
+    MERGE_MOVERS,
+    ON_SUBMITTED,
+    SUBJECT_GATES,
+    RoomTab,
+    register_room_tabs,
+)
 from programs.registries import (
     ATTENTION,
     CALENDAR_ITEMS,
@@ -95,6 +103,7 @@ register_duty_pages(
     DutyPage("curator_7", "Опросы", "monitoring:campaign_list", Permission.MONITORING_VIEW, in_words)
 )
 ON_SUBMITTED.setdefault(QuestionnaireKind.SURVEY, []).append(take)
+MERGE_MOVERS.append(merge_invitations)
 SUBJECT_GATES[SUBJECT] = why_ended
 LETTER_KINDS[LETTER_KIND] = "Опрос"
 ATTENTION.append(attention)
