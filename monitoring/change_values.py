@@ -39,6 +39,9 @@ class Measured:
     between: dict[date, Values] = field(default_factory=dict)
     labels: dict[int, str] = field(default_factory=dict)
     asked: set[int] = field(default_factory=set)
+    forms: dict[int, int | None] = field(
+        default_factory=dict
+    )  # of people of all forms together: whose is who
     days: dict[str, list[date]] = field(
         default_factory=lambda: defaultdict(list)
     )  # moment -> days of its values
@@ -70,6 +73,7 @@ class _People:
 
     known: dict[str, dict[int, str]]
     should: dict[str, set[int]]
+    forms: dict[str, dict[int, int | None]]  # of people of all forms: their forms
 
 
 def measured_of(
@@ -92,6 +96,7 @@ def measured_of(
 def _narrow(measured: Measured, people: _People, subject: str) -> None:
     known = people.known[subject]
     measured.keep(known)
+    measured.forms = people.forms.get(subject, {})
     twice = measured.before.keys() & measured.after.keys()
     measured.asked = people.should[subject] | twice
     measured.labels = {
@@ -176,4 +181,9 @@ class _Rows:
         should[ParameterSubject.CLASS] = {
             classes[key].pk for key in should[ParameterSubject.MENTEE] if key in classes
         }
-        return _People(known, should)
+        forms = {
+            subject: {row.person_id: row.form_id for row in entries}
+            for subject, entries in self.entries.items()
+            if form_id is None
+        }
+        return _People(known, should, forms)

@@ -6,6 +6,7 @@ psychologist's values never do: of them only better, same, worse and the verdict
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,6 +20,10 @@ from monitoring.statistics import complete_pairs, statistics_of
 from programs.enums import ParticipantKind
 from programs.models import MentoringForm, Program
 
+OF_A_SMALL_FORM = (
+    "В одной из форм измерено слишком мало людей: общие числа не показываем, чтобы разница с другой формой никого не "
+    "выдала. Смотрите по формам."
+)
 PEOPLE = (ParameterSubject.MENTEE, ParameterSubject.MENTOR)
 
 
@@ -67,6 +72,8 @@ def _change(parameter: Parameter, measured: Measured, smallest: int) -> Change:
     )
     hides = is_sealed(parameter)
     is_held = len(pairs) < smallest and (hides or parameter.subject in PEOPLE)
+    tells_of_a_form = not is_held and _tells_of_a_form(pairs, measured, smallest)
+    is_held = is_held or tells_of_a_form
     if is_held:
         statistics = _count_alone(len(pairs))
     elif hides:
@@ -77,7 +84,9 @@ def _change(parameter: Parameter, measured: Measured, smallest: int) -> Change:
         before_count=len(measured.before),
         after_count=len(measured.after),
         statistics=statistics,
-        sentence=sentence_of(
+        sentence=OF_A_SMALL_FORM
+        if tells_of_a_form
+        else sentence_of(
             parameter,
             statistics,
             once=(len(measured.before), len(measured.after)),
@@ -88,6 +97,12 @@ def _change(parameter: Parameter, measured: Measured, smallest: int) -> Change:
         hides_values=hides,
         is_held=is_held,
     )
+
+
+def _tells_of_a_form(pairs: Sequence[PairOfMeasures], measured: Measured, smallest: int) -> bool:
+    """A total of several forms, one of which is too small: less the others, which are shown, it would give that one."""
+    sizes = Counter(measured.forms.get(pair.key) for pair in pairs) if measured.forms else Counter()
+    return len(sizes) > 1 and min(sizes.values()) < smallest
 
 
 def _count_alone(n: int) -> ChangeStatistics:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from mentoring_site.charts_stacked import stacked
-from mentoring_site.permissions import Access
+from mentoring_site.permissions import Access, Permission
 from mentoring_site.words import NBSP, counted, plural
 from monitoring.change_values import Measured, measured_of
 from monitoring.change_words import (
@@ -175,6 +175,11 @@ def has_list(change: Change) -> bool:
         and change.parameter.subject in PEOPLE
         and change.statistics.worse > 0
     )
+
+
+def may_name(access: Access, parameter: Parameter) -> bool:
+    """Who got worse by name: answers of questionnaires are promised to be read by the curator alone."""
+    return not parameter.pair_code or access.has(Permission.MONITORING_EDIT)
 
 
 def worse_pairs(change: Change, measured: Measured) -> list[PairOfMeasures]:

@@ -20,6 +20,8 @@ from participants.models import PopulationCount
 from programs.models import Program
 
 DISABILITY = "mentees_disability"
+# Few of these are told in words to who may not read categories.
+CATEGORIES = frozenset({"mentees_gifted", "mentees_hard_life", DISABILITY})
 OUTSIDE = frozenset({PersonKind.PARENT, PersonKind.GRADUATE, PersonKind.VETERAN})
 
 

@@ -10,7 +10,8 @@ from django.db.models import Count as DbCount
 from django.db.models import Sum
 
 from mentoring_site.words import short_date
-from monitoring.counts import COUNTS, DISABILITY, census_for, typed_totals
+from monitoring.counts import CATEGORIES, COUNTS, DISABILITY, census_for, typed_totals
+from monitoring.models.analysis import LEAST_GROUP
 from monitoring.satisfaction import satisfaction_of
 from monitoring.services.texts import texts_of
 from monitoring.summary import official_level
@@ -97,8 +98,14 @@ class MunicipalForm:
         return found
 
 
-def municipal_form(program: Program, on: date) -> MunicipalForm:
-    """The state of the programme on a day; a constant number of queries."""
+def municipal_form(
+    program: Program, on: date, *, today: date | None = None, reads_categories: bool = True
+) -> MunicipalForm:
+    """The state of the programme on a day; a constant number of queries.
+
+    today: then categories are not counted of other days, since who came in between would be told by the difference.
+    reads_categories: else fewer than 5 of one are told in words.
+    """
     census, totals, texts = census_for(program, on), typed_totals(program, on), texts_of(program)
     selected = {code: COUNTS[code].select(census) for code in (*MENTEES, *MENTORS, *DONE)}
     pairs = _pairs(program)
@@ -106,7 +113,12 @@ def municipal_form(program: Program, on: date) -> MunicipalForm:
     def counted(code: str) -> Cell:
         if code == DISABILITY and not program.school.keeps_special_data:
             return Cell(COUNTS[code].label, None, "школа не ведёт сведения о здоровье")
-        return Cell(COUNTS[code].label, len(selected[code]), count=code)
+        number: int | str = len(selected[code])
+        if code in CATEGORIES and today is not None and on != today:
+            return Cell(COUNTS[code].label, None, NOT_BACK)
+        if code in CATEGORIES and not reads_categories and 0 < len(selected[code]) < LEAST_GROUP:
+            number = f"меньше {LEAST_GROUP}"
+        return Cell(COUNTS[code].label, number, count=code)
 
     def typed(code: str) -> Cell:
         return Cell(TYPED[code], texts[code].text if code in texts and texts[code].text else None)
@@ -171,6 +183,7 @@ def municipal_form(program: Program, on: date) -> MunicipalForm:
     return MunicipalForm(on, parts, checks)
 
 
+NOT_BACK = "считается только на сегодня: разница двух дней показала бы, о ком речь"
 DONE = ("mentors_trained", "mentees_completed")
 
 

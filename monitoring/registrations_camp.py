@@ -13,12 +13,14 @@ from monitoring.campaigns import SUBJECT, campaigns_of
 from monitoring.enums import CampaignState
 from monitoring.models import Campaign
 from monitoring.services.campaign_answers import LETTER_KIND, take
+from monitoring.services.campaign_merging import merge_invitations
 from monitoring.services.campaigns import why_ended
 from participants.enums import QuestionnaireKind
 from participants.models import Questionnaire
 from participants.registries import (
     ASKING_PAGES,
     LETTER_KINDS,
+    MERGE_MOVERS,
     ON_SUBMITTED,
     SUBJECT_GATES,
     RoomTab,
@@ -109,6 +111,7 @@ register_duty_pages(
 )
 ASKING_PAGES[QuestionnaireKind.SURVEY] = ("Начать опрос", Permission.MONITORING_EDIT, _page_of_new_survey)
 ON_SUBMITTED.setdefault(QuestionnaireKind.SURVEY, []).append(take)
+MERGE_MOVERS.append(merge_invitations)
 SUBJECT_GATES[SUBJECT] = why_ended
 LETTER_KINDS[LETTER_KIND] = "Опрос"
 ATTENTION.append(attention)

@@ -18,7 +18,7 @@ from monitoring.change_values import measured_of
 from monitoring.change_words import mean_decimals, number
 from monitoring.changes import changes_from
 from monitoring.changes_model import Change, Verdict
-from monitoring.counts import COUNTS, census_for, count_value
+from monitoring.counts import CATEGORIES, COUNTS, census_for, count_value
 from monitoring.enums import Direction, ParameterSubject, ResultGroup, TieKind
 from monitoring.indicators import IndicatorValue, values_of
 from monitoring.models import Assessment, Campaign, ExpectedResult, Measurement, Parameter
@@ -30,8 +30,6 @@ from participants.enums import SurveyMoment
 from programs.models import MentoringForm, Program
 
 FORMS = {ResultGroup.PUPILS: "pupil_pupil", ResultGroup.TEACHERS: "teacher_teacher"}
-# Numbers of special data: under the smallest group they are told in words.
-SPECIAL = frozenset({"mentees_disability", "mentees_hard_life"})
 WORDS = "качественно"
 NOT_ALL = "не измерено"
 FULL_POINTS = 2
@@ -318,7 +316,7 @@ class Reader:
     def _said_number(self, code: str, value: int | None) -> str:
         if value is None:
             return ""
-        return f"меньше {self._smallest}" if code in SPECIAL and 0 < value < self._smallest else str(value)
+        return f"меньше {self._smallest}" if code in CATEGORIES and 0 < value < self._smallest else str(value)
 
     def _is_answered(self, result: ExpectedResult) -> bool:
         """A question may be gone from the questionnaires and still have answers."""

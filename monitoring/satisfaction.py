@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from monitoring.aggregation import mean_mark, read_answer
+from collections import Counter
+
+from monitoring.aggregation import held_cells, mean_mark, read_answer
 from monitoring.enums import SatisfactionRule
 from monitoring.models import MonitoringSettings
 from monitoring.services.settings import settings_of
 from monitoring.shares import Share
-from monitoring.survey_results import held_forms, released
+from monitoring.survey_results import released
 from monitoring.survey_sheets import Sheet, Survey, latest
 from participants.enums import QuestionKind, SurveyMoment
 from participants.models import Question
@@ -30,14 +32,16 @@ def satisfaction_of(program: Program, role: str, form: MentoringForm | None = No
         if survey.role == role and survey.moment != SurveyMoment.BEFORE and _asks(survey, settings)
     ]
     surveys = [survey for survey in surveys if survey.moment == SurveyMoment.AFTER] or surveys
-    if form is not None and form.pk in held_forms(surveys, smallest=settings.smallest_group):
-        return NOBODY
-    told = [
-        verdict
+    verdicts = [
+        (sheet.form_id, verdict)
         for survey in surveys
-        for sheet in survey.of_form(form)
+        for sheet in survey.sheets
         if (verdict := is_satisfied(survey.questions, sheet, settings)) is not None
     ]
+    held = held_cells(Counter(form_id for form_id, _ in verdicts), smallest=settings.smallest_group)
+    if form is not None and form.pk in held:
+        return NOBODY
+    told = [verdict for form_id, verdict in verdicts if form is None or form_id == form.pk]
     return Share(sum(told), len(told)) if len(told) >= settings.smallest_group else NOBODY
 
 

@@ -14,11 +14,11 @@ from mentoring_site.permissions import Access, Permission
 from mentoring_site.texts import clean_text
 from mentoring_site.words import counted
 from monitoring.aggregation import Tally, held_cells, read_answer, tally
-from monitoring.enums import ModerationState
+from monitoring.enums import CampaignState, ModerationState
 from monitoring.models import Campaign, FreeAnswer
 from monitoring.services.settings import settings_of
 from monitoring.shares import Share
-from monitoring.survey_sheets import Sheet, Survey, few_words, survey_of
+from monitoring.survey_sheets import GOES_ON, Sheet, Survey, few_words, survey_of
 from participants.enums import QuestionKind
 from participants.models import Person, Question
 from participants.questionnaires.answers import in_words
@@ -108,6 +108,8 @@ def results_of(campaign: Campaign, access: Access) -> SurveyResults:
     is_curator = access.has(Permission.MONITORING_EDIT)
     opens_named = is_curator and not survey.is_anonymous
     hold = survey.hold_words(opens_named=opens_named)
+    if not hold and not opens_named and campaign.state != CampaignState.CLOSED:
+        hold = GOES_ON  # sums that grow tell what the last one has answered, and the list tells who he was
     if hold:
         return SurveyResults(survey, hold, [], 0, opens_named)
     high_mark = settings_of(campaign.program).high_mark
@@ -173,6 +175,8 @@ def _open_question(
         for sheet in survey.sheets
         if (text := read_answer(question, sheet.answers))
     ]
+    if names is None and 0 < len(texts) < survey.smallest:
+        return QuestionResult(number, question, found, hold=few_words(len(texts)))
     return QuestionResult(
         number, question, found, texts=sorted(texts, key=lambda t: (t.text.casefold(), t.name))
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from monitoring.aggregation import held_cells, tally
+from monitoring.aggregation import held_cells, read_answer, tally
 from monitoring.services.settings import settings_of
 from monitoring.shares import Share
 from monitoring.survey_sheets import Survey, latest, surveys_of
@@ -30,15 +30,25 @@ def question_shares(
     if form is not None and form.pk in held_forms(surveys, smallest=settings.smallest_group):
         return {}
     shares: dict[str, Share] = {}
+    sizes: dict[str, Counter[int | None]] = defaultdict(Counter)  # who answered this very question, by form
     for survey in surveys:
         answers = [sheet.answers for sheet in survey.of_form(form)]
         for question in survey.questions:
             share = tally(question, answers, high_mark=settings.high_mark).share
             if share is None or _is_few(share, survey):
                 continue
+            answered = Counter(
+                sheet.form_id for sheet in survey.sheets if read_answer(question, sheet.answers) is not None
+            )
             for code in {question.code, question.pair_code} - {""}:
                 shares[code] = shares.get(code, Share(0, 0)) + share
-    return {code: share for code, share in shares.items() if share.total >= settings.smallest_group}
+                sizes[code] += answered
+    least = settings.smallest_group
+    return {
+        code: share
+        for code, share in shares.items()
+        if share.total >= least and (form is None or form.pk not in held_cells(sizes[code], smallest=least))
+    }
 
 
 def released(program: Program) -> list[Survey]:

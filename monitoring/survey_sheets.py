@@ -15,7 +15,8 @@ from monitoring.enums import CampaignState
 from monitoring.models import Campaign, Invitation
 from monitoring.services.settings import settings_of
 from monitoring.shares import Share
-from participants.enums import QuestionnaireRole, ResponseState
+from monitoring.survey_twins import twins_of
+from participants.enums import QuestionnaireRole, ResponseSource, ResponseState
 from participants.models import Mentee, Mentor, Question, Response
 from programs.models import MentoringForm, Program
 
@@ -23,6 +24,13 @@ NOBODY = "Пока никто не ответил."
 STILL_OPEN = (
     "Опрос без имени ещё не завершён. Результаты появятся после этого: иначе по тому, как они растут, "
     "можно узнать, кто ответил последним."
+)
+
+
+GOES_ON = "Опрос ещё идёт. Итоги появятся, когда куратор его завершит."
+TWIN = (
+    "Незадолго до этого на те же вопросы без имени отвечали почти те же люди: разница двух опросов показала бы, кто "
+    "как ответил. Поэтому результаты этого опроса не показываем."
 )
 
 
@@ -34,6 +42,7 @@ class Sheet:
     person_id: int | None = None
     form_id: int | None = None
     parent: str = ""
+    is_paper: bool = False  # typed by the curator, who knows it
 
     @property
     def key(self) -> tuple[int, str] | None:
@@ -51,6 +60,7 @@ class Survey:
     sheets: list[Sheet] = field(default_factory=list)
     asked: int = 0
     answered: int = 0
+    is_twin: bool = False  # of an earlier survey of almost the same people
 
     @property
     def is_anonymous(self) -> bool:
@@ -86,7 +96,14 @@ class Survey:
             return STILL_OPEN
         if self.n < self.smallest and (self.is_anonymous or not opens_named):
             return few_words(self.n)
-        return ""
+        if self.is_anonymous and 0 < self.unseen < min(self.smallest, self.n):
+            return unseen_words(self.unseen)
+        return TWIN if self.is_anonymous and self.is_twin else ""
+
+    @property
+    def unseen(self) -> int:
+        """Sheets that nobody has typed: who typed the others would subtract them."""
+        return sum(not sheet.is_paper for sheet in self.sheets)
 
     @property
     def is_released(self) -> bool:
@@ -107,6 +124,15 @@ def few_words(n: int) -> str:
     return f"{verb} {n}\u00a0{people}: чтобы никого нельзя было узнать, результаты не показываем."
 
 
+def unseen_words(n: int) -> str:
+    verb = plural(n, "ответил", "ответили", "ответили")
+    people = plural(n, "человек", "человека", "человек")
+    return (
+        f"С телефона {verb} {n}\u00a0{people}, остальные листы набраны с бумаги, и кто их набирал, их знает: чтобы "
+        "никого нельзя было узнать, результаты не показываем."
+    )
+
+
 def surveys_of(program: Program, campaigns: Iterable[Campaign] | None = None) -> list[Survey]:
     """All opened surveys of the programme with questions and sheets, newest first."""
     if campaigns is None:
@@ -125,6 +151,8 @@ def surveys_of(program: Program, campaigns: Iterable[Campaign] | None = None) ->
         .annotate(asked=Count("pk", filter=IS_ASKED), answered=Count("pk", filter=Q(is_answered=True)))
     }
     sheets = _sheets(program, found)
+    nameless = any(campaign.questionnaire.is_anonymous for campaign in found)
+    twins = twins_of(program, smallest=smallest) if nameless else set()
     return [
         Survey(
             campaign,
@@ -132,6 +160,7 @@ def surveys_of(program: Program, campaigns: Iterable[Campaign] | None = None) ->
             questions[campaign.questionnaire_id],
             sheets[campaign.pk],
             *counts.get(campaign.pk, (0, 0)),
+            is_twin=campaign.pk in twins,
         )
         for campaign in found
     ]
@@ -164,7 +193,7 @@ def _sheets(program: Program, campaigns: list[Campaign]) -> dict[int, list[Sheet
         subject__startswith=f"{SUBJECT}:",
         state=ResponseState.SUBMITTED,
     ).order_by("pk")
-    for subject, answers, person_id in rows.values_list("subject", "answers", "person_id"):
+    for subject, answers, person_id, source in rows.values_list("subject", "answers", "person_id", "source"):
         campaign = by_key.get(campaign_id_of(subject) or 0)
         if campaign is None:
             continue
@@ -172,7 +201,7 @@ def _sheets(program: Program, campaigns: list[Campaign]) -> dict[int, list[Sheet
         side = questionnaire.role if questionnaire.role == QuestionnaireRole.MENTOR else "mentee"
         form_id = questionnaire.form_id or (forms.get((side, person_id)) if person_id is not None else None)
         parent = ":".join(subject.split(":")[2:])
-        found[campaign.pk].append(Sheet(answers, person_id, form_id, parent))
+        found[campaign.pk].append(Sheet(answers, person_id, form_id, parent, source == ResponseSource.GRID))
     return found
 
 

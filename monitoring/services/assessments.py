@@ -130,6 +130,13 @@ def finalise_assessment(*, assessment: Assessment, by: User, version: int) -> As
     assessment = _lock_draft(assessment, by)
     lock_version(assessment, version)
     scores = list(assessment.scores.select_related("indicator"))
+    skips = [row for row in scores if not row.is_applicable]
+    if skips and not settings_of(assessment.program).allows_not_applicable:
+        raise Refusal(
+            "«Неприменимо» тем временем выключено в настройках мониторинга. Оцените показатели "
+            + ", ".join(_numbers(scores, tuple(row.indicator.code for row in skips)))
+            + " и завершите оценку."
+        )
     score = sheet_score(scores)
     if score.total is None:
         raise Refusal(

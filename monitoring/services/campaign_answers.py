@@ -11,6 +11,7 @@ from monitoring.campaigns import campaign_id_of
 from monitoring.models import Campaign, FreeAnswer, Invitation
 from participants.enums import QuestionKind
 from participants.models import Letter, Response
+from participants.questionnaires.nameless import random_key
 from participants.questionnaires.respondents import representative_of
 from participants.services.letters import OPEN as UNSENT
 from programs.enums import LetterState
@@ -63,7 +64,11 @@ def _keep_free_texts(response: Response, campaign_id: int) -> None:
     open_ones = response.questionnaire.questions.filter(kind=QuestionKind.OPEN).values_list("code", "pk")
     FreeAnswer.objects.bulk_create(
         FreeAnswer(
-            school_id=response.school_id, campaign_id=campaign_id, question_id=pk, text=response.answers[code]
+            pk=random_key(),
+            school_id=response.school_id,
+            campaign_id=campaign_id,
+            question_id=pk,
+            text=response.answers[code],
         )
         for code, pk in open_ones
         if response.answers.get(code)

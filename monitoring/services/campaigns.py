@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
+from random import SystemRandom
 
 from django.db import transaction
 from django.utils import timezone
 
 from mentoring_site.texts import clean_text
 from mentoring_site.words import counted, short_date
-from monitoring.campaigns import campaign_id_of, in_order, is_over, rows_of, subject_of
+from monitoring.campaigns import (
+    campaign_id_of,
+    in_order,
+    is_over,
+    responses_of,
+    rows_of,
+    subject_of,
+)
 from monitoring.enums import CampaignState, SurveyPurpose
-from monitoring.models import Campaign, Invitation
+from monitoring.models import Campaign, FreeAnswer, Invitation
 from monitoring.services.campaign_people import Candidate, new_invitations
 from participants.enums import ConsentPurpose, QuestionnaireKind, QuestionnaireState, ResponseSource
 from participants.models import Questionnaire, Response
@@ -194,6 +202,8 @@ def close_campaign(*, campaign: Campaign, by: User) -> Campaign:
         )
     _drop_unsent(unsent)
     campaign.state, campaign.closed_at = CampaignState.CLOSED, moment()
+    if campaign.questionnaire.is_anonymous:
+        _forget_order(campaign)
     campaign.version += 1
     campaign.save()
     _note(campaign, "close", f"завершён опрос «{campaign}»", by)
@@ -291,6 +301,22 @@ def _refuse_closed(campaign: Campaign) -> None:
 
 def _drop_unsent(rows: Iterable[Response]) -> None:
     rows.exclude(state="submitted").delete()
+
+
+def _forget_order(campaign: Campaign) -> None:
+    """Nameless answers get one day and are written again in a random order.
+
+    The day of an answer, and the place of its row in the table and in a dump of it, would tell who it was to whoever
+    has watched the list of those who have not answered.
+    """
+    day = timezone.make_aware(datetime.combine(timezone.localdate(campaign.closed_at), time.min))
+    chance = SystemRandom()
+    answers = list(responses_of(campaign).values_list("pk", flat=True))
+    for pk in chance.sample(answers, len(answers)):
+        Response.objects.filter(pk=pk).update(started_at=day, submitted_at=day)
+    texts = list(campaign.free_answers.order_by().values_list("pk", flat=True))
+    for pk in chance.sample(texts, len(texts)):
+        FreeAnswer.objects.filter(pk=pk).update(campaign=campaign)
 
 
 def _note(campaign: Campaign, verb: str, sentence: str, by: User) -> None:

@@ -38,6 +38,9 @@ SCALE = {
 }
 
 
+STEP = {"smallest_change": "наименьшее заметное изменение"}
+
+
 @cache
 def shipped() -> tuple[dict[str, Any], ...]:
     return tuple(tomllib.loads(DATA.read_text(encoding="utf-8"))["parameter"])
@@ -168,7 +171,9 @@ def _write(parameter: Parameter, values: Mapping[str, Any]) -> None:
 
 
 def _refuse_other_scale(parameter: Parameter, changed: list[str]) -> None:
-    touched = [label for name, label in SCALE.items() if name in changed]
+    """Of sealed values the smallest change stays too: by moving it one would read how large each change was."""
+    fixed = SCALE | (STEP if parameter.confidentiality == Confidentiality.PSYCHOLOGIST else {})
+    touched = [label for name, label in fixed.items() if name in changed]
     if not touched:
         return
     count = Measurement.objects.filter(parameter=parameter).count()

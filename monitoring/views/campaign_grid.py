@@ -90,8 +90,11 @@ def campaign_grid_check(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         if ids := row_ids([request.POST.get("discard", "")]):
             sheet = get_object_or_404(sheets_waiting(campaign), pk=ids[0])
-            discard_draft(response=sheet, by=request.user)
-            messages.success(request, "Лист удалён.")
+            try:
+                discard_draft(response=sheet, by=request.user)
+                messages.success(request, "Лист удалён.")
+            except Refusal as refusal:
+                messages.error(request, str(refusal))
             return redirect(request.path)
         rows, differing, done = compare_typings(request, waiting, questions, topics)
         if done:

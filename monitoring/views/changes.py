@@ -23,6 +23,7 @@ from monitoring.changes_page import (
     grouped,
     has_list,
     lead_of,
+    may_name,
     may_type,
     read_changes,
     worse_pairs,
@@ -99,7 +100,7 @@ def worse(request: HttpRequest, pk: int) -> HttpResponse:
     form, _, _ = _form(request)
     measured = measured_of(request.program, [parameter], form=form)
     change = changes_from(request.program, [parameter], measured)[0]
-    if not has_list(change):
+    if not has_list(change) or not may_name(request.access, parameter):
         raise Http404
     people = Person.objects.visible_to(request.access)
     back = program_url(request.program, "monitoring:changes") + _query(form, parameter.code)
@@ -178,7 +179,7 @@ def _ways(request: HttpRequest, chosen: Any, form: MentoringForm | None) -> dict
     if chosen is None:
         return ways
     parameter = chosen.row.parameter
-    if chosen.worse_words:
+    if chosen.worse_words and may_name(request.access, parameter):
         ways["worse_url"] = program_url(request.program, "monitoring:change_worse", pk=parameter.pk) + _query(
             form
         )

@@ -177,7 +177,10 @@ def municipal_texts(request: HttpRequest) -> HttpResponse:
                 )
     except StaleVersion as stale:
         form.add_error(None, str(stale))
-        form.data = form.data.copy() | {}
+        form.data = form.data.copy()
+        stored = texts_of(request.program)
+        for code in TYPED:
+            form.data[f"{code}-version"] = stored[code].version if code in stored else 0
         return _municipal(request, form=form, status=409)
     except Refusal as refusal:
         form.add_error(None, str(refusal))
@@ -194,7 +197,7 @@ def municipal_export(request: HttpRequest) -> HttpResponse:
         f"Отчётная форма {short_date(on)}",
         title=f"Отчётная форма по наставничеству, {request.school.list_name}, на {short_date(on)}",
         header=["Показатель", "Значение", "Примечание"],
-        rows=municipal_form(request.program, on).rows(),
+        rows=_form_of(request, on).rows(),
         sheet_name="Отчётная форма",
     )
 
@@ -202,7 +205,7 @@ def municipal_export(request: HttpRequest) -> HttpResponse:
 @requires(Permission.MONITORING_VIEW)
 def municipal_pdf(request: HttpRequest) -> HttpResponse:
     on = _day(request)
-    form: MunicipalForm = municipal_form(request.program, on)
+    form = _form_of(request, on)
     data = render_pdf(
         "reports/office_list.html",
         list_paper(
@@ -236,7 +239,7 @@ def _municipal(
         | {
             "heading": "Отчётная форма",
             "lead": f"Для муниципалитета, на {ru_date(on)} Имён в форме нет, только числа.",
-            "municipal": municipal_form(request.program, on),
+            "municipal": _form_of(request, on),
             "opened": {code for code, count in COUNTS.items() if count.opens_for(request.access)},
             "on": on,
             "day_form": DayForm(initial={"on": on}),
@@ -244,6 +247,11 @@ def _municipal(
         },
         status=status,
     )
+
+
+def _form_of(request: HttpRequest, on: date) -> MunicipalForm:
+    reads = request.access.has(Permission.CATEGORY_VIEW)
+    return municipal_form(request.program, on, today=request.today, reads_categories=reads)
 
 
 def _day(request: HttpRequest) -> date:

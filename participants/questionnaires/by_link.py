@@ -8,7 +8,7 @@ until it is sent; then it only knows that it was used.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,14 @@ from django.db import transaction
 
 from participants.enums import QuestionnaireRole, QuestionnaireState, ResponseSource, ResponseState
 from participants.models import Person, Questionnaire, Response
-from participants.questionnaires.nameless import USED, shared_subject
+from participants.questionnaires.nameless import (
+    USED,
+    is_draft_key,
+    new_draft_key,
+    open_draft,
+    seal_draft,
+    shared_subject,
+)
 from participants.questionnaires.respondents import representative_of
 from participants.questionnaires.responses import (
     carry_to,
@@ -38,12 +45,16 @@ ENDED = "Опрос закончен, ответы больше не прини�
 
 @dataclass(frozen=True)
 class Asked:
-    """What a link asks: the edition in use, of whom, about what. person: None for a nameless answer."""
+    """What a link asks: the edition in use, of whom, about what. person: None for a nameless answer.
+
+    key: opens a nameless draft; the browser that wrote it brings it along (with_key), a new one opens nothing.
+    """
 
     link: PersonalLink
     questionnaire: Questionnaire
     person: Person | None
     subject: str
+    key: str = field(default_factory=new_draft_key, repr=False)
 
     @property
     def about(self) -> str:
@@ -123,6 +134,11 @@ def asked_by(link: PersonalLink) -> Asked | None:
     return Asked(link, questionnaire, person, subject)
 
 
+def with_key(asked: Asked, key: str) -> Asked:
+    """With the key that the browser kept, if it is one."""
+    return replace(asked, key=key) if is_draft_key(key) else asked
+
+
 def answered(asked: Asked) -> Response | None:
     """The response that the link has begun or sent, in whatever edition of its questionnaire.
 
@@ -136,7 +152,10 @@ def answered(asked: Asked) -> Response | None:
         program=asked.link.program, questionnaire__code=asked.questionnaire.code, subject=asked.subject
     )
     rows = rows.filter(person=asked.person) if asked.person else rows.filter(person=None, link=asked.link)
-    return rows.select_related("questionnaire__form", "questionnaire__program").order_by("-pk").first()
+    found = rows.select_related("questionnaire__form", "questionnaire__program").order_by("-pk").first()
+    if found is not None and asked.questionnaire.is_anonymous:
+        found.answers = open_draft(found.answers, asked.key)
+    return found
 
 
 def look(asked: Asked, on: date) -> Response:
@@ -158,7 +177,10 @@ def keep(asked: Asked, answers: Mapping[str, Any], on: date) -> Response:
     _take_turn(asked)
     if asked.questionnaire.is_anonymous and asked.link.is_used:
         raise Refusal(USED)
-    return save_draft(response=_begin(asked, on), answers=answers, on=on)
+    stored = seal_draft(answers, asked.key) if asked.questionnaire.is_anonymous else answers
+    response = save_draft(response=_begin(asked, on), answers=stored, on=on)
+    response.answers = dict(answers)
+    return response
 
 
 @transaction.atomic
@@ -192,6 +214,9 @@ def _begin(asked: Asked, on: date) -> Response:
     if begun is not None and begun.state == ResponseState.SUBMITTED:
         return begun  # sent already: the caller's write says when
     _refuse_ended(asked, on)
+    if begun is not None and asked.questionnaire.is_anonymous:  # its answers are open in memory alone
+        carry_to(begun, asked.questionnaire).save(update_fields=["questionnaire"])
+        return begun
     if begun is not None:
         return move_to(begun, asked.questionnaire)
     return start_response(

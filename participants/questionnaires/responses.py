@@ -24,6 +24,7 @@ from programs.services.audit import Refusal, record_event
 from programs.services.moments import moment
 
 MAX_FREE_TEXT = 5000
+GONE = "Пока страница была открыта, опрос завершили или черновик удалили. Обновите страницу: там скажут, что делать."
 
 
 def refuse_without_consent(person: Person | None, on: date) -> None:
@@ -251,4 +252,7 @@ def _record(verb: str, response: Response, by: Any, sentence: str) -> None:
 def _locked(response: Response) -> Response:
     rows = Response.objects.select_for_update(of=("self",))
     related = ("questionnaire__form", "program__school", "person", "link")
-    return rows.select_related(*related).get(pk=response.pk)
+    found = rows.select_related(*related).filter(pk=response.pk).first()
+    if found is None:  # a survey that closes, and who takes somebody off its list, delete drafts
+        raise Refusal(GONE)
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,12 +27,30 @@ from programs.models import PersonalLink
 from programs.services.audit import Refusal
 from programs.services.links import token_of
 
+DRAFT_SECONDS = 30 * 24 * 3600
+DRAFT_COOKIE = "nastavnik_draft"  # only for the path of the link
 
-def _asked(link: PersonalLink) -> by_link.Asked:
+
+def _asked(request: HttpRequest, link: PersonalLink) -> by_link.Asked:
     asked = by_link.asked_by(link)
     if asked is None:
         raise Http404  # the questionnaire or the person is no more
-    return asked
+    return by_link.with_key(asked, request.COOKIES.get(DRAFT_COOKIE, ""))
+
+
+def _keep_key(request: HttpRequest, response: HttpResponse, asked: by_link.Asked) -> HttpResponse:
+    """A nameless draft opens only in the browser that wrote it."""
+    if asked.questionnaire.is_anonymous and request.method == "POST":
+        response.set_cookie(
+            DRAFT_COOKIE,
+            asked.key,
+            path=_url("page", asked.link),
+            secure=settings.SITE_IS_HTTPS,
+            httponly=True,
+            samesite="Lax",
+            max_age=DRAFT_SECONDS,
+        )
+    return response
 
 
 def _url(name: str, link: PersonalLink) -> str:
@@ -49,7 +68,7 @@ def _render(request: HttpRequest, template: str, context: dict[str, Any], status
 @behind_link(LinkPurpose.SURVEY)
 def page(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """The questions; once sent, thanks. A right form goes on to the look-through, a wrong one keeps what is right."""
-    asked, today = _asked(link), timezone.localdate()
+    asked, today = _asked(request, link), timezone.localdate()
     try:
         response = by_link.look(asked, today)
     except Refusal as refusal:
@@ -71,8 +90,8 @@ def page(request: HttpRequest, link: PersonalLink) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             if is_right:
-                return redirect(_url("check", link))
-    return _render(
+                return _keep_key(request, redirect(_url("check", link)), asked)
+    shown = _render(
         request,
         "answers",
         {
@@ -90,13 +109,14 @@ def page(request: HttpRequest, link: PersonalLink) -> HttpResponse:
         },
         status=422 if form.errors else 200,
     )
+    return _keep_key(request, shown, asked)
 
 
 @require_POST
 @behind_link(LinkPurpose.SURVEY)
 def draft(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """Keeps what is answered so far: by itself with JavaScript, by a button without."""
-    asked = _asked(link)
+    asked = _asked(request, link)
     topics = topics_for(asked.questionnaire)
     questions = questions_of(asked.questionnaire, topics)
     progress = None
@@ -109,20 +129,23 @@ def draft(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     except Refusal as refusal:
         said = f"Черновик не сохранён. {refusal}"
     if request.headers.get("HX-Request"):
-        return render(request, "participants/survey_saved.html", {"said": said, "progress": progress})
+        saved = render(request, "participants/survey_saved.html", {"said": said, "progress": progress})
+        return _keep_key(request, saved, asked)
     (messages.success if progress else messages.error)(request, said)
-    return redirect(_url("page", link))
+    return _keep_key(request, redirect(_url("page", link)), asked)
 
 
 @behind_link(LinkPurpose.SURVEY)
 def check(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """The answers as they were understood; sending them ends the draft."""
-    asked, today = _asked(link), timezone.localdate()
+    asked, today = _asked(request, link), timezone.localdate()
     try:
         response = by_link.look(asked, today)
         if request.method == "POST":
             by_link.send(asked, today)
-            return redirect(_url("page", link))
+            sent = redirect(_url("page", link))
+            sent.delete_cookie(DRAFT_COOKIE, path=_url("page", link), samesite="Lax")
+            return sent
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect(_url("page", link))
@@ -149,7 +172,7 @@ def check(request: HttpRequest, link: PersonalLink) -> HttpResponse:
 @behind_link(LinkPurpose.SURVEY)
 def blank(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """The same questions on paper, for who writes by hand."""
-    asked = _asked(link)
+    asked = _asked(request, link)
     html = blank_html(asked.questionnaire, name=asked.name_on_paper)
     return pdf_response(html_to_pdf(html), "Анкета.pdf")
 

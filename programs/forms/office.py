@@ -10,6 +10,7 @@ from programs.enums import DocumentState
 from programs.forms.fields import DayField, SearchField, named_choices
 from programs.models import Document
 from programs.registries import DOCUMENT_KINDS
+from programs.services.documents import digest_of
 
 # First part of an action code -> how people call it.
 ACTION_GROUPS = {
@@ -60,6 +61,16 @@ class SignForm(forms.Form):
     def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"number": document.number, "date": document.date})
         super().__init__(*args, **kwargs)
+
+
+class SeenSignForm(SignForm):
+    """With what the page showed, so that nobody signs a text that was changed meanwhile."""
+
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
+        super().__init__(*args, document=document, **kwargs)
+        self.fields["seen"].initial = digest_of(document)
 
 
 class ReturnForm(forms.Form):

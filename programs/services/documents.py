@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -107,6 +108,11 @@ def is_number_taken(document: Document, number: str, on: date) -> bool:
     return same.exclude(pk=document.pk).exists()
 
 
+def digest_of(document: Document) -> str:
+    """Changes with what the paper says."""
+    return hashlib.sha256(json.dumps(document.snapshot, sort_keys=True).encode()).hexdigest()
+
+
 @transaction.atomic
 def update_draft(
     *, document: Document, number: str, date: date | None, by: User, snapshot: dict[str, Any] | None = None
@@ -125,9 +131,11 @@ def update_draft(
 
 @transaction.atomic
 def sign_document(
-    *, document: Document, number: str, date: date, by: User, today: date | None = None
+    *, document: Document, number: str, date: date, by: User, today: date | None = None, seen: str = ""
 ) -> Document:
     """«Подписан на бумаге»: freeze the paper and let what it decides happen.
+
+    seen: digest_of the paper that was shown; empty when nobody looked at it on a page.
 
     number: free text of 1–32 characters. Raises Refusal when the paper is signed already, the number is
     empty, or the kind's own consequences are refused.
@@ -136,6 +144,11 @@ def sign_document(
     _refuse_unless_to_sign(document)
     if document.program.state == ProgramState.ARCHIVED:
         raise Refusal("Программа в архиве: её документы больше не меняются.")
+    if seen and seen != digest_of(document):
+        raise Refusal(
+            "Пока страница была открыта, текст документа изменили: на подписанной бумаге он другой. Прочтите его "
+            "заново, напечатайте и подпишите, потом отметьте ещё раз."
+        )
     number = number.strip()
     if not number:
         raise Refusal("Документ нельзя отметить подписанным без номера. Впишите номер с бумаги.")

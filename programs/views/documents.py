@@ -16,7 +16,7 @@ from mentoring_site.permissions import Permission
 from mentoring_site.spreadsheets import table_response
 from mentoring_site.words import counted, ru_date
 from programs.enums import DocumentState
-from programs.forms.office import DocumentFilter, SignForm
+from programs.forms.office import DocumentFilter, SeenSignForm
 from programs.lists import export_format, ordering, page_of, query_with, sortable
 from programs.models import Document
 from programs.office import documents_to_sign
@@ -24,7 +24,7 @@ from programs.querysets import history_of, loosely, register_of
 from programs.registries import DOCUMENT_KINDS, DOCUMENT_PANELS
 from programs.reports import list_paper
 from programs.services.audit import Refusal
-from programs.services.documents import document_pdf, is_number_taken, sign_document, update_draft
+from programs.services.documents import digest_of, document_pdf, is_number_taken, sign_document, update_draft
 from programs.stories import told
 from programs.tables import DOCUMENT_BADGES, DOCUMENT_COLUMNS, kind_label, plain_rows, shown_rows
 from programs.tenancy import program_url
@@ -120,10 +120,10 @@ def _draft_form(document: Document, data: Any = None) -> Any:
 @requires(Permission.DOCUMENT_VIEW)
 def document_detail(request: HttpRequest, pk: int) -> HttpResponse:
     document = _document(request, pk)
-    return _detail(request, document, SignForm(document=document), _draft_form(document))
+    return _detail(request, document, SeenSignForm(document=document), _draft_form(document))
 
 
-def _detail(request: HttpRequest, document: Document, sign: SignForm, draft: Any) -> HttpResponse:
+def _detail(request: HttpRequest, document: Document, sign: SeenSignForm, draft: Any) -> HttpResponse:
     is_open = document.state == DocumentState.TO_SIGN
     can_sign = is_open and request.access.has(Permission.DOCUMENT_SIGN)
     frozen = document.frozen if document.state == DocumentState.SIGNED else None
@@ -194,7 +194,7 @@ def document_file(request: HttpRequest, pk: int) -> HttpResponse:
 def document_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Save number, date and the kind's own fields of a paper that is not signed yet."""
     document = _document(request, pk)
-    sign, draft = SignForm(request.POST, document=document), _draft_form(document, request.POST)
+    sign, draft = SeenSignForm(request.POST, document=document), _draft_form(document, request.POST)
     if not sign.is_valid() or (draft is not None and not draft.is_valid()):
         return _detail(request, document, sign, draft)
     try:
@@ -216,7 +216,7 @@ def document_draft(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.DOCUMENT_SIGN)
 def document_sign(request: HttpRequest, pk: int) -> HttpResponse:
     document = _document(request, pk)
-    sign = SignForm(request.POST, document=document)
+    sign = SeenSignForm(request.POST, document=document)
     if not sign.is_valid():
         return _detail(request, document, sign, _draft_form(document))
     try:
@@ -225,11 +225,14 @@ def document_sign(request: HttpRequest, pk: int) -> HttpResponse:
         _warn_of_number(request, document, sign)
     except Refusal as refusal:
         sign.add_error(None, str(refusal))
-        return _detail(request, _document(request, pk), sign, _draft_form(document))
+        document = _document(request, pk)
+        sign.data = sign.data.copy()
+        sign.data["seen"] = digest_of(document)  # the page shows it as it is now
+        return _detail(request, document, sign, _draft_form(document))
     return redirect(_url(request, "document_detail", pk=pk))
 
 
-def _warn_of_number(request: HttpRequest, document: Document, sign: SignForm) -> None:
+def _warn_of_number(request: HttpRequest, document: Document, sign: SeenSignForm) -> None:
     if is_number_taken(document, sign.cleaned_data["number"], sign.cleaned_data["date"]):
         messages.warning(
             request,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from mentoring_site.permissions import Role
 from monitoring.campaigns import campaigns_of, is_over, rate_of, responses_of, unanswered_of
@@ -245,6 +246,33 @@ def test_nameless_answer_leaves_a_mark_and_a_text_that_leads_nowhere(program):
     )
     assert AuditEvent.objects.count() == journal
     assert rate_of(campaign) == Share(1, 3)
+
+
+def test_closing_gives_all_nameless_answers_one_day(program, curator):
+    campaign = make_running(program, is_anonymous=True)
+    for row in list(unanswered_of(campaign)):
+        answer(row)
+    first = responses_of(campaign).first()
+    before = first.submitted_at - timedelta(days=3)
+    Response.objects.filter(pk=first.pk).update(started_at=before, submitted_at=before)
+
+    close_campaign(campaign=campaign, by=curator)
+
+    days = set(responses_of(campaign).values_list("started_at", "submitted_at"))
+    campaign.refresh_from_db()
+    today = timezone.make_aware(datetime.combine(timezone.localdate(campaign.closed_at), time.min))
+    assert days == {(today, today)}
+    assert FreeAnswer.objects.filter(campaign=campaign, state="waiting").count() == 3
+
+
+def test_texts_of_one_person_have_keys_that_do_not_stand_side_by_side(program):
+    campaign = make_running(program, is_anonymous=True, people=12)
+    keys = []
+    for row in list(unanswered_of(campaign)):
+        answer(row)
+        keys.append(FreeAnswer.objects.exclude(pk__in=keys).get().pk)
+
+    assert keys not in (sorted(keys), sorted(keys, reverse=True))
 
 
 def test_nameless_invitation_with_an_answer_is_refused_by_the_database(program):

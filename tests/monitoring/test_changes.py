@@ -185,6 +185,24 @@ def test_form_narrows_people_of_a_parameter_of_both_forms(program, curator, pupi
     assert change_of(parameter).statistics.n == 8
 
 
+@pytest.mark.parametrize(("teachers", "is_held"), [(0, False), (3, True), (5, False)])
+def test_total_of_two_forms_is_held_while_one_of_them_is_too_small(program, curator, teachers, is_held):
+    """Sealed counts of all less those of the pupils would be those of three teachers."""
+    parameter = make_sealed_parameter(program, form=None)
+    measure_twice(parameter, [(30, 20)] * 7, curator)
+    form = program.forms.get(code="teacher_teacher")
+    few = [
+        make_mentee(program, make_person(program, kind="teacher"), form=form).person for _ in range(teachers)
+    ]
+    measure_people(parameter, few, [(20, 30)] * teachers, curator)
+
+    change = change_of(parameter)
+
+    assert (change.is_held, change.statistics.n) == (is_held, 7 + teachers)
+    assert (change.statistics.better, change.statistics.worse) == ((0, 0) if is_held else (7, teachers))
+    assert ("Смотрите по формам" in change.sentence) is is_held
+
+
 def test_values_of_another_role_are_not_taken(program, curator):
     parameter = make_parameter(program, subject=ParameterSubject.MENTOR)
     mentor = make_mentor(program).person

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -11,6 +13,7 @@ from monitoring.enums import ParameterSubject
 from programs.tenancy import program_url
 from tests.factories import make_member, make_mentee
 from tests.monitoring.changes_world import make_parameter, make_sealed_parameter, measure_twice
+from tests.monitoring.test_changes import answer, make_questionnaire
 
 TEN = [(3.0, 3.4), (3.2, 3.2), (2.8, 3.3), (3.5, 3.3), (3.1, 3.9), (4.0, 4.2), (2.9, 3.5), *[(3, 3.5)] * 3]
 
@@ -142,3 +145,22 @@ def test_mentee_without_a_measure_is_counted_as_missing(program, curator, parame
     page = sign_in(curator).get(program_url(program, "monitoring:changes"))
 
     assert page.context["chosen"].missing == 1
+
+
+def test_who_got_worse_by_own_answers_is_named_to_the_curator_alone(program, curator, sign_in):
+    """The questionnaire promises that answers with a name are read by the curator only."""
+    wish = make_parameter(program, "wish", pair_code="wish", decimals=0, smallest_change=Decimal(1))
+    sheets = [make_questionnaire(program, when) for when in ("before", "after")]
+    for _ in range(6):
+        person = make_mentee(program).person
+        for sheet, mark in zip(sheets, (9, 3), strict=True):
+            answer(program, sheet, person, {"q1": mark}, date(2026, 10, 1))
+    address = program_url(program, "monitoring:change_worse", pk=wish.pk)
+
+    of_curator = sign_in(curator).get(address).status_code
+    director = sign_in(make_member(program.school, Role.DIRECTOR))
+    of_director = director.get(address).status_code
+    page = director.get(program_url(program, "monitoring:changes")).content.decode()
+
+    assert (of_curator, of_director) == (200, 404)
+    assert ("показатель снизился" in page, address in page) == (True, False)

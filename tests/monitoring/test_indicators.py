@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,7 +8,7 @@ from mentoring_site.permissions import Role
 from monitoring.census import age_of
 from monitoring.counts import COUNTS, census_for, count_value
 from monitoring.indicators import values_of
-from monitoring.models import IndicatorTarget, ModelIndicator
+from monitoring.models import IndicatorTarget, ModelIndicator, MonitoringText
 from monitoring.municipal import municipal_form
 from monitoring.services.indicators import (
     model_indicators_from_previous,
@@ -17,6 +17,7 @@ from monitoring.services.indicators import (
     shipped,
 )
 from participants.enums import MenteeStatus, PersonKind, PopulationKind
+from participants.models import Category, MenteeCategory
 from participants.services.population import set_population
 from programs.services.audit import Refusal, StaleVersion
 from programs.tenancy import program_url
@@ -247,3 +248,53 @@ def test_school_that_keeps_no_health_data_says_so(program):
         None,
         "школа не ведёт сведения о здоровье",
     )
+
+
+def hard_life(program, **fields):
+    entry = admitted(program, **fields)
+    category, _ = Category.objects.get_or_create(
+        school=program.school, code="hard_life", defaults={"title": "ТЖС", "kind": "mentee_pupil"}
+    )
+    MenteeCategory.objects.create(school=program.school, mentee=entry, category=category)
+    return entry
+
+
+def hard_life_cell(form):
+    return next(cell for part in form.parts for cell in part.cells if cell.count == "mentees_hard_life")
+
+
+def test_municipal_form_of_another_day_counts_no_category(program, curator, sign_in):
+    """The number of Tuesday less the number of Monday would be the category of who came on Tuesday."""
+    hard_life(program)
+
+    form = municipal_form(program, TODAY - timedelta(days=1), today=TODAY)
+    address = program_url(program, "monitoring:municipal_export")
+    file = sign_in(curator).get(f"{address}?format=csv&on={TODAY - timedelta(days=1):%Y-%m-%d}")
+
+    cells = {cell.label: cell for part in form.parts for cell in part.cells}
+    words = COUNTS["mentees_hard_life"].label
+    assert cells[words].value is None
+    assert "разница двух дней" in cells[words].note
+    assert f"{words};нет данных" in file.content.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(("reads", "told"), [(True, 1), (False, "меньше 5")])
+def test_municipal_form_tells_few_of_a_category_only_to_who_reads_categories(program, reads, told):
+    hard_life(program)
+
+    assert hard_life_cell(municipal_form(program, TODAY, today=TODAY, reads_categories=reads)).value == told
+
+
+def test_texts_typed_beside_another_keep_what_was_typed(program, curator, sign_in):
+    client, url = sign_in(curator), program_url(program, "monitoring:municipal_texts")
+    names = ("executor", "phone", "site", "difficulties", "proposals")
+    shown = {f"municipal-{name}-version": 0 for name in names} | {f"municipal-{name}": "" for name in names}
+    client.post(url, shown | {"municipal-executor": "Первый"})
+
+    page = client.post(url, shown | {"municipal-executor": "Второй"})
+    form = page.context["form"]
+    client.post(url, {name: form[name].value() for name in form.fields})
+
+    assert page.status_code == 409
+    assert form["municipal-executor"].value() == "Второй"
+    assert MonitoringText.objects.get(program=program, code="municipal-executor").text == "Второй"

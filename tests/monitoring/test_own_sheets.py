@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mentoring_site.permissions import Role
-from monitoring.enums import AssessmentKind
+from monitoring.enums import AssessmentKind, AssessmentState
 from monitoring.models import Assessment
 from monitoring.reports import history_of_programmes
 from monitoring.reports_quality import effectiveness_section
@@ -101,6 +101,31 @@ def test_nothing_agreed_is_said(program, curator):
 
     with pytest.raises(Refusal, match="Переносить нечего"):
         take_agreed_points(assessment=draft, by=curator, version=1)
+
+
+def test_sheet_of_sixteen_is_not_final_once_the_setting_was_switched_off(program, curator):
+    draft = start_assessment(program=program, assessed_on=TODAY, by=curator)
+    codes = list(draft.scores.values_list("indicator__code", flat=True))
+    settings = save_settings(
+        program=program, values={"allows_not_applicable": True}, shown_version=0, by=curator
+    )
+    draft = save_assessment(
+        assessment=draft,
+        points={code: 2 for code in codes if code != "B2"},
+        notes={"B2": "партнёров нет"},
+        by=curator,
+        version=draft.version,
+        not_applicable=["B2"],
+    )
+    save_settings(
+        program=program, values={"allows_not_applicable": False}, shown_version=settings.version, by=curator
+    )
+
+    with pytest.raises(Refusal, match="тем временем выключено"):
+        finalise_assessment(assessment=draft, by=curator, version=draft.version)
+
+    draft.refresh_from_db()
+    assert draft.state == AssessmentState.DRAFT
 
 
 def test_not_applicable_needs_the_setting_and_a_reason(program, curator):

@@ -14,9 +14,10 @@ from monitoring.services.parameters import (
     parameters_from_previous,
     parameters_from_template,
 )
+from participants.enums import ConsentPurpose
 from programs.services.audit import Refusal, StaleVersion
 from tests.factories import make_consent, make_member, make_mentee, make_program
-from tests.monitoring.measure_makers import make_parameter, save
+from tests.monitoring.measure_makers import make_parameter, make_sealed, save
 
 
 @pytest.fixture
@@ -93,3 +94,28 @@ def test_move_parameter_changes_places_inside_its_block(program, curator):
     move_parameter(parameter=first, up=False, by=curator)
 
     assert list(Parameter.objects.values_list("code", flat=True)) == ["two", "other", "one"]
+
+
+def test_smallest_change_of_sealed_measures_stays_since_moving_it_would_tell_their_size(program, curator):
+    psychologist = make_member(program.school, Role.PSYCHOLOGIST)
+    sealed, open_one = make_sealed(program), make_parameter(program, "mark")
+    person = make_mentee(program, status="admitted").person
+    for purpose in (ConsentPurpose.PARTICIPATION, ConsentPurpose.TESTING):
+        make_consent(person, curator, purpose=purpose)
+    save(psychologist, program, Typed(sealed.pk, person.pk, "12"))
+    save(curator, program, Typed(open_one.pk, person.pk, "4"))
+
+    with pytest.raises(Refusal, match="наименьшее заметное изменение"):
+        edit_parameter(
+            parameter=sealed,
+            values={"smallest_change": Decimal(9)},
+            shown_version=sealed.version,
+            by=curator,
+        )
+    edited = edit_parameter(
+        parameter=open_one,
+        values={"smallest_change": Decimal(2)},
+        shown_version=open_one.version,
+        by=curator,
+    )
+    assert edited.smallest_change == 2

@@ -69,6 +69,24 @@ def test_question_shares_of_a_form_that_could_be_subtracted_are_held(program):
     assert question_shares(program, form=teachers) == {}
 
 
+def test_question_that_few_of_a_form_answered_is_not_told_by_the_other_form(program):
+    """12 answered in all and 9 of the pupils: the rest would be three teachers."""
+    pupils, teachers = forms_of(program)
+    people = [make_mentee(program, form=pupils).person for _ in range(9)]
+    people += [
+        make_mentee(program, make_person(program, kind="teacher"), form=teachers).person for _ in range(6)
+    ]
+    silent = {"comfort": 9}
+    answers = [silent | {"glad": True}] * 12 + [silent] * 3
+    make_survey(program, answers, people=people)
+
+    of_pupils = question_shares(program, form=pupils)
+
+    assert question_shares(program)["glad"] == Share(12, 12)
+    assert (of_pupils.get("glad"), of_pupils["comfort"]) == (None, Share(9, 9))
+    assert satisfaction_of(program, "mentee", pupils) == Share(0, 0)
+
+
 def test_satisfaction_by_the_default_rule_needs_gladness_and_the_mean(program):
     make_survey(program, [GLAD] * 4 + [GLAD | {"comfort": 4}, SAD, {"glad": True}])
 

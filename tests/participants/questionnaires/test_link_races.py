@@ -8,7 +8,7 @@ from django.utils import timezone
 from django_scopes import scope
 
 from participants.models import Response
-from participants.questionnaires.by_link import asked_by, issue_survey_link, keep, send
+from participants.questionnaires.by_link import asked_by, issue_survey_link, keep, send, with_key
 from programs.models import PersonalLink
 from programs.services.audit import Refusal
 from tests.factories import make_program, make_school
@@ -74,12 +74,12 @@ def test_draft_sent_by_many_at_once_is_stored_once():
         program = make_program(school)
         questionnaire = make_questionnaire(program, kind="survey", is_anonymous=True)
         link = issue_survey_link(program=program, questionnaire=questionnaire, by=None)
-        keep(asked_by(link), {"skills": "раз"}, TODAY)
+        begun = asked_by(link)
+        keep(begun, {"skills": "раз"}, TODAY)
 
         def press():
-            return send(
-                asked_by(PersonalLink.objects.select_related("program__school").get(pk=link.pk)), TODAY
-            )
+            found = asked_by(PersonalLink.objects.select_related("program__school").get(pk=link.pk))
+            return send(with_key(found, begun.key), TODAY)
 
         outcomes = at_once(school, *(press for _ in range(5)))
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, time
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from mentoring_site.permissions import Role
@@ -73,6 +75,52 @@ def test_sent_answer_is_a_new_row_without_link_hour_text_and_journal(client, lin
     assert (link.is_used, AuditEvent.objects.count()) == (True, events)
     assert taken == [({"skills": "Меня зовут Вера", "group": True, "ready": 9}, link)]
     assert "По этой ссылке уже ответили" in page.content.decode()
+
+
+def test_nameless_draft_is_shown_to_the_browser_that_wrote_it_alone(client, link):
+    client.post(url(link, "draft/"), SENT)
+    curator_with_the_link = Client()
+
+    own, other = client.get(url(link)).content.decode(), curator_with_the_link.get(url(link)).content.decode()
+    looked_through = curator_with_the_link.get(url(link, "check/"))
+
+    stored = json.dumps(Response.objects.get().answers, ensure_ascii=False)
+    assert ("Меня зовут Вера" in own, "Меня зовут Вера" in other) == (True, False)
+    assert looked_through.status_code == 302
+    assert ("Вера" in stored, "group" in stored) == (False, False)
+
+
+def test_nameless_draft_goes_on_in_the_newer_edition_unread(client, link, questionnaire, taken):
+    client.post(url(link, "draft/"), SENT)
+    editing.open_questionnaire(
+        questionnaire=editing.copy_questionnaire(questionnaire=questionnaire, by=None), by=None
+    )
+
+    page = client.get(url(link)).content.decode()
+    answer(client, link)
+
+    assert "Меня зовут Вера" in page
+    assert (Response.objects.get().answers, len(taken)) == ({"group": True, "ready": 9}, 1)
+
+
+def test_broken_key_of_a_browser_starts_an_empty_page(client, link, taken):
+    client.cookies["nastavnik_draft"] = "not a key"
+
+    page = client.get(url(link))
+    answer(client, link)
+
+    assert (page.status_code, len(taken)) == (200, 1)
+
+
+def test_keys_of_nameless_answers_do_not_follow_the_order_of_coming(program, questionnaire):
+    keys = []
+    for _ in range(12):
+        link = issue_survey_link(program=program, questionnaire=questionnaire, by=None)
+        answer(Client(), link)
+        keys.append(Response.objects.exclude(pk__in=keys).get().pk)
+
+    assert all(key < 0 for key in keys)
+    assert keys not in (sorted(keys), sorted(keys, reverse=True))
 
 
 def test_used_link_shows_thanks_and_takes_nothing_more(client, link, taken):

@@ -41,6 +41,15 @@ def begin(questionnaire, person):
     )
 
 
+@pytest.mark.parametrize("write", [responses.save_draft, responses.submit_response])
+def test_draft_deleted_meanwhile_is_refused_in_words(program, write):
+    draft = responses.start_response(questionnaire=make_questionnaire(program), on=TODAY, source="phone")
+    Response.objects.filter(pk=draft.pk).delete()
+
+    with pytest.raises(Refusal, match="черновик удалили"):
+        write(response=draft, answers={}, on=TODAY)
+
+
 def test_draft_is_kept_and_then_sent_for_good(questionnaire, person):
     draft = responses.save_draft(response=begin(questionnaire, person), answers={"ready": 3}, on=TODAY)
     again = begin(questionnaire, person)

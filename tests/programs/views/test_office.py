@@ -227,6 +227,23 @@ def test_document_draft_keeps_number_and_date_and_warns_of_a_taken_number(direct
     assert "есть и у другого документа" in response.content.decode()
 
 
+def test_document_whose_text_was_changed_meanwhile_is_not_signed_unread(director, sign_in, url, paper):
+    document = paper()
+    client = sign_in(director)
+    shown = client.get(url("document_detail", pk=document.pk)).context["sign_form"]
+    data = {"number": "1", "date": timezone.localdate().isoformat(), "seen": shown["seen"].value()}
+    Document.objects.filter(pk=document.pk).update(snapshot=document.snapshot | {"text": "Другое"})
+
+    refused = client.post(url("document_sign", pk=document.pk), data)
+    again = client.post(
+        url("document_sign", pk=document.pk), data | {"seen": refused.context["sign_form"]["seen"].value()}
+    )
+
+    assert "текст документа изменили" in refused.content.decode()
+    assert again.status_code == 302
+    assert Document.objects.get().state == DocumentState.SIGNED
+
+
 def test_signed_document_is_not_signed_again(director, sign_in, url, paper):
     document = paper()
     client = sign_in(director)
