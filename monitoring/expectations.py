@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from mentoring_site.charts_answers import dumbbell
+from mentoring_site.charts_answers import dumbbell, dumbbell_rows
 from mentoring_site.words import counted
 from monitoring.aggregation import Gap, gap, read_answer
 from monitoring.survey_results import released
@@ -91,6 +91,12 @@ def chart(rows: Iterable[Expectation]) -> str:
     if not shown:
         return ""
     return dumbbell(shown, title="Ожидания и реальность, средние оценки из 10", warn_from=DISAPPOINTED_FROM)
+
+
+def chart_rows(rows: Iterable[Expectation]) -> str:
+    """For papers: the labels beside the marks; rows of one `who`."""
+    shown = [(row.text, row.gap.mean_before, row.gap.mean_after) for row in rows]
+    return dumbbell_rows(shown, title="Ожидания и реальность, средние из 10", warn_from=DISAPPOINTED_FROM)
 
 
 def mark(value: float | None) -> str:

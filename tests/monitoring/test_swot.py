@@ -262,7 +262,7 @@ def test_sections_of_the_report_hold_no_names_and_print_the_rule(program, curato
 
     assert [[block["kind"] for block in section] for section in sections] == [
         ["table", "table", "table", "figure", "bullets"],
-        ["table", "subheading", "typed"],
+        ["table"],
     ]
     assert "Довольным считается" in sections[0][1]["note"]
     assert "Вымышленов" not in str(sections)
