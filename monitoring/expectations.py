@@ -86,8 +86,17 @@ def expectations_of(program: Program) -> list[Expectation]:
     )
 
 
+def by_who(gaps: Iterable[Expectation]) -> list[tuple[str, list[Expectation]]]:
+    """Rows of one role and form together, in the order in which they come."""
+    found: dict[str, list[Expectation]] = {}
+    for row in gaps:
+        found.setdefault(row.who, []).append(row)
+    return list(found.items())
+
+
 def chart(rows: Iterable[Expectation]) -> str:
-    shown = [(f"{row.text} ({row.who})", row.gap.mean_before, row.gap.mean_after) for row in rows]
+    """For a narrow page: the labels above the marks; rows of one `who`."""
+    shown = [(row.text, row.gap.mean_before, row.gap.mean_after) for row in rows]
     if not shown:
         return ""
     return dumbbell(shown, title="Ожидания и реальность, средние оценки из 10", warn_from=DISAPPOINTED_FROM)

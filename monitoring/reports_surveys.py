@@ -10,7 +10,16 @@ from mentoring_site import paper_blocks as blocks
 from mentoring_site.docx import CENTER, Paper
 from mentoring_site.paper_blocks import Block
 from mentoring_site.words import NBSP
-from monitoring.expectations import ROLES, Expectation, chart_rows, expectations_of, mark, signed, who_words
+from monitoring.expectations import (
+    ROLES,
+    Expectation,
+    by_who,
+    chart_rows,
+    expectations_of,
+    mark,
+    signed,
+    who_words,
+)
 from monitoring.models import MonitoringText, SwotFactor
 from monitoring.satisfaction import rule_words, satisfaction_of
 from monitoring.services.settings import settings_of
@@ -163,14 +172,6 @@ def feedback_section(program: Program, on: date) -> list[Block]:
         if any(row.is_disappointed and not row.is_few for row in gaps)
         else blocks.paragraph("Ни в одном вопросе ожидания не превысили реальность на 1 балл и больше."),
     ]
-
-
-def by_who(gaps: Iterable[Expectation]) -> list[tuple[str, list[Expectation]]]:
-    """Rows of one role and form together, in the order in which they come."""
-    found: dict[str, list[Expectation]] = {}
-    for row in gaps:
-        found.setdefault(row.who, []).append(row)
-    return list(found.items())
 
 
 def gaps_table(gaps: Iterable[Expectation]) -> Block:

@@ -274,3 +274,15 @@ def test_expectations_export_is_a_table(program, curator, sign_in):
     response = sign_in(curator).get(program_url(program, "monitoring:expectations_export") + "?format=ods")
 
     assert response["Content-Type"] == CONTENT_TYPES["ods"]
+
+
+def test_statement_taken_as_weakness_says_that_it_was_not_confirmed(program, curator):
+    make_survey(program, [YES] * 2 + [NO] * 4)
+
+    take_lines(program=program, keys=None, by=curator)
+
+    [factor] = SwotFactor.objects.filter(program=program)
+    assert (factor.quadrant, factor.text) == (
+        "weakness",
+        "Не подтвердилось: готовы продолжить участие (наставляемые)",
+    )
