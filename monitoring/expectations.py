@@ -99,7 +99,9 @@ def chart(rows: Iterable[Expectation]) -> str:
     shown = [(row.text, row.gap.mean_before, row.gap.mean_after) for row in rows]
     if not shown:
         return ""
-    return dumbbell(shown, title="Ожидания и реальность, средние оценки из 10", warn_from=DISAPPOINTED_FROM)
+    return dumbbell(
+        shown, title="Ожидания и реальность, средние оценки из 10", warn_from=DISAPPOINTED_FROM, width=320
+    )
 
 
 def chart_rows(rows: Iterable[Expectation]) -> str:
