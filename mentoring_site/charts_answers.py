@@ -112,9 +112,7 @@ def dumbbell_rows(
         for index, (value, bold) in enumerate(ends):
             is_left = len(ends) == 2 and index == 0
             at, anchor = (x(value) - 10, "end") if is_left else (x(value) + 10, "start")
-            parts.append(
-                _text(at, middle + 4, _number(round(value, 1)), "ink", size=12, bold=bold, anchor=anchor)
-            )
+            parts.append(_text(at, middle + 4, _mark(value), "ink", size=12, bold=bold, anchor=anchor))
         y += height
     said = "; ".join(
         f"{label}: до {_number(before)}, после {_number(after)}" for label, before, after in rows
@@ -141,6 +139,11 @@ def _span(
     return parts
 
 
+def _mark(value: float) -> str:
+    """A mean of marks, always with one decimal, so that numbers under each other compare."""
+    return f"{value:.1f}".replace(".", ",")
+
+
 def _end(x: float, y: float, fill: str) -> str:
     return (
         f'<circle cx="{_n(x)}" cy="{_n(y)}" r="5" class="chart-fill-{fill} chart-stroke-ink"'
@@ -161,5 +164,5 @@ def _numbers(before: float | None, after: float | None, x: object, y: float, wid
             at, anchor = x(value) - 4, "start"  # type: ignore[operator]
         if at > width - 28 and not is_left:
             at, anchor = x(value) + 4, "end"  # type: ignore[operator]
-        said.append(_text(at, y - 8, _number(round(value, 1)), "ink", size=12, bold=bold, anchor=anchor))
+        said.append(_text(at, y - 8, _mark(value), "ink", size=12, bold=bold, anchor=anchor))
     return said
