@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.utils.safestring import SafeString
 
-from .charts import COLOURS, NO_DATA, _fill, _line, _n, _number, _picture, _text
+from .charts import CHARACTER_WIDTH, COLOURS, NO_DATA, _fill, _line, _n, _number, _picture, _text
 from .texts import clean_text
 
 Spread = tuple[str, int]
@@ -74,23 +74,74 @@ def dumbbell(
             parts.append(_text(0, y - 2, line, "ink", size=12))
         y += 24
         parts.append(_line(left, y, right, y, "rule"))
-        fell = before is not None and after is not None and before - after >= warn_from
-        tone = "red-tx" if fell else "ink"
-        if before is not None and after is not None:
-            dash = ' stroke-dasharray="5 3"' if fell else ""
-            parts.append(
-                f'<line x1="{_n(x(before))}" y1="{_n(y)}" x2="{_n(x(after))}" y2="{_n(y)}"'
-                f' class="chart-stroke-{tone}" stroke="{COLOURS[tone]}" stroke-width="3"{dash}/>'
-            )
-        for value, is_after in ((before, False), (after, True)):
-            if value is not None:
-                parts.append(_end(x(value), y, "ink" if is_after else "sheet"))
+        parts += _span(before, after, x, y, warn_from)
         parts += _numbers(before, after, x, y, width)
         y += 14
     said = "; ".join(
         f"{label}: до {_number(before)}, после {_number(after)}" for label, before, after in rows
     )
     return _picture(parts, width, int(max(y, 1)), title, said or NO_DATA)
+
+
+def dumbbell_rows(
+    rows: Sequence[Ends],
+    *,
+    title: str,
+    lowest: float = 1,
+    highest: float = 10,
+    warn_from: float = 1,
+    width: int = 680,
+) -> SafeString:
+    """The same two marks beside each label, for papers: a row is as high as its label, numbers stand outside."""
+    room = round(width * 0.5)
+    left, right = room + 34, width - 34
+    parts: list[str] = []
+    y = 0.0
+
+    def x(value: float) -> float:
+        return left + (right - left) * (value - lowest) / (highest - lowest)
+
+    for label, before, after in rows:
+        lines = textwrap.wrap(clean_text(label), int((room - 12) / CHARACTER_WIDTH)) or [""]
+        height = max(24, 14 * len(lines) + 8)
+        top, middle = y + (height - 14 * len(lines)) / 2, y + height / 2
+        parts += [_text(0, top + 11 + 14 * at, line, "ink", size=12) for at, line in enumerate(lines)]
+        parts.append(_line(left, middle, right, middle, "rule"))
+        parts += _span(before, after, x, middle, warn_from)
+        ends = sorted((value, bold) for value, bold in ((before, False), (after, True)) if value is not None)
+        for index, (value, bold) in enumerate(ends):
+            is_left = len(ends) == 2 and index == 0
+            at, anchor = (x(value) - 10, "end") if is_left else (x(value) + 10, "start")
+            parts.append(_text(at, middle + 4, _mark(value), "ink", size=12, bold=bold, anchor=anchor))
+        y += height
+    said = "; ".join(
+        f"{label}: до {_number(before)}, после {_number(after)}" for label, before, after in rows
+    )
+    return _picture(parts, width, int(max(y, 1)), title, said or NO_DATA)
+
+
+def _span(
+    before: float | None, after: float | None, x: Callable[[float], float], y: float, warn_from: float
+) -> list[str]:
+    """The line between the two marks and the marks; a fall of `warn_from` and more is dashed."""
+    parts = []
+    fell = before is not None and after is not None and before - after >= warn_from
+    tone = "red-tx" if fell else "ink"
+    if before is not None and after is not None:
+        dash = ' stroke-dasharray="5 3"' if fell else ""
+        parts.append(
+            f'<line x1="{_n(x(before))}" y1="{_n(y)}" x2="{_n(x(after))}" y2="{_n(y)}"'
+            f' class="chart-stroke-{tone}" stroke="{COLOURS[tone]}" stroke-width="3"{dash}/>'
+        )
+    for value, is_after in ((before, False), (after, True)):
+        if value is not None:
+            parts.append(_end(x(value), y, "ink" if is_after else "sheet"))
+    return parts
+
+
+def _mark(value: float) -> str:
+    """A mean of marks, always with one decimal, so that numbers under each other compare."""
+    return f"{value:.1f}".replace(".", ",")
 
 
 def _end(x: float, y: float, fill: str) -> str:
@@ -113,5 +164,5 @@ def _numbers(before: float | None, after: float | None, x: object, y: float, wid
             at, anchor = x(value) - 4, "start"  # type: ignore[operator]
         if at > width - 28 and not is_left:
             at, anchor = x(value) + 4, "end"  # type: ignore[operator]
-        said.append(_text(at, y - 8, _number(round(value, 1)), "ink", size=12, bold=bold, anchor=anchor))
+        said.append(_text(at, y - 8, _mark(value), "ink", size=12, bold=bold, anchor=anchor))
     return said

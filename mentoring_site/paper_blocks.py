@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 Block = dict[str, Any]
+# A short table is never torn; a longer one would leave an empty page behind when it is kept whole.
+WHOLE_ROWS, WHOLE_TEXT = 9, 700
 
 
 def paragraph(text: str) -> Block:
@@ -52,6 +54,7 @@ def table(
         "numeric": list(numeric),
         "groups": list(groups),
         "note": note,
+        "is_whole": len(cells) < WHOLE_ROWS and sum(len(cell) for row in cells for cell in row) < WHOLE_TEXT,
     }
 
 

@@ -140,17 +140,25 @@ def row_of(change: Change) -> Row:
 def _verdict(change: Change) -> tuple[str, str]:
     """(shape, words). Of the whole school there is nothing to test: one number before, one after."""
     statistics = change.statistics
-    if change.parameter.subject != ParameterSubject.PROGRAM or not statistics.n:
+    if not statistics.n:
+        return "none", "Измерено один раз" if change.before_count or change.after_count else "Не измерено"
+    if change.parameter.subject != ParameterSubject.PROGRAM:
         return VERDICT_SHAPES[statistics.verdict], VERDICT_WORDS[statistics.verdict]
     if statistics.better:
         return "ok", "Стало лучше"
     return ("warn", "Стало хуже") if statistics.worse else ("draft", "Без изменений")
 
 
+MARKS = ("балл", "отметк")
+
+
 def scale_words(parameter: Parameter) -> str:
     parts = []
-    if parameter.minimum is not None and parameter.maximum is not None:
-        low, high = (number(float(end), parameter.decimals) for end in (parameter.minimum, parameter.maximum))
+    is_mark = parameter.unit.startswith(MARKS)  # of a number of things the ends only guard the entry
+    if is_mark and parameter.minimum is not None and parameter.maximum is not None:
+        low, high = (
+            f"{end.normalize():f}".replace(".", ",") for end in (parameter.minimum, parameter.maximum)
+        )
         if f"{low}–{high}" not in parameter.unit:
             parts.append(f"{low}–{high}")
     if parameter.unit:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from mentoring_site.charts_answers import dumbbell
+from mentoring_site.charts_answers import dumbbell, dumbbell_rows
 from mentoring_site.words import counted
 from monitoring.aggregation import Gap, gap, read_answer
 from monitoring.survey_results import released
@@ -86,11 +86,28 @@ def expectations_of(program: Program) -> list[Expectation]:
     )
 
 
+def by_who(gaps: Iterable[Expectation]) -> list[tuple[str, list[Expectation]]]:
+    """Rows of one role and form together, in the order in which they come."""
+    found: dict[str, list[Expectation]] = {}
+    for row in gaps:
+        found.setdefault(row.who, []).append(row)
+    return list(found.items())
+
+
 def chart(rows: Iterable[Expectation]) -> str:
-    shown = [(f"{row.text} ({row.who})", row.gap.mean_before, row.gap.mean_after) for row in rows]
+    """For a narrow page: the labels above the marks; rows of one `who`."""
+    shown = [(row.text, row.gap.mean_before, row.gap.mean_after) for row in rows]
     if not shown:
         return ""
-    return dumbbell(shown, title="Ожидания и реальность, средние оценки из 10", warn_from=DISAPPOINTED_FROM)
+    return dumbbell(
+        shown, title="Ожидания и реальность, средние оценки из 10", warn_from=DISAPPOINTED_FROM, width=320
+    )
+
+
+def chart_rows(rows: Iterable[Expectation]) -> str:
+    """For papers: the labels beside the marks; rows of one `who`."""
+    shown = [(row.text, row.gap.mean_before, row.gap.mean_after) for row in rows]
+    return dumbbell_rows(shown, title="Ожидания и реальность, средние из 10", warn_from=DISAPPOINTED_FROM)
 
 
 def mark(value: float | None) -> str:

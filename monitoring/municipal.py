@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Count as DbCount
 from django.db.models import Sum
 
+from mentoring_site.paper_blocks import Block, table
 from mentoring_site.words import short_date
 from monitoring.counts import CATEGORIES, COUNTS, DISABILITY, census_for, typed_totals
 from monitoring.models.analysis import LEAST_GROUP
@@ -96,6 +98,25 @@ class MunicipalForm:
                 for cell in part.cells
             ]
         return found
+
+
+def municipal_table(form: MunicipalForm) -> Block:
+    """One table for paper, its parts as groups."""
+    rows: list[tuple[Any, ...]] = []
+    groups = []
+    for part in form.parts:
+        groups.append(len(rows))
+        rows.append((part.title, "", ""))
+        rows += [
+            (cell.label, "нет данных" if cell.value is None else cell.value, cell.note) for cell in part.cells
+        ]
+    return table(
+        f"Сведения на {short_date(form.on)}",
+        ("Показатель", "Значение", "Примечание"),
+        rows,
+        widths=(46, 32, 22),
+        groups=groups,
+    )
 
 
 def municipal_form(

@@ -7,9 +7,7 @@ from pairing.registries import MatchingHint, register_matching_hint
 from participants.registries import RoomTab, register_room_tabs
 from programs.registries import ReportSection, register_report_sections
 
-register_room_tabs(
-    RoomTab("monitoring", "Изменения «до – после»", 30, "monitoring:changes", Permission.MONITORING_VIEW)
-)
+register_room_tabs(RoomTab("monitoring", "Изменения", 30, "monitoring:changes", Permission.MONITORING_VIEW))
 register_report_sections(ReportSection("changes", 60, "Динамика «до – после»", changes_section))
 register_matching_hint(
     MatchingHint(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from mentoring_site.permissions import Access, Permission
-from mentoring_site.words import counted
+from mentoring_site.words import counted, plural
 from monitoring.measure_progress import Progress
 from monitoring.models import Measurement
 from monitoring.services.parameters import parameters_from_previous, parameters_from_template
@@ -68,8 +68,8 @@ def attention(access: Access, on: date) -> Iterable[AttentionItem]:
     if people:
         yield AttentionItem(
             "wait",
-            f"Не измерено «{word}»:",
             counted(people, "человек", "человека", "человек"),
+            f"ещё не {plural(people, 'измерен', 'измерены', 'измерены')} «{word}»",
             "Нужно, чтобы в конце года увидеть, что изменилось",
             "Внести",
             _url(access),

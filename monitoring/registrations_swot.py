@@ -49,7 +49,7 @@ def attention(access: Access, on: date) -> Iterable[AttentionItem]:
 register_program_part(ProgramPart("monitoring_settings", 45, defaults_stand, settings_from_previous))
 register_room_tabs(
     RoomTab("monitoring", "Где мы", 5, "monitoring:overview", Permission.MONITORING_VIEW),
-    RoomTab("monitoring", "Анализ (SWOT)", 20, "monitoring:swot", Permission.MONITORING_VIEW),
+    RoomTab("monitoring", "Анализ", 20, "monitoring:swot", Permission.MONITORING_VIEW),
 )
 register_settings(
     SettingsRoom(

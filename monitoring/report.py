@@ -31,7 +31,8 @@ def title_of(program: Program) -> str:
 
 
 def sections_of(program: Program, on: date) -> list[dict[str, Any]]:
-    """Sections that have something to say or a conclusion: number, code, title, blocks, conclusion, version.
+    """Sections that have something to say or a conclusion: number, code, title, blocks, conclusion, version,
+    needs_word: lines for the pen stand there while the conclusion is not written.
 
     Tables and figures are numbered through the whole paper.
     """
@@ -51,19 +52,27 @@ def sections_of(program: Program, on: date) -> list[dict[str, Any]]:
                 "blocks": list(_numbered(blocks, tables, figures)),
                 "conclusion": text,
                 "version": written.version if written else 0,
+                "needs_word": section.is_always,
             }
         )
     return found
 
 
 def snapshot_of(program: Program, on: date) -> dict[str, Any]:
-    """What the paper prints and keeps: plain data; an unwritten conclusion is a place for the pen."""
+    """What the paper prints and keeps: plain data; an unwritten last word is a place for the pen."""
     return {
         "sections": [
             {
                 "number": section["number"],
                 "title": section["title"],
-                "blocks": [*section["blocks"], typed(section["conclusion"])],
+                "blocks": [
+                    *section["blocks"],
+                    *(
+                        [typed(section["conclusion"])]
+                        if section["conclusion"] or section["needs_word"]
+                        else []
+                    ),
+                ],
             }
             for section in sections_of(program, on)
         ],

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from mentoring_site.charts_stacked import stacked_rows
-from mentoring_site.paper_blocks import Block, bullets, figure, paragraph, subheading, table
+from mentoring_site.paper_blocks import Block, figure, paragraph, subheading, table
+from mentoring_site.words import counted
 from monitoring.change_pictures import slope_of
 from monitoring.change_words import NOT_PROOF, p_words
 from monitoring.changes import PEOPLE
@@ -110,7 +111,7 @@ def changes_section(program: Program, on: date) -> list[Block]:
         of_school = of_school or [row for row in known if row not in rows and row.before]
         if rows:
             blocks += [subheading(label), *_form_blocks(found, rows, label)]
-    if blocks:
+    if any(block["kind"] == "table" for block in blocks):
         blocks.append(paragraph(METHOD + NOT_PROOF))
     if of_school:
         blocks += [subheading(SUBJECT_TITLES[ParameterSubject.PROGRAM]), _school_table(of_school)]
@@ -118,34 +119,54 @@ def changes_section(program: Program, on: date) -> list[Block]:
 
 
 def _form_blocks(found: Changes, rows: list[Row], label: str) -> list[Block]:
+    shown = [row for row in rows if row.change.statistics.n and not row.change.is_held]
+    if not shown:
+        return _unseen(rows)
     blocks = [
         table(
             f"Изменения «до – после», {label.lower()}",
             ("Параметр", "n", "До", "После", "Лучше", "Без изм.", "Хуже", "Вывод"),
-            [_report_cells(row) for row in rows],
-            widths=(27, 6, 9, 9, 8, 8, 7, 26),
+            [_report_cells(row) for row in shown],
+            widths=(22, 5, 10, 10, 8, 7, 7, 31),
             numeric=(1, 2, 3, 4, 5, 6),
             note="n – сколько измерены дважды. Средние; «скрыто» – значения видит только психолог.",
         )
     ]
     bars = [
         (row.parameter.title, (s.better, s.same, s.worse))
-        for row in rows
+        for row in shown
         if row.bar and (s := row.change.statistics)
     ]
     if bars:
         caption = f"Лучше, без изменений, хуже (штриховка), {label.lower()}"
         blocks.append(figure(caption, stacked_rows(bars, title=caption)))
-    drawn = next((row for row in rows if row.before and row.parameter.subject in PEOPLE), None)
+    drawn = next((row for row in shown if row.before and row.parameter.subject in PEOPLE), None)
     if drawn:
         picture = slope_of(drawn.change, found.measured[drawn.parameter.pk])
         blocks.append(figure(f"{drawn.parameter.title}: каждая линия – один человек", picture))
-    told = [
-        f"{row.parameter.title}: {row.change.sentence.removesuffix(NOT_PROOF).strip()}"
-        for row in rows
-        if row.change.statistics.verdict in (Verdict.BETTER, Verdict.WORSE)
-    ]
-    return [*blocks, bullets(told)] if told else blocks
+    for verdict, words in ((Verdict.BETTER, "Улучшение неслучайно"), (Verdict.WORSE, "Ухудшение неслучайно")):
+        sure = [row for row in shown if row.change.statistics.verdict == verdict]
+        if sure:
+            blocks.append(paragraph(f"{words}: {_names(sure)}."))
+    return [*blocks, *_unseen(rows)]
+
+
+def _unseen(rows: list[Row]) -> list[Block]:
+    """Parameters that have no row in the table, each with its reason."""
+    once = [row for row in rows if not row.change.statistics.n]
+    few = [row for row in rows if row.change.statistics.n and row.change.is_held]
+    found = []
+    if few:
+        found.append(paragraph(f"Дважды измерены слишком немногие, числа не показаны: {_names(few)}."))
+    if once:
+        what = counted(len(once), "параметр измерен", "параметра измерены", "параметров измерены")
+        found.append(paragraph(f"Пока один раз {what}: сравнивать ещё не с чем."))
+    return found
+
+
+def _names(rows: list[Row]) -> str:
+    titles = [row.parameter.title for row in rows]
+    return "; ".join(title if title[1:2].isupper() else title[:1].lower() + title[1:] for title in titles)
 
 
 def _school_table(rows: list[Row]) -> Block:
@@ -184,4 +205,4 @@ def verdict_words(change: Change, row: Row) -> str:
     if s.p is None or s.effect is None:
         return words
     strength = f", {effect_words(s.effect)}" if s.verdict != Verdict.CHANCE else ""
-    return f"{words}, {p_words(s.p)}{strength}"
+    return f"{words},\n{p_words(s.p)}{strength}"

@@ -33,6 +33,9 @@ def effectiveness_section(program: Program, on: date) -> list[Block]:
             marks = [MARK if row.points == points else "" for points in (2, 1, 0)]
             title = f"{row.indicator.position}. {row.indicator.title}"
             rows.append((title if row.is_applicable else f"{title} (неприменим)", *marks))
+    counts = [sum(1 for one in scores if one.is_applicable and one.points == points) for points in (2, 1, 0)]
+    sums = (f"{number} / {number * points}" for number, points in zip(counts, (2, 1, 0), strict=True))
+    rows.append(("Всего: показателей / баллов", *sums))
     blocks = [
         paragraph(
             f"Показатели оценены {short_date(sheet.assessed_on)}. Сумма составила "

@@ -31,8 +31,9 @@ NOT_KEPT = (
     "Учёт ВШУ, КДН и ПДН — одно сводное число школы, без имён. Сведения об учёте в психоневрологическом диспансере "
     "составляют врачебную тайну: школа их не собирает, и поля для них нет."
 )
+HELD = ": средние и доли не показываем"  # the column is narrow, and the note says the same
 PAPER_COLUMNS = ("Ожидалось", "До", "После", "Чем подтверждено", "Вывод")
-PAPER_WIDTHS = (30, 10, 10, 23, 27)
+PAPER_WIDTHS = (31, 9, 9, 24, 27)
 
 
 def export_rows(found: ResultsMap) -> list[list[Any]]:
@@ -67,31 +68,34 @@ def results_paper(program: Program, found: ResultsMap, on: date) -> dict[str, An
 
 
 def results_section(program: Program, on: date) -> list[Block]:
-    """Section 65; [] until at least one result has data or a conclusion."""
+    """Section 65; [] until at least one result has data or a conclusion. The school's numbers stand in «до – после»."""
     found = read_map(program, on)
     if not any(row.conclusion or row.result.facts or row.evidence.has_data for row in found.rows):
         return []
-    return [paragraph(f"{progress_words(found)}."), *results_blocks(found)]
+    return [paragraph(f"{progress_words(found)}."), *_group_tables(found)]
 
 
 def results_blocks(found: ResultsMap) -> list[Block]:
     """A table for each section of the document, then the numbers of the school."""
-    blocks: list[Block] = []
-    for group, rows in found.groups():
-        blocks.append(
-            table(
-                group.label,
-                PAPER_COLUMNS,
-                [_paper_cells(row) for row in rows],
-                widths=PAPER_WIDTHS,
-                numeric=(1, 2),
-                note=NOT_KEPT if group == ResultGroup.MENTORS else "",
-            )
-        )
+    blocks = _group_tables(found)
     numbers = [number for number in found.school_numbers if number.before_note or number.after_note]
     if numbers:
         blocks += [subheading("Числа школы"), _numbers_table(numbers)]
     return blocks
+
+
+def _group_tables(found: ResultsMap) -> list[Block]:
+    return [
+        table(
+            group.label,
+            PAPER_COLUMNS,
+            [_paper_cells(row) for row in rows],
+            widths=PAPER_WIDTHS,
+            numeric=(1, 2),
+            note=NOT_KEPT if group == ResultGroup.MENTORS else "",
+        )
+        for group, rows in found.groups()
+    ]
 
 
 def _numbers_table(numbers: list[SchoolNumber]) -> Block:
@@ -125,7 +129,7 @@ def _paper_cells(row: Row) -> tuple[str | None, ...]:
     evidence = row.evidence
     proof = ". ".join(
         part.rstrip(".")
-        for part in (evidence.confirmed_by, evidence.n, evidence.said, row.result.facts)
+        for part in (evidence.confirmed_by, evidence.n, evidence.said.partition(HELD)[0], row.result.facts)
         if part
     )
     expected = f"{row.number}. {row.title}" + (f" ({row.expected})" if row.expected else "")

@@ -10,8 +10,17 @@ from mentoring_site import paper_blocks as blocks
 from mentoring_site.docx import CENTER, Paper
 from mentoring_site.paper_blocks import Block
 from mentoring_site.words import NBSP
-from monitoring.expectations import ROLES, Expectation, chart, expectations_of, mark, signed, who_words
-from monitoring.models import SwotFactor
+from monitoring.expectations import (
+    ROLES,
+    Expectation,
+    by_who,
+    chart_rows,
+    expectations_of,
+    mark,
+    signed,
+    who_words,
+)
+from monitoring.models import MonitoringText, SwotFactor
 from monitoring.satisfaction import rule_words, satisfaction_of
 from monitoring.services.settings import settings_of
 from monitoring.services.texts import texts_of
@@ -132,7 +141,7 @@ def feedback_section(program: Program, on: date) -> list[Block]:
                 )
                 for survey in surveys
             ],
-            widths=(34, 30, 12, 12, 12),
+            widths=(33, 34, 12, 12, 9),
             numeric=(2, 3, 4),
         ),
         _satisfaction_table(program),
@@ -149,7 +158,12 @@ def feedback_section(program: Program, on: date) -> list[Block]:
     return [
         *found,
         gaps_table(gaps),
-        blocks.figure("Ожидания (полый знак) и реальность (полный знак), средние из 10", chart(gaps)),
+        *(
+            blocks.figure(
+                f"Ожидания (полый знак) и реальность (полный знак), средние из 10: {who}", chart_rows(rows)
+            )
+            for who, rows in by_who(gaps)
+        ),
         blocks.bullets(
             f"{row.text} ({row.who}): {row.sentence}."
             for row in gaps
@@ -161,22 +175,28 @@ def feedback_section(program: Program, on: date) -> list[Block]:
 
 
 def gaps_table(gaps: Iterable[Expectation]) -> Block:
-    return blocks.table(
-        "Расхождения между ожиданиями и реальными результатами",
-        ("Вопрос", "Кто", "До", "После", "Разница", "n до / после / оба"),
-        [
+    rows: list[tuple[str, ...]] = []
+    groups = []
+    for who, members in by_who(gaps):
+        groups.append(len(rows))
+        rows.append((who[:1].upper() + who[1:], *[""] * 4))
+        rows += [
             (
                 row.text,
-                row.who,
                 mark(row.gap.mean_before),
                 mark(row.gap.mean_after),
                 signed(row.difference) + (" ●" if row.is_disappointed and not row.is_few else ""),
                 gap_counts(row),
             )
-            for row in gaps
-        ],
-        widths=(32, 22, 9, 9, 12, 16),
-        numeric=(2, 3, 4),
+            for row in members
+        ]
+    return blocks.table(
+        "Расхождения между ожиданиями и реальными результатами",
+        ("Вопрос", "До", "После", "Разница", "n до / после / оба"),
+        rows,
+        widths=(52, 9, 10, 12, 17),
+        numeric=(1, 2, 3, 4),
+        groups=groups,
         note="n — число ответов. Разница — по ответившим дважды; у опросов без имени — по средним. "
         "● — ожидания превысили реальность на 1 балл и больше.",
     )
@@ -191,7 +211,7 @@ def swot_section(program: Program, on: date) -> list[Block]:
     factors = list(factors_of(program))
     text = texts_of(program).get(SWOT_TEXT)
     if not factors:
-        return [blocks.paragraph("SWOT-анализ ещё не составлен."), blocks.typed(text.text if text else "")]
+        return [blocks.paragraph("SWOT-анализ ещё не составлен."), *_analysis(text)]
     return [
         blocks.table(
             "SWOT-анализ программы наставничества",
@@ -203,8 +223,17 @@ def swot_section(program: Program, on: date) -> list[Block]:
             widths=(16, 42, 42),
             note=thresholds_words(settings_of(program)),
         ),
+        *_analysis(text),
+    ]
+
+
+def _analysis(text: MonitoringText | None) -> list[Block]:
+    """What the curator concludes from the factors; unwritten, the conclusion of the section stands alone."""
+    if text is None or not text.text.strip():
+        return []
+    return [
         blocks.subheading("Анализ куратора"),
-        blocks.typed(text.text if text else ""),
+        *(blocks.paragraph(line) for line in text.text.splitlines() if line.strip()),
     ]
 
 

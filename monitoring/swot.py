@@ -141,6 +141,13 @@ def grid_of(factors: Iterable[SwotFactor]) -> Grid:
     return Grid(*(by_quadrant[quadrant] for quadrant in (*INTERNAL, *EXTERNAL)))
 
 
+def said_as(quadrant: str, text: str) -> str:
+    """A statement few agreed with is no weakness by itself: «Не подтвердилось: подготовки достаточно»."""
+    if quadrant != Quadrant.WEAKNESS:
+        return text
+    return f"Не подтвердилось: {text[:1].lower()}{text[1:]}"
+
+
 def factor_words(factor: SwotFactor, *, with_form: bool = True) -> str:
     """«Готовы продолжить участие (наставляемые), «Ученик – ученик»: 18 из 24 (75 %)»"""
     text = factor.text.rstrip(".")

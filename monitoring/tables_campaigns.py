@@ -62,7 +62,7 @@ def answered_words(campaign: Campaign) -> str:
 def _progress(campaign: Campaign) -> Any:
     if campaign.state == CampaignState.DRAFT:
         return format_html('<span class="muted">{}</span>', answered_words(campaign))
-    text = f"ответили {answered_words(campaign)}"
+    text = format_html('<span class="only-phone">ответили </span>{}', answered_words(campaign))
     return render_to_string(
         "components/_progress.html", {"value": campaign.answered, "total": campaign.asked, "text": text}
     )

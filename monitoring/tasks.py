@@ -39,6 +39,7 @@ class Fact:
     label: str
     value: str
     url: str = ""
+    is_detail: bool = False  # for the page of the task alone: the list of six would drown in it
 
 
 @dataclass(frozen=True)
@@ -103,9 +104,15 @@ def _feedback(program: Program, surveys: Iterable[Survey]) -> list[Fact]:
             f"Ответили: {survey.campaign.title}",
             survey.rate.words if survey.asked else counted(survey.n, "анкета", "анкеты", "анкет"),
             room_url(program, "monitoring:survey_results", pk=survey.campaign.pk),
+            is_detail=True,
         )
         for survey in surveys
     ]
+    asked = [survey for survey in surveys if survey.asked]
+    if asked:
+        rate = _share(sum(survey.rate.part for survey in asked), sum(survey.asked for survey in asked))
+        what = counted(len(asked), "опросе", "опросах", "опросах")
+        facts.insert(0, Fact(f"Ответили в {what}", rate, room_url(program, "monitoring:campaign_list")))
     for role, label in (("mentee", "Довольны наставляемые"), ("mentor", "Довольны наставники")):
         share = satisfaction_of(program, role)
         facts.append(Fact(label, share.words if share.total else ""))

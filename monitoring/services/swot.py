@@ -11,7 +11,7 @@ from mentoring_site.texts import clean_text
 from mentoring_site.words import counted
 from monitoring.enums import Quadrant
 from monitoring.models import SwotFactor
-from monitoring.swot import INTERNAL, DraftLine, draft_of, hints
+from monitoring.swot import INTERNAL, DraftLine, draft_of, hints, said_as
 from participants.services.guards import refuse_closed
 from programs.models import MentoringForm, Program, User
 from programs.services.audit import Refusal, lock_version, record_event
@@ -149,7 +149,7 @@ def _locked(program: Program) -> Program:
 
 
 def _take(program: Program, line: DraftLine, quadrant: Quadrant, by: User) -> SwotFactor:
-    factor = _new(program, quadrant, line.text[:LONGEST], line.form, by)
+    factor = _new(program, quadrant, said_as(quadrant, line.text)[:LONGEST], line.form, by)
     factor.campaign, factor.question_code = line.campaign, line.question.code
     factor.positive, factor.total = line.share.part, line.share.total
     factor.save()

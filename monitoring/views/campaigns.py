@@ -65,7 +65,7 @@ def get_campaign(request: HttpRequest, pk: int) -> Campaign:
 
 def frame(request: HttpRequest, campaign: Campaign | None, last: str) -> dict[str, Any]:
     """Crumbs and the way back of a page below the list."""
-    crumbs = [("Мониторинг", url(request, "campaign_list")), ("Опросы", url(request, "campaign_list"))]
+    crumbs = [("Мониторинг", url(request, "overview")), ("Опросы", url(request, "campaign_list"))]
     back = url(request, "campaign_list")
     if campaign is not None and last:
         back = url(request, "campaign_detail", pk=campaign.pk)
@@ -90,9 +90,9 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
         request,
         "monitoring/camp_list.html",
         {
-            "heading": "Мониторинг",
+            "heading": "Опросы",
             "lead": "Кого спросили и сколько ответили. Результаты появятся, когда опрос завершён.",
-            "crumbs": [("Мониторинг", "")],
+            "crumbs": [("Мониторинг", url(request, "overview")), ("Опросы", "")],
             "room": room_tabs("monitoring", request.access, request.today, HERE),
             "columns": [column.declared() for column in columns],
             "rows": shown_rows(columns, page, lambda row: url(request, "campaign_detail", pk=row.pk)),

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from mentoring_site.access import requires
 from mentoring_site.permissions import Permission
 from mentoring_site.spreadsheets import table_response
-from monitoring.expectations import chart, expectations_of, mark, signed
+from monitoring.expectations import by_who, chart, chart_rows, expectations_of, mark, signed
 from monitoring.reports_surveys import gap_counts
 from monitoring.views.rooms import page, url
 from programs.lists import export_format
@@ -36,7 +36,7 @@ def expectations(request: HttpRequest) -> HttpResponse:
                 }
                 for row in rows
             ],
-            chart=chart(rows),
+            charts=[(who, chart_rows(members), chart(members)) for who, members in by_who(rows)],
             marked=sum(1 for row in rows if row.is_disappointed and not row.is_few),
             export_url=url(request, "expectations_export"),
         ),

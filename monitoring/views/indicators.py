@@ -20,13 +20,13 @@ from monitoring.counts import COUNTS, ages_day, census_for
 from monitoring.forms_indicators import DayForm, IndicatorForm, MunicipalTextsForm
 from monitoring.indicators import target_year, values_of
 from monitoring.models import ModelIndicator
-from monitoring.municipal import TYPED, MunicipalForm, municipal_form
+from monitoring.municipal import TYPED, MunicipalForm, municipal_form, municipal_table
 from monitoring.services.indicators import save_indicator
 from monitoring.services.texts import save_text, texts_of
 from participants.registries import room_tabs
 from programs.lists import export_format
-from programs.reports import list_paper
 from programs.services.audit import Refusal, StaleVersion
+from programs.services.documents import school_snapshot
 from programs.tenancy import program_url
 
 HERE = "monitoring:indicators"
@@ -207,15 +207,15 @@ def municipal_pdf(request: HttpRequest) -> HttpResponse:
     on = _day(request)
     form = _form_of(request, on)
     data = render_pdf(
-        "reports/office_list.html",
-        list_paper(
-            school=request.school,
-            program=request.program,
-            title=f"Отчётная форма по наставничеству на {short_date(on)}",
-            header=["Показатель", "Значение", "Примечание"],
-            rows=[[str(cell) for cell in row] for row in form.rows()],
-            on=on,
-        ),
+        "reports/municipal.html",
+        {
+            "school": school_snapshot(request.school),
+            "on": on,
+            "year": request.program.year_label,
+            "document_title": f"Отчётная форма по наставничеству на {short_date(on)}",
+            "blocks": [municipal_table(form)],
+            "signatures": [{"post": "Исполнитель", "name": ""}],
+        },
     )
     return pdf_response(data, f"Отчётная форма {short_date(on)}.pdf")
 

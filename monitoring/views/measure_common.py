@@ -33,7 +33,10 @@ def url(request: HttpRequest, name: str, query: dict[str, Any] | None = None, **
 def crumbs(request: HttpRequest, *rest: tuple[str, str]) -> list[tuple[str, str]]:
     """The room's name is a link only when something follows."""
     home = (NAME, url(request, "measure_home") if rest else "")
-    return [("Главная", program_url(request.program, "programs:dashboard")), home, *rest]
+    start = [("Главная", program_url(request.program, "programs:dashboard"))]
+    if request.access.has(Permission.MONITORING_VIEW):
+        start.append(("Мониторинг", program_url(request.program, "monitoring:overview")))
+    return [*start, home, *rest]
 
 
 def rooms(request: HttpRequest) -> list[dict[str, Any]]:

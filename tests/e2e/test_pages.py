@@ -146,8 +146,12 @@ def tours(live_server) -> list[Tour]:
             program_url(program, "monitoring:campaign_grid_check", pk=survey.pk),
             # Texts are read in last year's survey without names: this year's still goes on.
             *(
-                program_url(nameless.program, "monitoring:moderation_detail", pk=nameless.pk)
+                address
                 for nameless in Campaign.objects.filter(state="closed", questionnaire__is_anonymous=True)[:1]
+                for address in (
+                    program_url(nameless.program, "monitoring:moderation"),
+                    program_url(nameless.program, "monitoring:moderation_detail", pk=nameless.pk),
+                )
             ),
         ]
     curator2 = User.objects.get(username="curator2")

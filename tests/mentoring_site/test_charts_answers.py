@@ -2,7 +2,7 @@
 
 import re
 
-from mentoring_site.charts_answers import columns, dumbbell
+from mentoring_site.charts_answers import columns, dumbbell, dumbbell_rows
 
 FORBIDDEN = re.compile(r"<script|<style|style=|href", re.IGNORECASE)
 
@@ -19,6 +19,15 @@ def test_columns_say_what_was_chosen_and_where_the_mean_is():
 
 def test_columns_of_nothing_say_so():
     assert "нет данных" in columns([("1", 0), ("2", 0)], title="Пусто")
+
+
+def test_dumbbell_rows_stay_as_high_as_their_labels_and_mark_a_fall():
+    rows = [("Польза", 9.0, 8.0), ("Насколько хорошо получилось устраивать встречи и общие дела?", 5.9, 8.4)]
+
+    picture = dumbbell_rows(rows, title="Ожидания")
+
+    assert 'viewBox="0 0 680 60"' in picture
+    assert (picture.count("stroke-dasharray"), picture.count("<circle")) == (1, 4)
 
 
 def test_dumbbell_marks_what_fell_by_a_point_with_a_dashed_line():

@@ -272,8 +272,8 @@ def test_attention_counts_own_people_that_may_be_measured(program, teacher, cura
 
     items = attention_for(access_for(teacher, program, TODAY), TODAY)
 
-    assert [(one.subject, one.rest.replace("\u00a0", " ")) for one in items if "измерено" in one.subject] == [
-        ("Не измерено «до»:", "1 человек")
+    assert [(one.subject.replace("\u00a0", " "), one.rest) for one in items if "измерен" in one.rest] == [
+        ("1 человек", "ещё не измерен «до»")
     ]
 
 

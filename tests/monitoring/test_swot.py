@@ -262,7 +262,7 @@ def test_sections_of_the_report_hold_no_names_and_print_the_rule(program, curato
 
     assert [[block["kind"] for block in section] for section in sections] == [
         ["table", "table", "table", "figure", "bullets"],
-        ["table", "subheading", "typed"],
+        ["table"],
     ]
     assert "Довольным считается" in sections[0][1]["note"]
     assert "Вымышленов" not in str(sections)
@@ -274,3 +274,15 @@ def test_expectations_export_is_a_table(program, curator, sign_in):
     response = sign_in(curator).get(program_url(program, "monitoring:expectations_export") + "?format=ods")
 
     assert response["Content-Type"] == CONTENT_TYPES["ods"]
+
+
+def test_statement_taken_as_weakness_says_that_it_was_not_confirmed(program, curator):
+    make_survey(program, [YES] * 2 + [NO] * 4)
+
+    take_lines(program=program, keys=None, by=curator)
+
+    [factor] = SwotFactor.objects.filter(program=program)
+    assert (factor.quadrant, factor.text) == (
+        "weakness",
+        "Не подтвердилось: готовы продолжить участие (наставляемые)",
+    )
