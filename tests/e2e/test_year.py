@@ -273,6 +273,7 @@ def assess(curator):
     """Five indicators in full and four in part are 14 points of 18."""
     page = curator.page
     curator.menu("Мониторинг")
+    curator.follow("Оценка 0–18", inside=page.get_by_role("navigation", name="Мониторинг"))
     curator.press("Начать оценку")
     for number in range(1, 10):
         page.get_by_role("radio", name=f"Показатель {number}: {2 if number <= 5 else 1}").check()
