@@ -56,7 +56,7 @@ def pytest_report_header() -> str:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Choose what this database has to prove, and let the longest files begin: short ones fill the end of the run."""
     if connection.vendor == "postgresql":
-        kept = [item for item in items if _asks_database(item) and not _walked_enough(item)]
+        kept = [item for item in items if _is_proved_on_postgres(item)]
     else:
         kept = [item for item in items if not item.get_closest_marker("postgres")]
         config.stash[LEFT_OUT] = len(items) - len(kept)
@@ -75,6 +75,14 @@ def pytest_collection_finish() -> None:
 def _turn(item: pytest.Item) -> int:
     path = item.path.as_posix()
     return next((turn for turn, part in enumerate(LONGEST) if part in path), len(LONGEST))
+
+
+def _is_proved_on_postgres(item: pytest.Item) -> bool:
+    """What asks the database, but pages: tests/test_access.py opens each of them there, with rows behind it."""
+    if item.get_closest_marker("postgres"):
+        return True
+    is_page = item.path.parent.name == "views" or item.path.stem.endswith("_pages")
+    return _asks_database(item) and not _walked_enough(item) and not is_page
 
 
 def _walked_enough(item: pytest.Item) -> bool:
