@@ -38,9 +38,10 @@ class IndicatorValue:
     @property
     def is_reached(self) -> bool | None:
         """None while there is nothing to compare."""
-        if self.percent is None or self.target is None:
+        if self.percent is None or self.part is None or self.total is None or self.target is None:
             return None
-        return self.percent >= self.target
+        # The printed share is rounded: 84.6 % is no 85 %.
+        return 100 * self.part >= self.target * self.total
 
 
 def target_year(program: Program, on: date) -> int:

@@ -7,7 +7,7 @@ import pytest
 from mentoring_site.permissions import Role
 from monitoring.census import age_of
 from monitoring.counts import COUNTS, census_for, count_value
-from monitoring.indicators import values_of
+from monitoring.indicators import IndicatorValue, values_of
 from monitoring.models import IndicatorTarget, ModelIndicator, MonitoringText
 from monitoring.municipal import municipal_form
 from monitoring.services.indicators import (
@@ -298,3 +298,9 @@ def test_texts_typed_beside_another_keep_what_was_typed(program, curator, sign_i
     assert page.status_code == 409
     assert form["municipal-executor"].value() == "Второй"
     assert MonitoringText.objects.get(program=program, code="municipal-executor").text == "Второй"
+
+
+def test_rounded_share_does_not_reach_the_target(indicators):
+    value = IndicatorValue(indicators["partners"], part=11, total=13, target=85, note="", has_list=False)
+
+    assert (value.percent, value.is_reached) == (85, False)
