@@ -13,9 +13,9 @@ from monitoring.enums import CampaignState
 from monitoring.models import Measurement, Parameter, SwotFactor
 from monitoring.summary import official_level
 from monitoring.survey_sheets import Survey
-from monitoring.tasks import room_url
 from participants.enums import SurveyMoment
 from programs.models import Program
+from programs.tenancy import program_url
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ def stages_of(program: Program, surveys: Iterable[Survey]) -> list[tuple[str, li
     )
     parameters = Parameter.objects.filter(program=program).count()
     level = official_level(program)
-    campaigns = room_url(program, "monitoring:campaign_list")
-    changes = room_url(program, "monitoring:changes")
+    campaigns = program_url(program, "monitoring:campaign_list")
+    changes = program_url(program, "monitoring:changes")
     first = [
         _survey_step("Анкеты «до»", found, (SurveyMoment.BEFORE,), campaigns),
         _survey_step("Обратная связь", found, (SurveyMoment.INTERIM, ""), campaigns),
@@ -50,7 +50,7 @@ def stages_of(program: Program, surveys: Iterable[Survey]) -> list[tuple[str, li
             "SWOT-анализ",
             swot > 0,
             counted(swot, "фактор", "фактора", "факторов") if swot else "ещё не начат",
-            room_url(program, "monitoring:swot"),
+            program_url(program, "monitoring:swot"),
         ),
     ]
     second = [
@@ -66,7 +66,7 @@ def stages_of(program: Program, surveys: Iterable[Survey]) -> list[tuple[str, li
             "Оценка 0–18",
             level is not None,
             level or "итоговой нет",
-            room_url(program, "monitoring:effectiveness"),
+            program_url(program, "monitoring:effectiveness"),
         ),
     ]
     return [

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Count, Q
-from django.urls import NoReverseMatch
 
 from mentoring_site.words import counted
 from monitoring.enums import Quadrant
@@ -60,14 +58,6 @@ class Task:
         return bool(self.conclusion and self.conclusion.text)
 
 
-def room_url(program: Program, name: str, **kwargs: Any) -> str:
-    """ "" while the room it leads to is not there."""
-    try:
-        return program_url(program, name, **kwargs)
-    except NoReverseMatch:
-        return ""
-
-
 def task_texts(program: Program) -> list[str]:
     """The six tasks as the school's own programme words them; a section that lost some has the document's."""
     section = ProgramSection.objects.filter(program=program, code=SECTION).first()
@@ -103,7 +93,7 @@ def _feedback(program: Program, surveys: Iterable[Survey]) -> list[Fact]:
         Fact(
             f"Ответили: {survey.campaign.title}",
             survey.rate.words if survey.asked else counted(survey.n, "анкета", "анкеты", "анкет"),
-            room_url(program, "monitoring:survey_results", pk=survey.campaign.pk),
+            program_url(program, "monitoring:survey_results", pk=survey.campaign.pk),
             is_detail=True,
         )
         for survey in surveys
@@ -112,14 +102,14 @@ def _feedback(program: Program, surveys: Iterable[Survey]) -> list[Fact]:
     if asked:
         rate = _share(sum(survey.rate.part for survey in asked), sum(survey.asked for survey in asked))
         what = counted(len(asked), "опросе", "опросах", "опросах")
-        facts.insert(0, Fact(f"Ответили в {what}", rate, room_url(program, "monitoring:campaign_list")))
+        facts.insert(0, Fact(f"Ответили в {what}", rate, program_url(program, "monitoring:campaign_list")))
     for role, label in (("mentee", "Довольны наставляемые"), ("mentor", "Довольны наставники")):
         share = satisfaction_of(program, role)
         facts.append(Fact(label, share.words if share.total else ""))
     waiting = sum(readable_waiting(program).values())
     if waiting:
         words = counted(waiting, "свободный ответ", "свободных ответа", "свободных ответов")
-        facts.append(Fact("Ждут прочтения", words, room_url(program, "monitoring:moderation")))
+        facts.append(Fact("Ждут прочтения", words, program_url(program, "monitoring:moderation")))
     return facts
 
 
@@ -135,12 +125,12 @@ def _requirements(program: Program) -> list[Fact]:
         Fact(
             "Собеседования: рекомендованы",
             _share(row["fit"], row["held"]),
-            room_url(program, "participants:interview_list"),
+            program_url(program, "participants:interview_list"),
         ),
         Fact(
             "Допущенные наставники прошли обучение",
             _share(ready["trained"], ready["n"]),
-            room_url(program, "participants:course_list"),
+            program_url(program, "participants:course_list"),
         ),
         Fact("Наставники довольны участием", _words(satisfaction_of(program, "mentor"))),
     ]
@@ -160,7 +150,7 @@ def _course(program: Program, on: date) -> list[Fact]:
             counted(pairs[PairState.ACTIVE], "действует", "действуют", "действуют")
             if sum(pairs.values())
             else "",
-            room_url(program, "pairing:pair_list"),
+            program_url(program, "pairing:pair_list"),
         ),
     ]
 
@@ -180,7 +170,7 @@ def _interaction(program: Program) -> list[Fact]:
         .annotate(n=Count("pk"))
     )
     results = PairResult.objects.filter(program=program).count()
-    pairs_url = room_url(program, "pairing:pair_list")
+    pairs_url = program_url(program, "pairing:pair_list")
     good = tests.get(Conclusion.RECOMMENDED, 0) + tests.get(Conclusion.RESERVATION, 0)
     return [
         *(
@@ -201,7 +191,7 @@ def _conditions(program: Program) -> list[Fact]:
     inner = dict(
         SwotFactor.objects.filter(program=program).order_by().values_list("quadrant").annotate(n=Count("pk"))
     )
-    swot = room_url(program, "monitoring:swot")
+    swot = program_url(program, "monitoring:swot")
     pairs = _pairs(program)
     over = pairs[PairState.COMPLETED] + pairs[PairState.DISSOLVED]
     said = ""
@@ -213,15 +203,17 @@ def _conditions(program: Program) -> list[Fact]:
     gaps = [row for row in expectations_of(program) if row.is_disappointed]
     gap_words = counted(len(gaps), "вопрос", "вопроса", "вопросов") if gaps else ""
     return [
-        Fact("Оценка 0–18", official_level(program) or "", room_url(program, "monitoring:effectiveness")),
+        Fact("Оценка 0–18", official_level(program) or "", program_url(program, "monitoring:effectiveness")),
         Fact("Факторы SWOT", said, swot),
-        Fact("Ожидали заметно больше, чем получили", gap_words, room_url(program, "monitoring:expectations")),
+        Fact(
+            "Ожидали заметно больше, чем получили", gap_words, program_url(program, "monitoring:expectations")
+        ),
         Fact("Пары доведены до завершения, из оконченных", _share(pairs[PairState.COMPLETED], over)),
     ]
 
 
 def _wellbeing(program: Program) -> list[Fact]:
-    changes = room_url(program, "monitoring:changes")
+    changes = program_url(program, "monitoring:changes")
     parameters = Parameter.objects.filter(program=program)
     total = parameters.count()
     measured = dict(

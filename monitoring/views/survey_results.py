@@ -18,10 +18,10 @@ from monitoring.reports_surveys import results_paper
 from monitoring.services.free_answers import DECISIONS, moderate, readable_waiting, waiting_of
 from monitoring.survey_page import EXPORT_HEADER, answers_table, export_rows, results_of
 from monitoring.survey_sheets import survey_of
-from monitoring.tasks import room_url
 from monitoring.views.rooms import page, url
 from programs.lists import export_format, page_of
 from programs.services.audit import Refusal, record_event
+from programs.tenancy import program_url
 
 PER_PAGE = 100
 
@@ -30,7 +30,7 @@ PER_PAGE = 100
 def survey_results(request: HttpRequest, pk: int) -> HttpResponse:
     campaign = _get(request, pk)
     results = results_of(campaign, request.access)
-    survey_url = room_url(request.program, "monitoring:campaign_detail", pk=campaign.pk)
+    survey_url = program_url(request.program, "monitoring:campaign_detail", pk=campaign.pk)
     return render(
         request,
         "monitoring/survey_results.html",
