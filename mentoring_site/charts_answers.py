@@ -151,18 +151,20 @@ def _end(x: float, y: float, fill: str) -> str:
     )
 
 
-def _numbers(before: float | None, after: float | None, x: object, y: float, width: int) -> list[str]:
+def _numbers(
+    before: float | None, after: float | None, x: Callable[[float], float], y: float, width: int
+) -> list[str]:
     """The two numbers, outside of the two ends so that they never meet."""
     ends = [(value, bold) for value, bold in ((before, False), (after, True)) if value is not None]
     ends.sort(key=lambda end: end[0])
     said = []
     for index, (value, bold) in enumerate(ends):
         is_left = len(ends) == 2 and index == 0
-        at = x(value) + (-9 if is_left else 9)  # type: ignore[operator]
+        at = x(value) + (-9 if is_left else 9)
         anchor = "end" if is_left else "start"
         if at < 28 and is_left:
-            at, anchor = x(value) - 4, "start"  # type: ignore[operator]
+            at, anchor = x(value) - 4, "start"
         if at > width - 28 and not is_left:
-            at, anchor = x(value) + 4, "end"  # type: ignore[operator]
+            at, anchor = x(value) + 4, "end"
         said.append(_text(at, y - 8, _mark(value), "ink", size=12, bold=bold, anchor=anchor))
     return said

@@ -11,6 +11,7 @@ from django.db.models import Avg, Count, F, Q
 from mentoring_site.words import counted
 from monitoring.changes import changes_of
 from monitoring.changes_model import Verdict
+from monitoring.models.analysis import LEAST_GROUP
 from monitoring.satisfaction import satisfaction_of
 from monitoring.shares import Share
 from pairing.enums import MeetingFormat, MeetingState, PairState, TaskMark
@@ -29,7 +30,6 @@ from participants.models import Attendance, Mentor
 from programs.models import Program
 
 MEETINGS = "pairing:meeting_overview"
-FEW = 5  # fewer answers than this are not told as a mean
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def _pulse(program: Program, on: date) -> Iterator[tuple[str, Fact]]:
     answers = PairSurveyInvite.objects.filter(survey__program=program, satisfaction__isnull=False).aggregate(
         n=Count("pk"), mean=Avg("satisfaction")
     )
-    if answers["n"] >= FEW:
+    if answers["n"] >= LEAST_GROUP:
         mean = f"{answers['mean']:.1f}".replace(".", ",")
         said = counted(answers["n"], "ответ", "ответа", "ответов")
         yield "B1", Fact(f"Довольны парой: в среднем {mean} из 10, {said}")

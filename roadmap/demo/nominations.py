@@ -33,7 +33,15 @@ REASONS = {
     "pupil_pupil": "Больше всего запросов: предметы, адаптация, уверенность",
     "teacher_teacher": "Запросы молодых педагогов на методику и классное руководство",
 }
-TOTALS = ((PopulationKind.PUPILS, 612), (PopulationKind.TEACHERS, 47), (PopulationKind.YOUNG_TEACHERS, 9))
+TOTALS = (
+    (PopulationKind.PUPILS, 612),
+    (PopulationKind.PUPILS_10_19, 488),
+    (PopulationKind.PUPILS_15_19, 176),
+    (PopulationKind.TEACHERS, 47),
+    (PopulationKind.YOUNG_TEACHERS, 9),
+    (PopulationKind.PARTNERS, 4),
+    (PopulationKind.PARTNERS_GIVE, 1),
+)
 EVERY = 7  # each seventh entry has chosen no topic yet
 
 
