@@ -172,7 +172,9 @@ def meet_three_times(curator, phone):
     curator.go("meetings/links/")
     curator.press("Выдать всем, у кого нет")
     curator.follow(MENTOR, exact=False, inside=page.get_by_role("main"))
-    link = re.search(r"/m/[^\s\"<]+/", page.content())[0]
+    # The field is waited for: the content of a moment may be of the page before.
+    address = page.get_by_label(re.compile("Адрес личной страницы")).first.input_value()
+    link = re.search(r"/m/.+", address)[0]
     for kind in ("знакомство", "пробная рабочая", "планирование"):
         phone.page.goto(link)
         phone.page.get_by_text("Сегодня", exact=True).click()

@@ -125,13 +125,19 @@ class Visitor:
     def menu(self, label: str) -> None:
         """A room by its name in the menu of the desktop."""
         self.page.get_by_role("navigation", name="Разделы").get_by_role("link", name=label).click()
-        self.page.wait_for_load_state()
+        self._arrive()
 
     def press(self, name: str, *, inside: Any = None, exact: bool = True) -> None:
         (inside or self.page).get_by_role("button", name=name, exact=exact).click()
+        self._arrive()
 
     def follow(self, name: str, *, inside: Any = None, exact: bool = True) -> None:
         (inside or self.page).get_by_role("link", name=name, exact=exact).first.click()
+        self._arrive()
+
+    def _arrive(self) -> None:
+        """A click waits until the next page begins, not until it is read: half a page has half of the words."""
+        self.page.wait_for_load_state("domcontentloaded")
 
     def confirm(self, opener: str, *, title: str, answer: str, **fields: str) -> None:
         """Open a dialog by its link, fill what it asks and agree."""
@@ -140,6 +146,7 @@ class Visitor:
         for label, text in fields.items():
             dialog.get_by_label(label).fill(text)
         dialog.get_by_role("button", name=answer, exact=True).click()
+        self._arrive()
 
     def heading(self) -> str:
         return self.page.get_by_role("heading", level=1).inner_text()
