@@ -100,13 +100,27 @@ class Permission(StrEnum):
     ASSESSMENT_OWN = "assessment_own"  # an assessor's own sheet
     MONITORING_EDIT = "monitoring_edit"  # surveys, SWOT, parameters, conclusions, the report
     MEASURE = "measure"  # type measures of own people: by role and visible_to
+    EVENT_VIEW = "event_view"
+    EVENT_EDIT = "event_edit"  # plan, attendance, protocol, invitations
+    PARTNER_VIEW = "partner_view"
+    CONDITIONS_EDIT = "conditions_edit"  # partners, resources, appointments of curators
+    DOCUMENT_PREPARE = "document_prepare"  # papers from templates, the year's folder
+    RECOGNITION_VIEW = "recognition_view"  # candidates, contests, awards, cases being written
+    RECOGNITION_EDIT = "recognition_edit"
+    JURY = "jury"  # own jury sheets, where named a member
+    LIBRARY_VIEW = "library_view"
+    LIBRARY_EDIT = "library_edit"
+    PUBLIC_EDIT = "public_edit"  # what stands on the open pages
     AUDIT_VIEW = "audit_view"
     SETTINGS_EDIT = "settings_edit"
     ADMIN_SITE = "admin_site"
 
 
 P = Permission
-_STAFF = {P.DASHBOARD_VIEW, P.PROGRAM_VIEW, P.ROADMAP_VIEW, P.STAFF_VIEW}
+_STAFF = {
+    *(P.DASHBOARD_VIEW, P.PROGRAM_VIEW, P.ROADMAP_VIEW, P.STAFF_VIEW, P.EVENT_VIEW, P.PARTNER_VIEW),
+    *(P.JURY, P.LIBRARY_VIEW),
+}
 _LEADERS = _STAFF | {
     P.BASE_VIEW,
     P.BASE_EXPORT,
@@ -119,6 +133,10 @@ _LEADERS = _STAFF | {
     P.AUDIT_VIEW,
     P.SELECTION_VIEW,
     P.CONTACT_VIEW,
+    P.RECOGNITION_VIEW,
+    P.EVENT_EDIT,
+    P.CONDITIONS_EDIT,
+    P.DOCUMENT_PREPARE,
 }
 # What a deputy gains while he stands in for the director.
 DIRECTOR_DECISIONS = frozenset(
@@ -130,8 +148,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.DIRECTOR: frozenset(
         _LEADERS | DIRECTOR_DECISIONS | {P.STAFF_MANAGE, P.SETTINGS_EDIT, P.ASSESSMENT_OWN}
     ),
-    Role.DEPUTY_UVR: frozenset(_LEADERS | {P.ASSESSMENT_OWN, P.MEASURE}),
-    Role.DEPUTY_VR: frozenset(_LEADERS | {P.ASSESSMENT_OWN, P.MEASURE}),
+    Role.DEPUTY_UVR: frozenset(_LEADERS | {P.ASSESSMENT_OWN, P.MEASURE, P.LIBRARY_EDIT}),
+    Role.DEPUTY_VR: frozenset(_LEADERS | {P.ASSESSMENT_OWN, P.MEASURE, P.LIBRARY_EDIT}),
     Role.CURATOR: frozenset(
         _LEADERS
         | {
@@ -155,6 +173,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.ASSESSMENT_OWN,
             P.MONITORING_EDIT,
             P.MEASURE,
+            P.RECOGNITION_EDIT,
+            P.LIBRARY_EDIT,
+            P.PUBLIC_EDIT,
             P.SETTINGS_EDIT,
             P.ADMIN_SITE,
         }
@@ -219,14 +240,14 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.MEASURE,
         }
     ),
-    Role.MENTOR: _PARTICIPANT | {P.ROADMAP_VIEW, P.ROADMAP_PROGRESS, P.MEETING_RECORD},
+    Role.MENTOR: _PARTICIPANT | {P.ROADMAP_VIEW, P.ROADMAP_PROGRESS, P.MEETING_RECORD, P.LIBRARY_VIEW},
     Role.MENTEE: _PARTICIPANT | {P.TASK_MARK},
     Role.PARENT: _PARTICIPANT,
     Role.ADMINISTRATOR: frozenset(_STAFF | {P.STAFF_MANAGE, P.SETTINGS_EDIT, P.ADMIN_SITE}),
     Role.COORDINATOR: frozenset(),
-    Role.REGISTER_KEEPER: frozenset({P.DASHBOARD_VIEW, P.DOCUMENT_VIEW, P.DOCUMENT_SIGN}),
+    Role.REGISTER_KEEPER: frozenset({P.DASHBOARD_VIEW, P.DOCUMENT_VIEW, P.DOCUMENT_SIGN, P.DOCUMENT_PREPARE}),
     Role.DATA_OFFICER: frozenset({P.DASHBOARD_VIEW, P.AUDIT_VIEW, P.CONSENT_VIEW, P.PERSON_DESTROY}),
-    Role.SITE_EDITOR: frozenset({P.DASHBOARD_VIEW, P.PROGRAM_VIEW}),
+    Role.SITE_EDITOR: frozenset({P.DASHBOARD_VIEW, P.PROGRAM_VIEW, P.LIBRARY_VIEW, P.PUBLIC_EDIT}),
 }
 # Roles that see every person of the school; the others only their class, group, or themselves.
 SEES_WHOLE_SCHOOL = frozenset(

@@ -126,3 +126,91 @@ class TieKind(models.TextChoices):
     QUESTION = "question", "вопрос анкеты"
     COUNT = "count", "число из базы"
     WORDS = "words", "качественно"
+
+
+class ContestState(models.TextChoices):
+    DRAFT = "draft", "готовится"
+    OPEN = "open", "приём заявок"
+    JUDGING = "judging", "оценивает жюри"
+    CLOSED = "closed", "подведены итоги"
+
+
+class EntryState(models.TextChoices):
+    SUBMITTED = "submitted", "подана"
+    ADMITTED = "admitted", "допущена"
+    DECLINED = "declined", "не допущена"
+    WITHDRAWN = "withdrawn", "отозвана"
+
+
+class NomineeKind(models.TextChoices):
+    """Of whom a nomination is."""
+
+    MENTOR = "mentor", "наставник"
+    PAIR = "pair", "пара или группа"
+
+
+class AwardKind(models.TextChoices):
+    CERTIFICATE = "certificate", "грамота"
+    GRATITUDE = "gratitude", "благодарность"
+    DIPLOMA = "diploma", "диплом"
+    ATTESTATION = "attestation", "сертификат"
+    PARENT_LETTER = "parent_letter", "благодарственное письмо родителям"
+    PRIZE = "prize", "премия или приз"
+    BOARD = "board", "доска почёта"
+
+
+class AwardLevel(models.TextChoices):
+    SCHOOL = "school", "школьный"
+    MUNICIPAL = "municipal", "муниципальный"
+    REGIONAL = "regional", "региональный"
+    FEDERAL = "federal", "федеральный"
+
+
+class AwardState(models.TextChoices):
+    PROPOSED = "proposed", "предложено"
+    TO_SIGN = "to_sign", "в приказе к подписи"
+    ORDERED = "ordered", "приказ подписан"
+    HANDED = "handed", "вручено"
+
+
+class CertificateDesign(models.TextChoices):
+    """Designs of certificates: frame and rosette, a calm sheet with the margin line, a formal sheet with a seal."""
+
+    CLASSIC = "classic", "Классическая: рамка и розетка"
+    NOTEBOOK = "notebook", "Тетрадь: поля и крупная буква"
+    FORMAL = "formal", "Строгая: герб и линейки"
+
+
+class SubmissionState(models.TextChoices):
+    """A nomination to another level: «Выдвижение»."""
+
+    PLANNED = "planned", "готовим документы"
+    SENT = "sent", "документы отправлены"
+    WON = "won", "победа"
+    PRIZE = "prize", "призовое место"
+    PARTICIPANT = "participant", "участие"
+    DECLINED = "declined", "не выдвинут"
+
+
+class CaseState(models.TextChoices):
+    DRAFT = "draft", "черновик"
+    AGREED_BY_PAIR = "agreed_by_pair", "согласован участниками"
+    AGREED = "agreed", "согласован куратором"
+    PUBLISHED = "published", "опубликован"
+    WITHDRAWN = "withdrawn", "снят"
+
+
+class LibraryKind(models.TextChoices):
+    PROGRAMME = "programme", "программа наставничества"
+    METHOD = "method", "методическая разработка"
+    TRAINING = "training", "материал для обучения"
+    FORM = "form", "бланк или образец"
+    LAW = "law", "документ"
+    LINK = "link", "полезная ссылка"
+    OTHER = "other", "другое"
+
+
+class PublicState(models.TextChoices):
+    DRAFT = "draft", "черновик"
+    PUBLISHED = "published", "на открытой странице"
+    WITHDRAWN = "withdrawn", "снято"

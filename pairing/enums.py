@@ -219,3 +219,14 @@ class ContactKind(models.TextChoices):
     CONTACT = "contact", "контакт"
     QUESTION = "question", "вопрос"
     REQUEST = "request", "просьба"
+
+
+class MentorReportKind(models.TextChoices):
+    INTERIM = "interim", "промежуточный отчёт"
+    FINAL = "final", "итоговый отчёт"
+
+
+class MentorReportState(models.TextChoices):
+    DRAFT = "draft", "черновик"
+    SUBMITTED = "submitted", "передан куратору"
+    ACCEPTED = "accepted", "принят"

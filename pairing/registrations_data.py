@@ -73,6 +73,14 @@ register_personal_data(
         blanked=("text", "answer"),
         more_lookups=("pair__mentor__person", *PAIR_PEOPLE),
     ),
+    PersonalData(
+        "pairing.MentorReport",
+        "pair__mentor__person",
+        ("kind", "starts", "ends", "done", "results", "difficulties", "proposals", "state"),
+        on_destroy="blank",
+        blanked=("done", "results", "difficulties", "proposals", "return_comment"),
+        more_lookups=PAIR_PEOPLE,
+    ),
     PersonalData("pairing.MeetingDraft", "pair__mentor__person", ("data",), more_lookups=PAIR_PEOPLE),
 )
 register_merge_rules(

@@ -187,12 +187,18 @@ class InterviewConclusion(models.TextChoices):
 
 class EventKind(models.TextChoices):
     INFORMATION = "information", "информационная встреча"
-    COUNCIL = "council", "педагогический или методический совет"
+    PARENTS = "parents", "родительское собрание"
+    PARTNERS = "partners", "встреча с выпускниками и партнёрами"
+    COUNCIL = "council", "педагогический совет"
+    METHOD_COUNCIL = "methods", "методический совет"
     CONFERENCE = "conference", "ученическая конференция"
     TRAINING = "training", "занятие с наставниками"
     GROUP_MEETING = "group_meeting", "групповая встреча"
     FINAL_MEETING = "final_meeting", "групповая заключительная встреча"
     CEREMONY = "ceremony", "торжественное мероприятие"
+    FESTIVAL = "festival", "фестиваль наставников"
+    FORUM = "forum", "форум или конференция наставников"
+    OTHER = "other", "другое событие"
 
 
 class EventState(models.TextChoices):
@@ -230,3 +236,20 @@ class PopulationKind(models.TextChoices):
     YOUNG_TEACHERS = "young_teachers", "педагогов со стажем до 3 лет"
     PARTNERS = "partners", "организаций-партнёров всего"
     PARTNERS_GIVE = "partners_give", "организаций-партнёров, которые дали наставников"
+
+
+class GuestGroup(models.TextChoices):
+    """Who is invited to the ceremony (step 29); organisations are named, families only through their own."""
+
+    FAMILIES = "families", "семьи участников"
+    PARTNERS = "partners", "организации-партнёры"
+    MUNICIPALITY = "municipality", "муниципалитет"
+    SCHOOLS = "schools", "другие школы"
+    NGO = "ngo", "некоммерческие организации"
+
+
+class InvitationState(models.TextChoices):
+    PREPARED = "prepared", "подготовлено"
+    TOLD = "told", "передано"
+    COMES = "comes", "придут"
+    DECLINED = "declined", "не смогут"

@@ -131,6 +131,8 @@ register_personal_data(
     ),
     PersonalData("participants.Letter", "person", ("to_name", "subject", "body", "state", "sent_at")),
     PersonalData("participants.Attendance", "person", ("event", "mark"), on_destroy="keep"),
+    PersonalData("participants.PhotoPerson", "person", ("photo",)),
+    PersonalData("participants.EventInvitation", "person", ("event", "to_name", "state")),
     PersonalData(
         "participants.DuplicateDecision", "first", ("second", "decided_at"), more_lookups=("second",)
     ),
@@ -147,6 +149,7 @@ register_merge_rules(
         MergeRule(f"participants.{model}", "keep")
         for model in (
             *("MentorCategory", "MenteeCategory", "TopicChoice", "Availability", "Attendance", "Response"),
+            *("PhotoPerson", "EventInvitation"),
             *("TrainingCompletion", "Interview", "DestructionTask"),
         )
     )

@@ -94,3 +94,38 @@ class LetterState(models.TextChoices):
     SENT = "sent", "отправлено"
     FAILED = "failed", "не отправлено"
     DROPPED = "dropped", "снято"
+
+
+class PartnerKind(models.TextChoices):
+    """Organisations only; step 29 invites by these groups."""
+
+    ENTERPRISE = "enterprise", "предприятие"
+    COLLEGE = "college", "колледж или вуз"
+    SCHOOL = "school", "другая школа"
+    MUNICIPALITY = "municipality", "орган власти, муниципалитет"
+    NGO = "ngo", "НКО"
+    CULTURE = "culture", "культура, спорт, дополнительное образование"
+    OTHER = "other", "другая организация"
+
+
+class ResourceKind(models.TextChoices):
+    ROOM = "room", "помещение"
+    EQUIPMENT = "equipment", "оборудование"
+    MATERIALS = "materials", "материалы и печать"
+    INFORMATION = "information", "информационная поддержка"
+    MONEY = "money", "оплата и поощрение"
+    OTHER = "other", "другое"
+
+
+class ResourceState(models.TextChoices):
+    NEEDED = "needed", "нужно"
+    IN_PROGRESS = "in_progress", "готовится"
+    PROVIDED = "provided", "обеспечено"
+    NOT_NEEDED = "not_needed", "не требуется"
+
+
+class BatchState(models.TextChoices):
+    WAITING = "waiting", "ждёт очереди"
+    RUNNING = "running", "готовится"
+    DONE = "done", "готово"
+    FAILED = "failed", "не получилось"

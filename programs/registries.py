@@ -261,6 +261,108 @@ def register_report_sections(*sections: ReportSection) -> None:
     REPORT_SECTIONS.sort(key=lambda section: section.order)
 
 
+# --- what confirms the steps of the roadmap -----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class StepFact:
+    """What the data say of one of the 35 steps (domain: §1.4): «34 наставника в базе, 30 готовы».
+
+    is_complete: the data confirm it, so the product proposes «выполнено»; a person decides. url: a page of the
+    programme where it can be seen, "" for none. done, total: of a share («измерено 51 из 60»), else None.
+    text holds no surnames.
+    """
+
+    text: str
+    is_complete: bool = False
+    url: str = ""
+    done: int | None = None
+    total: int | None = None
+
+
+# number of the standard step -> providers (program, on) -> StepFact, or None: nothing is known yet. Inside the scope.
+STEP_FACTS: dict[int, list[Callable[[Any, date], StepFact | None]]] = {}
+
+
+def register_step_facts(facts: dict[int, Callable[[Any, date], StepFact | None]]) -> None:
+    for number, provider in facts.items():
+        STEP_FACTS.setdefault(number, []).append(provider)
+
+
+# --- long work that makes a file ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class BatchFile:
+    """data: the whole file, ready to be saved."""
+
+    name: str
+    content_type: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class BatchKind:
+    """A kind of long work. build: (batch, on, beat) -> BatchFile; it calls beat(done) with parts made so far.
+
+    Raises Refusal with words for people when nothing can be made. permission: who may take the file.
+    """
+
+    code: str
+    label: str  # «Грамоты одним файлом»
+    unit: tuple[str, str, str]  # «грамота», «грамоты», «грамот»
+    build: Callable[[Any, date, Callable[[int], None]], BatchFile]
+    permission: Permission
+    url_name: str = ""  # page it was ordered on
+
+
+BATCH_KINDS: dict[str, BatchKind] = {}
+
+
+def register_batch_kind(*kinds: BatchKind) -> None:
+    for kind in kinds:
+        BATCH_KINDS[kind.code] = kind
+
+
+# --- the year's folder -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class FolderPaper:
+    """A paper of «папка куратора к проверке» that is printed from data. build: () -> (file name, bytes), lazily."""
+
+    stage: int  # 1–7
+    order: int
+    title: str
+    build: Callable[[], tuple[str, bytes]]
+    note: str = ""
+
+
+# provider(access, on) -> papers of that app; the register's own documents are added by the folder itself.
+FOLDER_PAPERS: list[Callable[[Access, date], Iterable[FolderPaper]]] = []
+
+# --- public pages ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PublicSection:
+    """A part of `/public/<school>/`. context: (program, on) -> values of the template, None: nothing to show.
+
+    The template is plain semantic HTML without our classes' meaning, since it is pasted into other sites as well.
+    """
+
+    code: str
+    order: int
+    title: str
+    template: str
+    context: Callable[[Any, date], dict[str, Any] | None]
+
+
+PUBLIC_SECTIONS: list[PublicSection] = []
+
+# Withdrawn consent to publication: (person, on, by) inside the withdrawal's transaction; takes what is shown off.
+PUBLICATION_WITHDRAWN: list[Callable[[Any, date, Any], None]] = []
+
 # --- parts of a new programme -----------------------------------------------------------------------------
 
 

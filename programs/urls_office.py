@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from programs.views import approvals, audit, dashboard, documents, rooms, search, staff, staff_many, structure
+from programs.views import (
+    approvals,
+    audit,
+    batches,
+    dashboard,
+    documents,
+    rooms,
+    search,
+    staff,
+    staff_many,
+    structure,
+)
 
 dashboard_urls = [
     path("", dashboard.dashboard, name="dashboard"),
@@ -61,4 +72,11 @@ decision_urls = [
     path("audit/export/", audit.audit_export, name="audit_export"),
 ]
 
-urlpatterns = [*dashboard_urls, *staff_urls, *structure_urls, *document_urls, *decision_urls]
+batch_urls = [
+    path("jobs/", batches.batch_list, name="batch_list"),
+    path("jobs/<int:pk>/", batches.batch_detail, name="batch_detail"),
+    path("jobs/<int:pk>/run/", batches.batch_run, name="batch_run"),
+    path("jobs/<int:pk>/file/", batches.batch_file, name="batch_file"),
+]
+
+urlpatterns = [*dashboard_urls, *staff_urls, *structure_urls, *document_urls, *decision_urls, *batch_urls]

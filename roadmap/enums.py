@@ -40,6 +40,29 @@ class StepAction(models.TextChoices):
     REOPEN = "reopen", "открыть снова"
 
 
+class TermKind(models.TextChoices):
+    """How a term is written (domain: §7.3); `roadmap/terms.py` reads it."""
+
+    MONTH = "month", "месяц"
+    RANGE = "range", "от и до"
+    DATE = "date", "день"
+    DEADLINE = "deadline", "не позднее"  # no beginning of its own
+    WHOLE = "whole", "весь год"  # the whole programme
+    RECURRING = "recurring", "повторяется"
+    MONTHS = "months", "несколько сроков"  # several control dates
+    EVENT = "event", "по событию"  # no days at all: never overdue
+    YEARS = "years", "учебные годы"
+    UNREAD = "unread", "не разобран"
+
+
+class ImportStage(models.TextChoices):
+    """Where an import of a roadmap stands."""
+
+    TABLE = "table", "выбор таблицы и столбцов"
+    REVIEW = "review", "проверка"
+    WRITTEN = "written", "записано"
+
+
 # Printed over the steps of a stage on paper; the short labels above serve screens.
 STAGE_TITLES: dict[int, str] = {
     Stage.CONDITIONS: "Подготовка условий для запуска Программы",

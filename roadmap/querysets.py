@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db import models
 
 from mentoring_site.permissions import STAFF_ROLES, Access
-from roadmap.enums import RoadmapState
+from roadmap.enums import RoadmapState, TermKind
 from roadmap.transitions import OPEN_STEP_STATES
 
 
@@ -53,7 +53,7 @@ class StepQuerySet(models.QuerySet):
         return self.exclude(state__in=OPEN_STEP_STATES)
 
     def overdue(self, on: date) -> StepQuerySet:
-        return self.open().filter(ends__lt=on)
+        return self.open().filter(ends__lt=on).exclude(term_kind=TermKind.EVENT)
 
     def current(self, on: date) -> StepQuerySet:
         """Open steps whose term holds that day, and overdue ones."""
@@ -64,7 +64,8 @@ class StepQuerySet(models.QuerySet):
 
     def due_soon(self, on: date, days: int) -> StepQuerySet:
         """Open steps whose term ends within so many days, today included."""
-        return self.open().filter(ends__gte=on, ends__lte=on + timedelta(days=days))
+        soon = self.open().filter(ends__gte=on, ends__lte=on + timedelta(days=days))
+        return soon.exclude(term_kind=TermKind.EVENT)
 
     def in_month(self, month: date) -> StepQuerySet:
         """Steps whose term touches the calendar month of that day."""

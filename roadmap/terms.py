@@ -11,7 +11,8 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
+
+from roadmap.enums import TermKind
 
 SCHOOL_YEAR_FIRST_MONTH = 9
 STEMS = ("янв", "фев", "мар", "апр", "ма[йяе]", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
@@ -32,19 +33,6 @@ EVENT_WORDS = (
 RECURRING = re.compile(
     r"ежегодно|ежемесячно|еженедельно|ежеквартально|ежедневно|\bраз(?:а)?\s+в\b|не реже|кажд(?:ый|ую|ое|ые)"
 )
-
-
-class TermKind(StrEnum):
-    MONTH = "month"
-    RANGE = "range"
-    DATE = "date"
-    DEADLINE = "deadline"  # no beginning of its own
-    WHOLE = "whole"  # the whole programme
-    RECURRING = "recurring"
-    MONTHS = "months"  # several control dates
-    EVENT = "event"  # no days at all: never overdue
-    YEARS = "years"  # school years
-    UNREAD = "unread"
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,10 @@ MATRIX: dict[str, Rule] = {
     "programs:document_draft": (POST, {P.DOCUMENT_SIGN}, "all"),
     "programs:document_sign": (POST, {P.DOCUMENT_SIGN}, "all"),
     "programs:approvals": (GET, {P.APPROVALS_VIEW}, "all"),
+    "programs:batch_list": (GET, {P.DASHBOARD_VIEW}, "all"),
+    "programs:batch_detail": (GET, {P.DASHBOARD_VIEW}, "personal"),
+    "programs:batch_run": (POST, {P.DASHBOARD_VIEW}, "personal"),
+    "programs:batch_file": (GET, {P.DASHBOARD_VIEW}, "personal"),
     # programs: the programme room
     "programs:programme_detail": (GET, {P.PROGRAM_VIEW}, "all"),
     "programs:programme_pdf": (GET, {P.PROGRAM_VIEW}, "all"),

@@ -41,6 +41,7 @@ from participants.models import (
 from participants.questionnaires.responses import start_response, submit_paper
 from participants.services.nomination_links import issue_nomination_link
 from programs.models import (
+    Batch,
     Document,
     Membership,
     MentoringForm,
@@ -50,6 +51,7 @@ from programs.models import (
     Substitution,
     User,
 )
+from programs.registries import BATCH_KINDS
 from roadmap.models import Evidence, Step
 from tests import (
     access_world_agreement,
@@ -225,6 +227,16 @@ class World(MeetingRows):
         )
 
     @cached_property
+    def long_work(self) -> Batch:
+        return Batch.objects.create(
+            school=self.program.school,
+            program=self.program,
+            kind=next(iter(BATCH_KINDS), "none"),
+            total=1,
+            created_by=self.staff,
+        )
+
+    @cached_property
     def saved_filter(self) -> SavedFilter:
         return SavedFilter.objects.create(
             school=self.program.school, user=self.staff, base="mentees", title="Мои", query="tab=waiting"
@@ -379,6 +391,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "programs:group_": _pk("group"),
     "programs:substitution_": _pk("substitution"),
     "programs:document_": _pk("document"),
+    "programs:batch_": _pk("long_work"),
     "participants:consent_": _pk("person"),
     "participants:consent_withdraw": _pk("consent"),
     "participants:consent_scan": _pk("consent"),

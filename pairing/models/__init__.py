@@ -3,6 +3,7 @@ from pairing.models.matching import MatchingRun, MatchingSettings, PairBan, RunE
 from pairing.models.meeting import Meeting, MeetingAbsence
 from pairing.models.pair import Pair, PairMember, PairPlan, PairProposal
 from pairing.models.preference import Preference, PreferenceSheet
+from pairing.models.report import MentorReport
 from pairing.models.room import (
     Consultation,
     MethodScale,
@@ -28,6 +29,7 @@ __all__ = [
     "Meeting",
     "MeetingAbsence",
     "MeetingDraft",
+    "MentorReport",
     "MethodScale",
     "NotesGrant",
     "Pair",

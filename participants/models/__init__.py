@@ -5,7 +5,7 @@ from participants.models.consent_print import ConsentPrint
 from participants.models.duplicate import DuplicateDecision
 from participants.models.ending import DestructionTask, PopulationCount
 from participants.models.entry import Mentee, MenteeCategory, Mentor, MentorCategory
-from participants.models.event import Attendance, Event
+from participants.models.event import Attendance, Event, EventInvitation, EventPhoto, PhotoPerson
 from participants.models.importing import ImportBatch, ImportOriginal
 from participants.models.letter import Letter
 from participants.models.nomination import Nomination, NominationCategory
@@ -28,6 +28,8 @@ __all__ = [
     "DuplicateDecision",
     "Enrolment",
     "Event",
+    "EventInvitation",
+    "EventPhoto",
     "ImportBatch",
     "ImportOriginal",
     "Interview",
@@ -40,6 +42,7 @@ __all__ = [
     "Nomination",
     "NominationCategory",
     "Person",
+    "PhotoPerson",
     "PopulationCount",
     "Question",
     "Questionnaire",

@@ -1,9 +1,12 @@
 from programs.models.audit import AuditEvent, UsedKey
 from programs.models.base import SchoolModel, scoped
+from programs.models.batch import Batch
 from programs.models.calendar import CalendarDay, SchoolBreak
-from programs.models.document import Document, DocumentFile
+from programs.models.conditions import Appointment, Resource
+from programs.models.document import Acquaintance, Document, DocumentFile, PaperTemplate
 from programs.models.form import FormDecision, InteractionModel, MentoringForm
 from programs.models.membership import Membership, Substitution
+from programs.models.partner import Partner, PartnerAgreement
 from programs.models.personal_link import PersonalLink, WrongLink
 from programs.models.program import Program, ProgramSection
 from programs.models.school import School
@@ -11,7 +14,10 @@ from programs.models.schoolclass import ClassTeacher, SchoolClass, SubjectGroup
 from programs.models.user import User
 
 __all__ = [
+    "Acquaintance",
+    "Appointment",
     "AuditEvent",
+    "Batch",
     "CalendarDay",
     "ClassTeacher",
     "Document",
@@ -20,9 +26,13 @@ __all__ = [
     "InteractionModel",
     "Membership",
     "MentoringForm",
+    "PaperTemplate",
+    "Partner",
+    "PartnerAgreement",
     "PersonalLink",
     "Program",
     "ProgramSection",
+    "Resource",
     "School",
     "SchoolBreak",
     "SchoolClass",

@@ -33,6 +33,10 @@ class Document(SchoolModel):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name="кто создал"
     )
+    # Stage 1–7 of the target model: its place in the year's folder; empty: by the kind's own stage.
+    stage = models.PositiveSmallIntegerField("этап", null=True, blank=True, editable=False)
+    # «Гриф»: [{"kind": "УТВЕРЖДЕНО", "body": "приказом", "person": "", "number": "14-а", "date": "2026-09-01"}, …]
+    grifs = models.JSONField("грифы", default=list, blank=True, editable=False)
     signed_at = models.DateTimeField("когда отмечена подпись", null=True, editable=False)
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -70,3 +74,57 @@ class DocumentFile(SchoolModel):
     class Meta:
         verbose_name = "файл документа"
         verbose_name_plural = "файлы документов"
+
+
+class Acquaintance(SchoolModel):
+    """A line of the acquaintance sheet of a paper: an employee, and the day he has signed that he read it."""
+
+    document = models.ForeignKey(
+        Document, models.CASCADE, related_name="acquaintances", verbose_name="документ"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="сотрудник",
+    )
+    name = models.CharField("кто", max_length=200)
+    position_title = models.CharField("должность", max_length=160, blank=True)
+    seen_on = models.DateField("ознакомлен", null=True, blank=True)
+    order = models.PositiveSmallIntegerField("порядок", default=0, editable=False)
+
+    class Meta:
+        verbose_name = "ознакомление"
+        verbose_name_plural = "лист ознакомления"
+        ordering = ("order", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "name"],
+                name="acquaintance_once",
+                violation_error_message="Этот человек уже есть в листе ознакомления.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PaperTemplate(SchoolModel):
+    """The school's own text of a kind of paper. Gaps are {{ words }} of that kind; unknown ones print as a blank."""
+
+    kind = models.SlugField("вид", max_length=40)
+    title = models.CharField("заголовок", max_length=300)
+    body = models.TextField("текст", max_length=20000)
+    is_checked = models.BooleanField("проверено юристом", default=False)
+    version = models.PositiveIntegerField("версия записи", default=1, editable=False)
+
+    class Meta:
+        verbose_name = "шаблон документа"
+        verbose_name_plural = "шаблоны документов"
+        ordering = ("kind",)
+        constraints = [models.UniqueConstraint(fields=["school", "kind"], name="paper_template_once")]
+
+    def __str__(self) -> str:
+        return self.title

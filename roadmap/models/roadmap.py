@@ -16,6 +16,7 @@ class Roadmap(SchoolModel):
         Program, models.PROTECT, related_name="roadmaps", editable=False, verbose_name="программа"
     )
     revision = models.PositiveSmallIntegerField("редакция", default=1, editable=False)
+    reason = models.CharField("что и почему меняется", max_length=500, blank=True)
     state = models.CharField(
         "состояние", max_length=10, choices=RoadmapState, default=RoadmapState.DRAFT, editable=False
     )

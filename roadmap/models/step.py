@@ -6,9 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from participants.models import Event
 from programs.enums import RoleChoices
 from programs.models import Program, SchoolModel, scoped
-from roadmap.enums import Stage, StepState
+from roadmap.enums import Stage, StepState, TermKind
 from roadmap.models.roadmap import Roadmap
 from roadmap.querysets import EvidenceQuerySet, StepQuerySet
 from roadmap.transitions import OPEN_STEP_STATES
@@ -32,11 +33,28 @@ class Step(SchoolModel):
         related_name="+",
         verbose_name="этот шаг в прежней редакции",
     )
-    number = models.PositiveSmallIntegerField("номер", editable=False)
+    number = models.PositiveSmallIntegerField("номер", editable=False)  # place in the order, from 1
+    number_text = models.CharField(
+        "номер, как печатать", max_length=12, blank=True
+    )  # «1.2.» of the school's own map; empty: the number
+    # Which of the 35 steps of the national model it is: what closes it follows from this. None: the school's own.
+    standard = models.PositiveSmallIntegerField("шаг целевой модели", null=True, blank=True)
     title = models.TextField("мероприятие", max_length=1000)
     short_title = models.CharField("кратко", max_length=60)
     stage = models.PositiveSmallIntegerField("этап", choices=Stage)
+    section = models.CharField(
+        "раздел, как печатать", max_length=250, blank=True
+    )  # empty: the stage's own title
+    content = models.TextField("содержание", max_length=4000, blank=True)  # sub-points, one on a line
+    result_text = models.CharField("результат, вид документа", max_length=500, blank=True)
+    responsible_text = models.CharField(
+        "ответственные, как печатать", max_length=500, blank=True
+    )  # empty: the roles
     term_text = models.CharField("срок, как печатать", max_length=120)
+    # The dates of an EVENT term are the programme's own: such a step is never late.
+    term_kind = models.CharField(
+        "вид срока", max_length=9, choices=TermKind, default=TermKind.RANGE, editable=False
+    )
     starts = models.DateField("начало")
     ends = models.DateField("окончание")
     is_year_restored = models.BooleanField("год восстановлен", default=False, editable=False)
@@ -75,7 +93,15 @@ class Step(SchoolModel):
         ]
 
     def __str__(self) -> str:
-        return f"№\u00a0{self.number} {self.short_title}"
+        return f"№\u00a0{self.printed_number} {self.short_title}"
+
+    @property
+    def printed_number(self) -> str:
+        return self.number_text or str(self.number)
+
+    @property
+    def has_term(self) -> bool:
+        return self.term_kind != TermKind.EVENT
 
     @property
     def is_open(self) -> bool:
@@ -83,7 +109,7 @@ class Step(SchoolModel):
 
     def overdue_days(self, on: date) -> int:
         """Days past the term on that day; 0 when in time or closed."""
-        return max(0, (on - self.ends).days) if self.state in OPEN_STEP_STATES else 0
+        return max(0, (on - self.ends).days) if self.state in OPEN_STEP_STATES and self.has_term else 0
 
 
 class StepResponsible(SchoolModel):
@@ -123,6 +149,14 @@ class Evidence(SchoolModel):
 
     step = models.ForeignKey(Step, models.CASCADE, related_name="evidence", verbose_name="шаг")
     note = models.TextField("запись", max_length=2000, blank=True)
+    # Of a step that no data confirm (1–4, 29, 30): «протокол № 1 от 04.09, педагоги, 41 человек».
+    held_on = models.DateField("дата", null=True, blank=True)
+    protocol = models.CharField("протокол", max_length=160, blank=True)
+    audience = models.CharField("кто был", max_length=200, blank=True)
+    present_count = models.PositiveSmallIntegerField("сколько человек", null=True, blank=True)
+    event = models.ForeignKey(
+        Event, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="событие"
+    )
     file_name = models.CharField("имя файла", max_length=255, blank=True)
     content_type = models.CharField("вид файла", max_length=100, blank=True)
     content = models.BinaryField("содержимое", null=True, editable=False)

@@ -24,7 +24,10 @@ WHY_NOT = {
     RoadmapAction.RETURN: "Дорожную карту нельзя вернуть: она {state}, а не ждёт решения.",
 }
 # Plan fields that the next revision takes over.
-COPIED = ("number", "title", "short_title", "stage", "term_text", "starts", "ends", "is_year_restored")
+COPIED = (
+    *("number", "number_text", "standard", "title", "short_title", "stage", "section", "content"),
+    *("result_text", "responsible_text", "term_text", "term_kind", "starts", "ends", "is_year_restored"),
+)
 # Progress that approval brings over from the revision before.
 PROGRESS = ("state", "note", "closed_on", "closed_by_id")
 

@@ -15,6 +15,11 @@ from programs.services.audit import record_event
 from roadmap.content import steps_for, term_text
 from roadmap.models import Roadmap, Step, StepResponsible
 
+# What next year's step has of this year's as it is; terms are moved.
+MOVED = (
+    *("number", "number_text", "standard", "title", "short_title", "stage", "section", "content"),
+    *("result_text", "responsible_text", "term_kind", "is_year_restored"),
+)
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 StepWithRoles = tuple[Step, Iterable[str]]
 
@@ -29,6 +34,7 @@ def make_from_template(*, program: Program, by: User | None) -> Roadmap:
             (
                 Step(
                     number=dated.template.number,
+                    standard=dated.template.number,
                     title=dated.template.title,
                     short_title=dated.template.short_title,
                     stage=dated.template.stage,
@@ -90,14 +96,10 @@ def roles_of(step: Step) -> list[str]:
 def _moved(step: Step, years: int) -> Step:
     starts, ends = shift_years(step.starts, years), _shift_end(step.ends, years)
     return Step(
-        number=step.number,
-        title=step.title,
-        short_title=step.short_title,
-        stage=step.stage,
+        **{field: getattr(step, field) for field in MOVED},
         term_text=shift_term(step.term_text, step.starts, step.ends, years),
         starts=starts,
         ends=ends,
-        is_year_restored=step.is_year_restored,
     )
 
 

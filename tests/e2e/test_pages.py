@@ -74,6 +74,8 @@ UNSEEN = {
     "participants:invite_poster": "the same",
     "participants:consent_print": "shown while a worker prints: tests/participants/test_consent_prints.py",
     "participants:consent_print_file": "the same",
+    "programs:batch_detail": "shown while a worker makes a file: tests/programs/test_batches.py",
+    "programs:batch_file": "the same",
     "participants:import_progress": "shown while a worker is busy: tests/participants/importing",
     "pairing:proposal_list": "test_year.py: a pair named in a table",
     "pairing:proposal_confirm": "the same",

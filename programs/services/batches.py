@@ -1,0 +1,106 @@
+"""Long work that makes one file, by the worker, with progress; closing the page stops nothing.
+
+A job may be killed at any moment: nothing but the file itself is made, so it may simply run again.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django_scopes import scope
+from django_tasks import task
+
+from programs.enums import BatchState
+from programs.models import Batch, Program, School, User
+from programs.models.batch import KEPT
+from programs.registries import BATCH_KINDS
+from programs.services.audit import Refusal, record_event
+
+BROKEN = "Файл не получился из-за ошибки на сайте. Запустите работу ещё раз."
+log = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def start_batch(
+    *, program: Program, kind: str, label: str, payload: dict[str, Any], total: int, by: User
+) -> Batch:
+    """Order a file. total: parts to make, for the bar. The same order of the same user that is still being made is
+    given back, so a second press makes nothing twice; files older than a day are swept out.
+
+    Raises Refusal when there is nothing to make.
+    """
+    if total < 1:
+        raise Refusal("Готовить нечего: не выбрано ни одной бумаги.")
+    sweep_batches(timezone.now())
+    own = Batch.objects.filter(program=program, created_by=by, kind=kind)
+    busy = own.filter(state__in=[BatchState.WAITING, BatchState.RUNNING])
+    if same := next((batch for batch in busy if batch.payload == payload), None):
+        return same
+    batch = Batch.objects.create(
+        school=program.school,
+        program=program,
+        kind=BATCH_KINDS[kind].code,
+        label=label[:200],
+        payload=payload,
+        total=total,
+        heartbeat_at=timezone.now(),
+        created_by=by,
+    )
+    record_event("batch.start", by=by, target=batch, sentence=f"заказан файл «{batch.label}»")
+    make_in_worker.enqueue(batch.pk, batch.school_id)
+    sweep_in_worker.using(run_after=timezone.now() + KEPT + timedelta(minutes=1)).enqueue(batch.school_id)
+    return batch
+
+
+@task()
+def make_in_worker(pk: int, school_pk: int) -> None:
+    with scope(school=School.objects.get(pk=school_pk)):
+        make(pk)
+
+
+@task()
+def sweep_in_worker(school_pk: int) -> None:
+    with scope(school=School.objects.get(pk=school_pk)):
+        sweep_batches(timezone.now())
+
+
+def sweep_batches(now: datetime) -> int:
+    """Delete files of the school older than a day: personal data don't lie about."""
+    return Batch.objects.filter(created_at__lt=now - KEPT).delete()[0]
+
+
+def make(pk: int) -> None:
+    """Make the file of an order; `problem` holds what people should read when it did not work."""
+    batch = Batch.objects.select_related("program__school", "created_by").filter(pk=pk).first()
+    if batch is None or batch.state == BatchState.DONE:
+        return  # swept out meanwhile, or the second of two workers
+    _mark(pk, state=BatchState.RUNNING, done=0, problem="", heartbeat_at=timezone.now())
+
+    def beat(done: int) -> None:
+        _mark(pk, done=min(done, batch.total), heartbeat_at=timezone.now())
+
+    try:
+        made = BATCH_KINDS[batch.kind].build(batch, timezone.localdate(), beat)
+    except Refusal as refusal:
+        _mark(pk, state=BatchState.FAILED, problem=str(refusal)[:500])
+    except Exception:
+        log.exception("batch %s failed", pk)
+        _mark(pk, state=BatchState.FAILED, problem=BROKEN)
+        raise
+    else:
+        _mark(
+            pk,
+            state=BatchState.DONE,
+            done=batch.total,
+            file_name=made.name[:200],
+            content_type=made.content_type,
+            content=made.data,
+        )
+
+
+def _mark(pk: int, **values: object) -> None:
+    Batch.objects.filter(pk=pk).update(**values)

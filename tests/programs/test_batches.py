@@ -1,0 +1,107 @@
+"""Long work: one file by the worker, with progress, for its owner alone, gone after a day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from django_scopes import scope
+
+from mentoring_site.permissions import Permission, Role
+from programs.enums import BatchState
+from programs.models import Batch
+from programs.registries import BATCH_KINDS, BatchFile, BatchKind
+from programs.services.audit import Refusal
+from programs.services.batches import start_batch, sweep_batches
+from programs.tenancy import program_url
+from tests.factories import make_member
+
+
+def build(batch, on, beat):
+    if batch.payload.get("refuse"):
+        raise Refusal("Печатать уже нечего.")
+    for number in range(1, batch.total + 1):
+        beat(number)
+    return BatchFile("Грамоты.txt", "text/plain", f"всего {batch.total}".encode())
+
+
+@pytest.fixture
+def kind(monkeypatch):
+    kind = BatchKind("test", "Грамоты", ("грамота", "грамоты", "грамот"), build, Permission.PAIR_EDIT)
+    monkeypatch.setitem(BATCH_KINDS, "test", kind)
+    return kind
+
+
+@pytest.fixture
+def curator(program):
+    return make_member(program.school, Role.CURATOR)
+
+
+def order(program, by, **payload):
+    with scope(school=program.school):
+        return start_batch(
+            program=program, kind="test", label="Грамоты года", payload=payload, total=3, by=by
+        )
+
+
+def work():
+    call_command("db_worker", "--batch", "--no-startup-delay", "--interval", "0", verbosity=0)
+
+
+def url(program, name, **kwargs):
+    return program_url(program, f"programs:batch_{name}", **kwargs)
+
+
+def test_order_is_made_by_the_worker_and_taken_by_its_owner(
+    program, curator, kind, sign_in, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        batch = order(program, curator)
+    client = sign_in(curator)
+    assert "Готово <b>0</b> из 3." in client.get(url(program, "detail", pk=batch.pk)).content.decode()
+
+    work()
+
+    answer = client.get(url(program, "file", pk=batch.pk))
+    assert (answer.content, answer["Content-Type"]) == ("всего 3".encode(), "text/plain")
+    assert "В файле 3 грамоты." in client.get(url(program, "detail", pk=batch.pk)).content.decode()
+    assert "Грамоты года" in client.get(url(program, "list")).content.decode()
+
+
+def test_order_of_another_user_is_not_there(program, curator, kind, sign_in):
+    batch = order(program, curator)
+    client = sign_in(make_member(program.school, Role.DIRECTOR))
+    answers = [client.get(url(program, name, pk=batch.pk)).status_code for name in ("detail", "file")]
+    assert [*answers, client.post(url(program, "run", pk=batch.pk)).status_code] == [404, 404, 404]
+
+
+def test_second_press_while_it_is_made_gives_the_same_order(program, curator, kind):
+    assert order(program, curator).pk == order(program, curator).pk
+
+
+def test_order_of_nothing_is_refused(program, curator, kind):
+    with scope(school=program.school), pytest.raises(Refusal) as refused:
+        start_batch(program=program, kind="test", label="Пусто", payload={}, total=0, by=curator)
+    assert str(refused.value) == "Готовить нечего: не выбрано ни одной бумаги."
+
+
+def test_refusal_of_the_builder_is_read_on_the_page_and_may_be_tried_again(program, curator, kind, sign_in):
+    batch = order(program, curator, refuse=True)
+    Batch.objects.filter(pk=batch.pk).update(heartbeat_at=timezone.now() - timedelta(minutes=1))
+    client = sign_in(curator)
+
+    client.post(url(program, "run", pk=batch.pk))
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.problem, batch.content) == (BatchState.FAILED, "Печатать уже нечего.", None)
+    assert "Печатать уже нечего." in client.get(url(program, "detail", pk=batch.pk)).content.decode()
+
+
+def test_files_older_than_a_day_are_swept_out(program, curator, kind):
+    batch = order(program, curator)
+    Batch.objects.filter(pk=batch.pk).update(created_at=timezone.now() - timedelta(hours=25))
+    with scope(school=program.school):
+        assert sweep_batches(timezone.now()) == 1
+    assert not Batch.objects.filter(pk=batch.pk).exists()
