@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from mentoring_site.permissions import ROLE_LABELS, Access
 from mentoring_site.templatetags.ui import state_badge
-from mentoring_site.words import counted, plural
+from mentoring_site.words import counted, plural, short_date
 from monitoring.cells import Scale, show_value
 from monitoring.enums import ParameterBlock, ParameterSubject
 from monitoring.measure_grid import Grid
@@ -21,11 +22,12 @@ from monitoring.measuring import (
     psychologists_own,
     rows_of,
 )
-from monitoring.models import Parameter
+from monitoring.models import Measurement, Parameter
 from participants.enums import SurveyMoment
 from programs.models import Program
 from programs.tenancy import program_url
 
+EXPORTED = (SurveyMoment.BEFORE, SurveyMoment.INTERIM, SurveyMoment.AFTER)
 SUBJECT_WORDS = {
     ParameterSubject.MENTEE: "наставляемые",
     ParameterSubject.MENTOR: "наставники",
@@ -115,28 +117,40 @@ def _count(measured: int, asked: int) -> Any:
 
 
 def measures_table(access: Access) -> tuple[list[str], list[list[Any]]]:
-    """(header, rows) of the user's own people: every parameter before and after. Sealed values stay where they are."""
+    """(header, rows) of the user's own people: every parameter before, on each day between, and after.
+
+    Sealed values stay where they are.
+    """
     targets = Targets(access.program)
     parameters = [one for one in parameters_for(access) if one.subject in OF_PEOPLE]
     own = {one.pk: {target.key: target for target in targets.own(one, access)} for one in parameters}
     parameters = [one for one in parameters if own[one.pk]]
-    moments = (SurveyMoment.BEFORE, SurveyMoment.AFTER)
+    found = {moment: list(rows_of(parameters, moment)) for moment in EXPORTED}
     values = {
-        (row.parameter_id, row.moment, key_of(row)): row
-        for moment in moments
-        for row in rows_of(parameters, moment)
+        (row.parameter_id, moment, _day_of(row), key_of(row)): row
+        for moment, rows in found.items()
+        for row in rows
     }
+    between = sorted({(row.parameter_id, row.measured_on) for row in found[SurveyMoment.INTERIM]})
+    columns = [
+        (one, moment, day) for one in parameters for moment in EXPORTED for day in _days(one, moment, between)
+    ]
     people: dict[int, Target] = {key: target for one in parameters for key, target in own[one.pk].items()}
     header = ["ФИО", "Класс, должность"]
-    header += [f"{one.title} ({moment.label})" for one in parameters for moment in moments]
+    header += [
+        f"{one.title} ({moment.label}{f', {short_date(day)}' if day else ''})" for one, moment, day in columns
+    ]
     rows = [
         [
             target.person.full_name if target.person else target.label,
             target.place,
             *(
-                _exported(one, values.get((one.pk, moment, target.key)), target.key in own[one.pk])
-                for one in parameters
-                for moment in moments
+                _exported(
+                    one,
+                    values.get((one.pk, moment, day, target.key)),
+                    is_asked=target.key in own[one.pk] and moment != SurveyMoment.INTERIM,
+                )
+                for one, moment, day in columns
             ),
         ]
         for target in sorted(people.values(), key=lambda one: one.person.search_key if one.person else "")
@@ -144,7 +158,18 @@ def measures_table(access: Access) -> tuple[list[str], list[list[Any]]]:
     return header, rows
 
 
-def _exported(parameter: Parameter, row: Any, is_asked: bool) -> Any:
+def _day_of(row: Measurement) -> date | None:
+    """Only what is measured between has columns by day."""
+    return row.measured_on if row.moment == SurveyMoment.INTERIM else None
+
+
+def _days(parameter: Parameter, moment: str, between: Sequence[tuple[int, date]]) -> list[date | None]:
+    if moment != SurveyMoment.INTERIM:
+        return [None]
+    return [day for pk, day in between if pk == parameter.pk]
+
+
+def _exported(parameter: Parameter, row: Measurement | None, *, is_asked: bool) -> Any:
     if row is None:
         return "не измерено" if is_asked else None
     if psychologists_own(parameter):

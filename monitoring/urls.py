@@ -13,7 +13,6 @@ urlpatterns = [
     path("monitoring/effectiveness/export/", effectiveness.export, name="effectiveness_export"),
     path("monitoring/effectiveness/<int:pk>/", effectiveness.detail, name="assessment_detail"),
     path("monitoring/effectiveness/<int:pk>/save/", effectiveness.save, name="assessment_save"),
-    path("monitoring/effectiveness/<int:pk>/finalise/", effectiveness.finalise, name="assessment_finalise"),
     path("monitoring/effectiveness/<int:pk>/agreed/", effectiveness.take_agreed, name="assessment_agreed"),
     path("monitoring/effectiveness/<int:pk>/discard/", effectiveness.discard, name="assessment_discard"),
     path("monitoring/effectiveness/<int:pk>/pdf/", effectiveness.pdf, name="assessment_pdf"),

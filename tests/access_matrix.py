@@ -501,7 +501,6 @@ MATRIX: dict[str, Rule] = {
     "monitoring:forecast": (GET, {P.MONITORING_VIEW}, "all"),
     "monitoring:assessment_detail": (GET, {P.MONITORING_VIEW}, "all"),
     "monitoring:assessment_save": (POST, {P.ASSESSMENT_EDIT, P.ASSESSMENT_OWN}, "personal"),
-    "monitoring:assessment_finalise": (POST, {P.ASSESSMENT_EDIT, P.ASSESSMENT_OWN}, "personal"),
     "monitoring:assessment_agreed": (POST, {P.ASSESSMENT_EDIT}, "all"),
     "monitoring:assessment_discard": (POST, {P.ASSESSMENT_EDIT, P.ASSESSMENT_OWN}, "personal"),
     "monitoring:assessment_pdf": (GET, {P.MONITORING_VIEW}, "all"),

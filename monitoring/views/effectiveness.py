@@ -112,12 +112,6 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires(Permission.ASSESSMENT_EDIT, Permission.ASSESSMENT_OWN)
-def finalise(request: HttpRequest, pk: int) -> HttpResponse:
-    return _finalise(request, _get_to_change(request, pk))
-
-
-@require_POST
-@requires(Permission.ASSESSMENT_EDIT, Permission.ASSESSMENT_OWN)
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     assessment = _get_to_change(request, pk)
     try:

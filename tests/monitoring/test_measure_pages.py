@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -194,6 +195,20 @@ def test_export_of_own_people_says_not_measured_and_never_zero(program, teacher,
         ["ФИО", "Класс, должность", "Средний балл (до)", "Средний балл (после)"],
         [first.full_name, "7 «А»", 4.5, "не измерено"],
         [second.full_name, "7 «А»", "не измерено", "не измерено"],
+    ]
+
+
+def test_export_has_a_column_for_each_day_between(program, teacher, curator, sign_in):
+    mark, person = make_parameter(program), pupil(program, curator)
+    save(teacher, program, Typed(mark.pk, person.pk, "3,5"))
+    save(teacher, program, Typed(mark.pk, person.pk, "4"), moment="interim", measured_on=date(2026, 11, 10))
+
+    answer = sign_in(teacher).get(url(program, "measure_export"))
+
+    between = "Средний балл (промежуточная обратная связь, 10.11.2026)"
+    assert [list(row) for row in load_workbook(BytesIO(answer.content)).active.values] == [
+        ["ФИО", "Класс, должность", "Средний балл (до)", between, "Средний балл (после)"],
+        [person.full_name, "7 «А»", 3.5, 4, "не измерено"],
     ]
 
 
