@@ -205,7 +205,7 @@ def test_export_has_a_column_for_each_day_between(program, teacher, curator, sig
 
     answer = sign_in(teacher).get(url(program, "measure_export"))
 
-    between = "Средний балл (промежуточная обратная связь, 10.11.2026)"
+    between = "Средний балл (промежуточно, 10.11.2026)"
     assert [list(row) for row in load_workbook(BytesIO(answer.content)).active.values] == [
         ["ФИО", "Класс, должность", "Средний балл (до)", between, "Средний балл (после)"],
         [person.full_name, "7 «А»", 3.5, 4, "не измерено"],
