@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 from django_scopes import scope
 
+from mentoring_site import errors
 from mentoring_site.permissions import ROLE_PERMISSIONS, SEES_WHOLE_SCHOOL, Role
 from programs.models.school import RESERVED_SLUGS
 from programs.registries import DOCUMENT_KINDS, DocumentKind
@@ -86,6 +88,12 @@ def world(django_db_setup, django_db_blocker, media) -> Iterator[World]:
 @pytest.fixture(autouse=True)
 def papers(papers_drawn_once) -> None:
     """What stands on a paper is not asked here."""
+
+
+@pytest.fixture(autouse=True)
+def bare_refusals(monkeypatch) -> None:
+    """Thousands of refusals are only counted here; how their pages look is asked in tests/mentoring_site."""
+    monkeypatch.setattr(errors, "error_page", lambda request, status, *_, **__: HttpResponse(status=status))
 
 
 def _url(name: str, world: World, program: Any = None) -> str:
