@@ -36,6 +36,12 @@ LONGEST = (
 )
 # docs/decisions/0040-tests-on-two-databases.md
 WALKED_ON_POSTGRES = {"test_pair_life.py", "test_year.py"}
+# Crawls over every page: what they ask is not the database's word.
+CRAWLS = {
+    "test_health_data_stand_on_no_page_export_paper_search_or_journal",
+    "test_no_get_writes_anything",
+    "test_every_post_without_the_token_is_refused",
+}
 ROW_LOCKS_REASON = "SQLite has no row locks: a race test that passes there proves nothing"
 
 
@@ -81,7 +87,7 @@ def _is_proved_on_postgres(item: pytest.Item) -> bool:
     """What asks the database, but pages: tests/test_access.py opens each of them there, with rows behind it."""
     if item.get_closest_marker("postgres"):
         return True
-    is_page = item.path.parent.name == "views" or item.path.stem.endswith("_pages")
+    is_page = item.path.parent.name == "views" or item.path.stem.endswith("_pages") or item.name in CRAWLS
     return _asks_database(item) and not _walked_enough(item) and not is_page
 
 

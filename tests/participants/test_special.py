@@ -233,6 +233,13 @@ def text_of(response):
         return data.decode("utf-8", "ignore")
 
 
+def queries_for(name):
+    """The page itself, and what its kind can be asked beside: a table in words, a list searched through."""
+    if name.endswith("_export"):
+        return ("", "?format=csv")
+    return ("", f"?q={PLANTED}&tab=all") if name.endswith(("_list", ":search", "_board")) else ("",)
+
+
 def test_health_data_stand_on_no_page_export_paper_search_or_journal(
     program, curator, mentee, special, sign_in, monkeypatch, papers_drawn_once
 ):
@@ -253,7 +260,7 @@ def test_health_data_stand_on_no_page_export_paper_search_or_journal(
         if method != GET:
             continue
         arguments = arguments_of(name, world) if ROUTES[name].has_arguments else {}
-        for query in ("", "?format=csv", f"?q={PLANTED}&tab=all"):
+        for query in queries_for(name):
             response = client.get(program_url(program, name, **arguments) + query)
             seen += response.status_code == 200
             text = text_of(response).replace(f'value="{PLANTED}"', "").replace(f"q={PLANTED}", "")
