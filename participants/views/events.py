@@ -1,0 +1,356 @@
+"""«События»: the list of the year, planning, the page of one event and its moves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from mentoring_site.access import requires
+from mentoring_site.pdf import pdf_response, render_pdf
+from mentoring_site.permissions import Permission
+from mentoring_site.spreadsheets import table_response
+from mentoring_site.words import counted
+from participants.enums import EventState
+from participants.event_kinds import OPEN_KINDS, PROPOSALS, lines_of
+from participants.event_lists import AHEAD, ALL, PAST, counts, events_of, lacks_protocol, of_tab, unmarked_events
+from participants.forms import absorb
+from participants.forms_events import EventFilter, EventForm, HoldForm, is_kind
+from participants.models import Event
+from participants.protocols import points_of, present_words
+from participants.registries import EVENT_ROOMS, ceremony_awards
+from participants.services.events import (
+    cancel_event,
+    hold_event,
+    may_move,
+    plan_event,
+    reopen_event,
+    update_event,
+)
+from participants.tables_events import (
+    EXPORT_HEADER,
+    PAPER_HEADER,
+    event_columns,
+    export_row,
+    paper_row,
+    protocol_words,
+    step_words,
+)
+from participants.transitions import EventAction
+from participants.views.events_common import find_event, may_edit, moved, page_of_event, room_url
+from participants.views.selection import crumbs_to, save_versioned, url_of
+from programs.lists import export_format, ordering, page_of, query_with, sortable
+from programs.querysets import loosely
+from programs.reports import list_paper
+from programs.services.audit import Refusal, claim_key
+from programs.tables import shown_rows
+from programs.tenancy import program_url
+
+TABS = ((AHEAD, "Впереди"), (PAST, "Прошли"), (ALL, "Все"))
+SORTS = {"title": ("title",), "day": ("planned_on", "starts_at")}
+EMPTY = {
+    AHEAD: ("done", "Впереди событий нет", "Всё, что запланировали, уже прошло. Запланируйте следующее."),
+    PAST: ("start", "Ничего ещё не прошло", "Здесь останутся проведённые события с протоколами и снимками."),
+    ALL: (
+        "start",
+        "Событий ещё нет",
+        "Педсовет, родительское собрание, ученическая конференция, награждение: запланируйте первое.",
+    ),
+}
+
+
+def _tab(request: HttpRequest, totals: dict[str, int]) -> str:
+    asked = request.GET.get("tab", "")
+    if asked in dict(TABS):
+        return asked
+    return AHEAD if totals[AHEAD] or not totals[PAST] else PAST
+
+
+def _found(request: HttpRequest) -> tuple[QuerySet[Event], EventFilter]:
+    rows, form = events_of(request.program), EventFilter(request.GET)
+    if form.is_valid():
+        if q := form.cleaned_data["q"]:
+            rows = rows.filter(loosely(q, "title", "place"))
+        for name, field in (("kind", "kind"), ("state", "state"), ("step", "step_number")):
+            if value := form.cleaned_data[name]:
+                rows = rows.filter(**{field: value})
+    return rows, form
+
+
+@requires(Permission.EVENT_VIEW)
+def event_list(request: HttpRequest) -> HttpResponse:
+    totals = counts(request.program)
+    tab = _tab(request, totals)
+    rows, form = _found(request)
+    rows = of_tab(rows, tab, request.today)
+    asked, order = ordering(request, SORTS, "day")
+    if request.GET.get("sort"):
+        rows = rows.order_by(*order)
+    page = page_of(request, rows)
+    columns = event_columns(request.today)
+    late = unmarked_events(request.program, request.today).count()
+    kind, title, text = EMPTY[tab] if totals[ALL] else EMPTY[ALL]
+    query = query_with(request.GET, tab=tab)
+    return render(
+        request,
+        "participants/event_list.html",
+        {
+            "heading": "События",
+            "lead": _lead(totals, late),
+            "crumbs": crumbs_to(request, ("События", "")),
+            "tabs": [
+                {
+                    "label": label,
+                    "url": query_with(request.GET, tab=code, sort=""),
+                    "count": totals[code],
+                    "active": code == tab,
+                }
+                for code, label in TABS
+            ],
+            "form": form,
+            "keep": [("tab", tab)],
+            "reset_url": f"?tab={tab}",
+            "is_filtered": any(request.GET.get(name) for name in form.fields),
+            "columns": sortable(request, [column.declared() for column in columns], asked),
+            "rows": shown_rows(columns, page, lambda event: room_url(request, event)),
+            "page_obj": page,
+            "empty": {"kind": kind, "title": title, "text": text},
+            "add_url": url_of(request, "event_add") if may_edit(request) else "",
+            "export_url": f"{url_of(request, 'event_export')}{query}",
+            "pdf_url": f"{url_of(request, 'event_list_pdf')}{query}",
+        },
+    )
+
+
+def _lead(totals: dict[str, int], late: int) -> str:
+    if not totals[ALL]:
+        return "Встречи, советы, конференции и праздники программы."
+    parts = [f"Впереди {counted(totals[AHEAD] - late, 'событие', 'события', 'событий')}, прошло {totals[PAST]}."]
+    if late:
+        parts.append(f"Не отмечено, состоялось ли: {late}.")
+    return " ".join(parts)
+
+
+def _listed(request: HttpRequest) -> QuerySet[Event]:
+    rows, _ = _found(request)
+    asked = request.GET.get("tab", ALL)
+    return of_tab(rows, asked if asked in dict(TABS) else ALL, request.today)
+
+
+@requires(Permission.EVENT_VIEW)
+def event_export(request: HttpRequest) -> HttpResponse:
+    return table_response(
+        export_format(request),
+        f"События {request.program.year_label}",
+        title=f"События программы наставничества, {request.school.list_name}",
+        header=EXPORT_HEADER,
+        rows=[export_row(event) for event in _listed(request)],
+        sheet_name="События",
+    )
+
+
+@requires(Permission.EVENT_VIEW)
+def event_list_pdf(request: HttpRequest) -> HttpResponse:
+    rows, form = _found(request)
+    shown = dict(TABS).get(request.GET.get("tab", ""), "").lower()
+    filtered = any(request.GET.get(name) for name in form.fields)
+    data = render_pdf(
+        "reports/office_list.html",
+        list_paper(
+            school=request.school,
+            program=request.program,
+            title="События программы наставничества",
+            header=PAPER_HEADER,
+            rows=[paper_row(event) for event in _listed(request)],
+            on=request.today,
+            shown=", ".join(filter(None, (shown if shown != "все" else "", "по условиям" if filtered else ""))),
+        ),
+    )
+    return pdf_response(data, f"События {request.program.year_label}.pdf")
+
+
+# --- planning ---------------------------------------------------------------------------------------------
+
+
+@requires(Permission.EVENT_EDIT)
+def event_add(request: HttpRequest) -> HttpResponse:
+    """Without `kind`: what kind is it; with it: the form, filled with what such events are usually about."""
+    here = url_of(request, "event_list")
+    kind = request.GET.get("kind", "")
+    if not is_kind(kind):
+        return _kinds_page(request, here)
+    form = EventForm(request.POST or None, kind=kind, program=request.program, use_required_attribute=False)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():  # a refused form gives its key back
+                if not claim_key(request.POST.get("once", ""), by=request.user):
+                    messages.info(request, "Это событие уже запланировано.")
+                    return redirect(here)
+                event = plan_event(program=request.program, kind=kind, by=request.user, **form.values())
+        except ValidationError as error:
+            absorb(form, error)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Событие запланировано.")
+            return redirect(url_of(request, "event_detail", pk=event.pk))
+    label = dict(Event._meta.get_field("kind").choices)[kind]
+    heading = f"{label[:1].upper()}{label[1:]}"
+    crumbs = crumbs_to(request, ("События", here), ("Новое событие", url_of(request, "event_add")), (heading, ""))
+    context = {
+        "heading": heading,
+        "lead": "Повестка предложена: исправьте её под свою школу.",
+        "crumbs": crumbs,
+        "cancel_url": here,
+        "save_label": "Запланировать событие",
+        "is_new": True,
+    }
+    return _form_page(request, form, context)
+
+
+def _kinds_page(request: HttpRequest, here: str) -> HttpResponse:
+    labels = dict(Event._meta.get_field("kind").choices)
+    return render(
+        request,
+        "participants/event_kinds.html",
+        {
+            "heading": "Новое событие",
+            "lead": "Выберите вид: повестка и шаг дорожной карты подставятся сами.",
+            "crumbs": crumbs_to(request, ("События", here), ("Новое событие", "")),
+            "back_url": here,
+            "back_label": "События",
+            "kinds": [
+                {
+                    "url": f"?kind={kind}",
+                    "label": f"{labels[kind][:1].upper()}{labels[kind][1:]}",
+                    "note": PROPOSALS[kind].note,
+                    "step": PROPOSALS[kind].step,
+                }
+                for kind in OPEN_KINDS
+            ],
+        },
+    )
+
+
+@requires(Permission.EVENT_EDIT)
+def event_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    event = find_event(request, pk)
+    here = url_of(request, "event_detail", pk=pk)
+    form = EventForm(request.POST or None, instance=event, program=request.program, use_required_attribute=False)
+    status: int | None = 200
+    if request.method == "POST" and form.is_valid():
+        status = save_versioned(
+            form,
+            lambda version: update_event(
+                event=event, changes=form.values(), version=version, by=request.user
+            ),
+            lambda: find_event(request, pk).version,
+        )
+        if status is None:
+            messages.success(request, "Событие сохранено.")
+            return redirect(here)
+    context = {
+        "heading": event.title,
+        "crumbs": crumbs_to(request, ("События", url_of(request, "event_list")), (event.title, here), ("Изменить", "")),
+        "cancel_url": here,
+        "save_label": "Сохранить событие",
+    }
+    return _form_page(request, form, context, status)
+
+
+def _form_page(
+    request: HttpRequest, form: EventForm, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    status = 422 if form.errors and status == 200 else status
+    return render(request, "participants/event_form.html", context | {"form": form}, status=status)
+
+
+# --- one event --------------------------------------------------------------------------------------------
+
+
+@requires(Permission.EVENT_VIEW)
+def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    elsewhere = get_object_or_404(Event.objects.of_program(request.program), pk=pk)
+    if elsewhere.kind in EVENT_ROOMS and (address := room_url(request, elsewhere)):
+        return redirect(address)
+    event = find_event(request, pk)
+    can = may_edit(request)
+    may = {action.value: can and may_move(event, action) for action in EventAction}
+    is_due = event.planned_on <= request.today
+    needs_protocol = lacks_protocol(event)
+    awards = ceremony_awards(event, request.today) if event.schedule else []
+    return render(
+        request,
+        "participants/event_detail.html",
+        page_of_event(request, event, "event_detail")
+        | {
+            "facts": _facts(request, event),
+            "agenda": lines_of(event.agenda),
+            "schedule": lines_of(event.schedule),
+            "points": points_of(event.decisions),
+            "awards_count": len(awards),
+            "may": may,
+            "may_hold": may["hold"] and is_due,
+            "hold_form": HoldForm(initial={"held_on": event.planned_on}, prefix=None, auto_id="hold_%s"),
+            "needs_protocol": needs_protocol and can,
+            "is_early": can and not is_due and event.state == EventState.PLANNED,
+        },
+    )
+
+
+def _facts(request: HttpRequest, event: Event) -> list[dict[str, Any]]:
+    facts: list[dict[str, Any]] = [
+        {"label": "Место", "value": event.place},
+        {"label": "Для кого", "value": event.audience},
+        {"label": "Проводит", "value": event.expert},
+    ]
+    if words := step_words(event):
+        facts.append({"label": "Шаг дорожной карты", "value": words})
+    if event.state == EventState.HELD:
+        came = f"по списку отмечено {event.came}" if event.present_count is not None and event.came else ""
+        facts.append({"label": "Были", "value": present_words(event), "note": came})
+        words = protocol_words(event)
+        if words and words != "нет протокола":
+            fact = {"label": "Протокол", "value": words}
+            if event.protocol_id and request.access.has(Permission.DOCUMENT_VIEW):
+                fact["url"] = program_url(request.program, "programs:document_detail", pk=event.protocol_id)
+            facts.append(fact)
+    return facts
+
+
+@require_POST
+@requires(Permission.EVENT_EDIT)
+def event_hold(request: HttpRequest, pk: int) -> HttpResponse:
+    event, form = find_event(request, pk), HoldForm(request.POST)
+    if not form.is_valid():
+        for errors in form.errors.values():
+            messages.error(request, f"Не отмечено. {errors[0]}")
+        return redirect(url_of(request, "event_detail", pk=pk))
+    return moved(
+        request,
+        event,
+        "Событие отмечено проведённым.",
+        hold_event,
+        on=form.cleaned_data["held_on"],
+        present_count=form.cleaned_data["present_count"],
+        today=request.today,
+    )
+
+
+@require_POST
+@requires(Permission.EVENT_EDIT)
+def event_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    return moved(request, find_event(request, pk), "Событие возвращено в план.", reopen_event)
+
+
+@require_POST
+@requires(Permission.EVENT_EDIT)
+def event_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    reason = request.POST.get("reason", "")
+    return moved(request, find_event(request, pk), "Событие отменено.", cancel_event, reason=reason)
