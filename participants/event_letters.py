@@ -50,7 +50,9 @@ def letter_of(invitation: EventInvitation, event: Event, place: str = "") -> Inv
     else:
         greeting = "Уважаемые родители!"
         address = (f"Семье участника программы: {person.list_name}" + (f", {place}" if place else ""),)
-    return InvitationLetter(address, greeting, (_about(person), _invited(event), *_programme(event), _answer(event)))
+    return InvitationLetter(
+        address, greeting, (_about(person), _invited(event), *_programme(event), _answer(event))
+    )
 
 
 def subject_of(event: Event) -> str:
@@ -73,7 +75,11 @@ def _invited(event: Event) -> str:
 
 
 def _programme(event: Event) -> tuple[str, ...]:
-    return ("В программе — награждение участников и рассказ о том, что сделано за год.",) if event.schedule else ()
+    return (
+        ("В программе — награждение участников и рассказ о том, что сделано за год.",)
+        if event.schedule
+        else ()
+    )
 
 
 def _answer(event: Event) -> str:

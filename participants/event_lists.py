@@ -41,13 +41,20 @@ def of_tab(rows: QuerySet[Event], tab: str, on: date) -> QuerySet[Event]:
     return rows.order_by("-planned_on", "-pk")
 
 
-def counts(program: Program) -> dict[str, int]:
+def counts(program: Program, on: date) -> dict[str, int]:
+    """By tab, and `late`: their day has passed without a word."""
     rows = Event.objects.of_program(program)
     found = rows.aggregate(
+        late=Count("pk", filter=Q(state=EventState.PLANNED, planned_on__lt=on)),
         ahead=Count("pk", filter=Q(state=EventState.PLANNED)),
         past=Count("pk", filter=~Q(state=EventState.PLANNED)),
     )
-    return {AHEAD: found["ahead"], PAST: found["past"], ALL: found["ahead"] + found["past"]}
+    return {
+        AHEAD: found["ahead"],
+        PAST: found["past"],
+        ALL: found["ahead"] + found["past"],
+        "late": found["late"],
+    }
 
 
 # --- what is left undone ----------------------------------------------------------------------------------

@@ -127,7 +127,11 @@ def attendants(
         )
         for row in rows
     ]
-    order = {str(row.school_class): (row.school_class.grade, row.school_class.letter) for row in rows if row.school_class_id}
+    order = {
+        str(row.school_class): (row.school_class.grade, row.school_class.letter)
+        for row in rows
+        if row.school_class_id
+    }
     return sorted(found, key=lambda one: (not one.is_listed, order.get(one.group, (99, "")), one.group))
 
 
@@ -167,7 +171,10 @@ def match_names(text: str, people: Collection[tuple[int, str, str]]) -> list[Pas
     A line names a person by surname and whatever else it has: first name, patronymic, initials, class. Numbers,
     marks and columns around the name are left out. A line twice is shown once; nothing is dropped unseen.
     """
-    known = [(pk, normalise_name(name).split(), f"{name}, {place}" if place else name) for pk, name, place in people]
+    known = [
+        (pk, normalise_name(name).split(), f"{name}, {place}" if place else name)
+        for pk, name, place in people
+    ]
     by_surname: dict[str, list[tuple[int, list[str], str]]] = {}
     for one in known:
         by_surname.setdefault(one[1][0] if one[1] else "", []).append(one)

@@ -27,7 +27,9 @@ def _capital(label: str) -> str:
 class EventFilter(forms.Form):
     q = SearchField("Тема или место")
     kind = forms.ChoiceField(
-        label="Вид", required=False, choices=named_choices("Вид", [(v, _capital(w)) for v, w in EventKind.choices])
+        label="Вид",
+        required=False,
+        choices=named_choices("Вид", [(v, _capital(w)) for v, w in EventKind.choices]),
     )
     state = forms.ChoiceField(
         label="Состояние",
@@ -47,7 +49,7 @@ class EventForm(RowForm):
 
     model = Event
     names = (
-        *("title", "planned_on", "starts_at", "place", "audience", "expert", "step_number"),
+        *("title", "planned_on", "starts_at", "place", "expert", "audience", "step_number"),
         *("agenda", "schedule", "materials"),
     )
     rows = {"agenda": 5, "schedule": 6, "materials": 3}
@@ -56,7 +58,7 @@ class EventForm(RowForm):
         "schedule": "По строке на пункт: «14:15 Открытие». Печатается вместе с порядком награждения",
         "materials": "Ссылки и названия, каждое с новой строки",
         "audience": "Например: родители 5–9 классов",
-        "step_number": "Проведённое событие подтвердит этот шаг дорожной карты",
+        "step_number": "Событие подтвердит этот шаг",
     }
     labels = {"expert": "Кто проводит", "agenda": "Повестка", "schedule": "Программа по времени"}
 
@@ -81,7 +83,8 @@ class EventForm(RowForm):
 
     def halves(self) -> list[Any]:
         """Short fields, two in a row."""
-        return [self[name] for name in self.names if name in self.fields and name not in self.rows]
+        skipped = {"title", *self.rows}
+        return [self[name] for name in self.names if name in self.fields and name not in skipped]
 
     def wide(self) -> list[Any]:
         return [self[name] for name in self.names if name in self.fields and name in self.rows]
@@ -247,5 +250,3 @@ class GuestForm(forms.Form):
 
 class GuestsForm(forms.Form):
     guests = forms.IntegerField(label="Сколько гостей", required=False, min_value=1, max_value=MAX_GUESTS)
-
-

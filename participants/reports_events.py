@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import count
 from typing import Any
 
 from mentoring_site.names import signature_name
@@ -41,7 +42,9 @@ def programme_context(event: Event, awards: Sequence[CeremonyAward], on: date) -
     signer = signatory(event.program, on)
     groups: dict[str, list[dict[str, Any]]] = {}
     for number, award in enumerate(awards, start=1):
-        groups.setdefault(award.label, []).append({"number": number, "who": award.who, "reason": award.reason})
+        groups.setdefault(award.label, []).append(
+            {"number": number, "who": award.who, "reason": award.reason}
+        )
     proposal = PROPOSALS.get(event.kind)
     return {
         "school": school_snapshot(event.program.school),
@@ -53,7 +56,11 @@ def programme_context(event: Event, awards: Sequence[CeremonyAward], on: date) -
         "year_label": event.program.year_label,
         "rows": [_scheduled(line) for line in lines_of(event.schedule or event.agenda)],
         "groups": [{"label": label, "rows": rows} for label, rows in groups.items()],
-        "approve": {"post": signer.title, "name": signature_name(signer.name) if signer.name else "", "date": None},
+        "approve": {
+            "post": signer.title,
+            "name": signature_name(signer.name) if signer.name else "",
+            "date": None,
+        },
         "expert": event.expert,
     }
 
@@ -67,11 +74,17 @@ def sheet_context(event: Event, people: Sequence[Attendant], *, curator: str = "
     """Before the day: a list to sign; after it: who was there."""
     is_held = event.state == EventState.HELD
     proposal = PROPOSALS.get(event.kind)
+    number = count(1)
     parts = [
         {
             "label": label,
             "rows": [
-                {"name": one.name, "place": one.place, "mark": PAPER_MARKS.get(one.mark, "") if is_held else ""}
+                {
+                    "number": next(number),
+                    "name": one.name,
+                    "place": one.place,
+                    "mark": PAPER_MARKS.get(one.mark, "") if is_held else "",
+                }
                 for one in rows
             ],
         }
@@ -92,9 +105,7 @@ def sheet_context(event: Event, people: Sequence[Attendant], *, curator: str = "
     }
 
 
-def invitations_context(
-    event: Event, invitations: Iterable[EventInvitation], on: date
-) -> dict[str, Any]:
+def invitations_context(event: Event, invitations: Iterable[EventInvitation], on: date) -> dict[str, Any]:
     """A letter on a page of its own for each; the director signs by hand."""
     rows = list(invitations)
     years = Enrolment.objects.filter(

@@ -44,7 +44,9 @@ def protocol_words(event: Event) -> str | None:
     document = event.protocol
     if document is not None:
         signed = document.state == DocumentState.SIGNED
-        return f"№ {document.number} от {short_date(document.date)}" if signed and document.date else "к подписи"
+        return (
+            f"№ {document.number} от {short_date(document.date)}" if signed and document.date else "к подписи"
+        )
     if event.protocol_number:
         return f"№ {event.protocol_number}"
     return "нет протокола" if lacks_protocol(event) else None
@@ -54,12 +56,14 @@ def _protocol(event: Event) -> Any:
     words = protocol_words(event)
     if words == "нет протокола":
         return state_badge("warn", words, False)
-    return state_badge("wait", words, False) if words == "к подписи" else words
+    if words == "к подписи":
+        return state_badge("wait", words, False)
+    return words.partition(" от ")[0] if words else None
 
 
 def _title(event: Event) -> Any:
     words = kind_words(event)
-    return format_html('{}<span class="sub">{}</span>', event.title, words[:1].upper() + words[1:])
+    return format_html('{}<span class="sub sub-line">{}</span>', event.title, words[:1].upper() + words[1:])
 
 
 def _step(event: Event) -> str | None:
@@ -67,15 +71,26 @@ def _step(event: Event) -> str | None:
     return str(number) if number else None
 
 
-def event_columns(on: date) -> list[Column]:
+def _came(event: Event) -> int | None:
+    return present_number(event) if event.state == EventState.HELD else None
+
+
+def event_columns(on: date, *, is_ahead: bool = False) -> list[Column]:
+    """is_ahead: nobody was there yet, so the place is said instead."""
+    told = (
+        [Column("place", "Место", lambda event: event.place or None, priority=2, phone="hide", clip=True)]
+        if is_ahead
+        else [
+            Column("came", "Были", _came, num=True, priority=2, phone="hide"),
+            Column("protocol", "Протокол", protocol_words, _protocol, priority=2, phone="hide"),
+        ]
+    )
     return [
         Column("title", "Событие", lambda event: event.title, _title, sort="title"),
         Column("day", "Когда", moment_of, sort="day", num=True),
         Column("step", "Шаг", _step, num=True, priority=2, phone="hide"),
         Column("audience", "Для кого", lambda event: event.audience or None, priority=4, phone="hide", clip=True),
-        Column("came", "Были", lambda event: present_number(event) if event.state == EventState.HELD else None,
-               num=True, priority=2, phone="hide"),
-        Column("protocol", "Протокол", protocol_words, _protocol, priority=2, phone="hide"),
+        *told,
         Column("state", "Состояние", lambda event: event.get_state_display(), lambda event: event_badge(event, on),
                phone="state"),
     ]  # fmt: skip
@@ -98,7 +113,7 @@ def export_row(event: Event) -> list[Any]:
         event.place or None,
         event.audience or None,
         event.get_state_display(),
-        present_number(event) if event.state == EventState.HELD else None,
+        _came(event),
         words if words != "нет протокола" else None,
         event.chair or None,
         event.secretary or None,
@@ -116,7 +131,7 @@ def paper_row(event: Event) -> list[Any]:
         event.get_kind_display(),
         _step(event),
         event.audience or None,
-        present_number(event) if event.state == EventState.HELD else None,
+        _came(event),
         protocol_words(event) if event.state == EventState.HELD else None,
         event.get_state_display(),
     ]
@@ -136,11 +151,9 @@ def invitation_badge(row: EventInvitation) -> Any:
 
 
 def _whom(row: EventInvitation) -> Any:
-    if row.person is None:
-        return row.to_name
-    if row.person.list_name in row.to_name:
-        return row.to_name
-    return format_html('{}<span class="sub">{}</span>', row.to_name, row.person.list_name)
+    """Whose family it is; of an organisation its group."""
+    told = row.person.list_name if row.person else row.get_group_display()
+    return format_html('{}<span class="sub sub-line">{}</span>', row.to_name, told)
 
 
 def _guests(row: EventInvitation) -> str | None:
@@ -151,9 +164,6 @@ def _guests(row: EventInvitation) -> str | None:
 
 INVITATION_COLUMNS = [
     Column("who", "Кого пригласили", lambda row: row.to_name, _whom),
-    Column("group", "Группа", lambda row: row.get_group_display(), priority=2, phone="hide"),
-    Column("letter", "Письмо", lambda row: row.letter.get_state_display() if row.letter else None, priority=2,
-           phone="hide"),
     Column("guests", "Гостей", _guests, num=True),
     Column("state", "Состояние", lambda row: row.get_state_display(), invitation_badge, phone="state"),
 ]  # fmt: skip

@@ -102,7 +102,9 @@ def set_guests(*, invitation: EventInvitation, guests: int | None, by: User) -> 
     event = _locked(invitation.event)
     row = EventInvitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk, event=event)
     if guests is not None and not 1 <= guests <= MAX_GUESTS:
-        raise Refusal(f"Гостей по одному приглашению — от 1 до {MAX_GUESTS}. Если не придут, отметьте «Не смогут».")
+        raise Refusal(
+            f"Гостей по одному приглашению — от 1 до {MAX_GUESTS}. Если не придут, отметьте «Не смогут»."
+        )
     row.guests = guests
     if guests is not None:
         row.state = InvitationState.COMES
@@ -158,9 +160,9 @@ def note_sent(letter: Letter, by: Any) -> None:
     """For LETTER_SENT: a sent invitation has been told."""
     name, _, pk = letter.kind.partition("-")
     if name == LETTER_KIND and pk.isdigit():
-        EventInvitation.objects.filter(
-            pk=int(pk), letter=letter, state=InvitationState.PREPARED
-        ).update(state=InvitationState.TOLD)
+        EventInvitation.objects.filter(pk=int(pk), letter=letter, state=InvitationState.PREPARED).update(
+            state=InvitationState.TOLD
+        )
 
 
 def _families(event: Event, families: Iterable[int]) -> list[EventInvitation]:
@@ -176,9 +178,9 @@ def _families(event: Event, families: Iterable[int]) -> list[EventInvitation]:
             event=event,
             group=GuestGroup.FAMILIES,
             person=person,
-            to_name=(guardians[person.pk].full_name if person.pk in guardians else f"{FAMILY}{person.list_name}")[
-                :NAME_LENGTH
-            ],
+            to_name=(
+                guardians[person.pk].full_name if person.pk in guardians else f"{FAMILY}{person.list_name}"
+            )[:NAME_LENGTH],
         )
         for person in people
     ]
@@ -205,7 +207,11 @@ def _partners(event: Event, groups: Collection[str]) -> list[EventInvitation]:
     partners = Partner.objects.filter(school=event.school_id, is_active=True).exclude(pk__in=known)
     return [
         EventInvitation(
-            school_id=event.school_id, event=event, group=group_of(partner), partner=partner, to_name=partner.name
+            school_id=event.school_id,
+            event=event,
+            group=group_of(partner),
+            partner=partner,
+            to_name=partner.name,
         )
         for partner in partners.order_by("name", "pk")
         if group_of(partner) in groups
@@ -223,5 +229,9 @@ def _locked(event: Event) -> Event:
 
 def _record(event: Event, verb: str, sentence: str, by: Any, people: Iterable[int] = ()) -> None:
     record_event(
-        f"event.{verb}", by=by, target=event, sentence=f"{event.title}: {sentence}", people=sorted(set(people))
+        f"event.{verb}",
+        by=by,
+        target=event,
+        sentence=f"{event.title}: {sentence}",
+        people=sorted(set(people)),
     )

@@ -38,9 +38,7 @@ def add_photo(*, event: Event, name: str, data: bytes, caption: str, by: User) -
         photo = EventPhoto.objects.create(
             school=event.school, event=event, file=kept, caption=clean_text(caption)[:CAPTION_LENGTH]
         )
-        record_event(
-            "event.photo_add", by=by, target=event, sentence=f"добавлена фотография: {event.title}"
-        )
+        record_event("event.photo_add", by=by, target=event, sentence=f"добавлена фотография: {event.title}")
     return photo
 
 
@@ -108,7 +106,11 @@ def public_photos(event: Event, on: date) -> list[EventPhoto]:
 def allowed_people(photos: Iterable[EventPhoto], on: date) -> set[int]:
     """Ids of people on these photos who may be shown; one query. Photos came with their people."""
     ids = {one.person_id for photo in photos for one in photo.people.all()}
-    return set(publishable(Person.objects.filter(pk__in=ids), on, "pk").values_list("pk", flat=True)) if ids else set()
+    return (
+        set(publishable(Person.objects.filter(pk__in=ids), on, "pk").values_list("pk", flat=True))
+        if ids
+        else set()
+    )
 
 
 def is_public(photo: EventPhoto, allowed: set[int]) -> bool:

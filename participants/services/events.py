@@ -79,9 +79,7 @@ def update_event(*, event: Event, changes: Mapping[str, Any], version: int | Non
 
 
 @transaction.atomic
-def hold_event(
-    *, event: Event, on: date, by: Any, today: date, present_count: int | None = None
-) -> Event:
+def hold_event(*, event: Event, on: date, by: Any, today: date, present_count: int | None = None) -> Event:
     """Say that it took place. on: not ahead of today. present_count: how many were there, when it was counted."""
     event = _locked(event, EventAction.HOLD)
     if present_count is not None:
@@ -238,7 +236,9 @@ def _write(event: Event, fields: Mapping[str, Any]) -> None:
 
 
 def _locked(event: Event, action: EventAction) -> Event:
-    rows = Event.objects.select_for_update(of=("self",)).select_related("program__school", "course", "protocol")
+    rows = Event.objects.select_for_update(of=("self",)).select_related(
+        "program__school", "course", "protocol"
+    )
     found = rows.get(pk=event.pk)
     refuse_closed(found.program)
     if not may_move(found, action):

@@ -54,9 +54,7 @@ def prepare_protocol(*, event: Event, with_list: bool, by: User, on: date) -> Do
     event.protocol = document
     event.version += 1
     event.save(update_fields=["protocol", "version"])
-    record_event(
-        "event.protocol", by=by, target=event, sentence=f"подготовлен протокол: {event.title}"
-    )
+    record_event("event.protocol", by=by, target=event, sentence=f"подготовлен протокол: {event.title}")
     return document
 
 

@@ -77,7 +77,9 @@ def event_attendance(request: HttpRequest, pk: int) -> HttpResponse:
             "may_mark": may_mark,
             "is_early": may_edit(request) and not is_due and event.state == EventState.PLANNED,
             "unmarked": unmarked,
-            "mark_all_label": f"Отметить остальных: {unmarked}" if event.marked else f"Отметить всех: {unmarked}",
+            "mark_all_label": f"Отметить остальных: {unmarked}"
+            if event.marked
+            else f"Отметить всех: {unmarked}",
             "is_filtered": any(request.GET.get(name) for name in NARROWING),
             "count_form": CountForm(event=event),
             "came": event.came,

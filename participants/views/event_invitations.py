@@ -57,7 +57,10 @@ def event_invitations(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, event: Event, invite_form: InviteForm | None = None, guest_form: GuestForm | None = None
+    request: HttpRequest,
+    event: Event,
+    invite_form: InviteForm | None = None,
+    guest_form: GuestForm | None = None,
 ) -> HttpResponse:
     totals = invitation_counts(event)
     asked = request.GET.get("state", "")
@@ -143,7 +146,8 @@ def event_invite(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, event, invite_form=form)
     audience = audience_of(event, form.cleaned_data["audience"])
     people = [
-        row["person"] if isinstance(row, dict) else row for row in audience.people(request.program, request.today)
+        row["person"] if isinstance(row, dict) else row
+        for row in audience.people(request.program, request.today)
     ]
     try:
         made = invite(event=event, groups=form.cleaned_data["groups"], families=people, by=request.user)
@@ -225,7 +229,9 @@ def event_invitations_pdf(request: HttpRequest, pk: int) -> HttpResponse:
             else f"За один раз печатается до {PRINTED_AT_ONCE} приглашений. Выберите группу гостей.",
         )
         return _back(request, pk)
-    html = render_to_string("reports/event_invitations.html", invitations_context(event, found, request.today))
+    html = render_to_string(
+        "reports/event_invitations.html", invitations_context(event, found, request.today)
+    )
     return pdf_response(html_to_pdf_in_child(html), f"Приглашения, {event.title}.pdf")
 
 
@@ -247,7 +253,9 @@ def event_invitation_export(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _one(request: HttpRequest, pk: int) -> EventInvitation:
     rows = EventInvitation.objects.filter(event__program=request.program)
-    return get_object_or_404(rows.select_related("event__program__school", "person", "partner", "letter"), pk=pk)
+    return get_object_or_404(
+        rows.select_related("event__program__school", "person", "partner", "letter"), pk=pk
+    )
 
 
 @requires(Permission.EVENT_EDIT)

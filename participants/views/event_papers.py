@@ -85,7 +85,9 @@ def _saved(request: HttpRequest, event: Event, *, with_list: bool) -> HttpRespon
     except Refusal as refusal:
         messages.error(request, f"Текст сохранён, но протокол не подготовлен. {refusal}")
         return here
-    messages.success(request, "Протокол подготовлен. Напечатайте его, подпишите и отметьте подпись в реестре.")
+    messages.success(
+        request, "Протокол подготовлен. Напечатайте его, подпишите и отметьте подпись в реестре."
+    )
     return redirect(program_url(request.program, "programs:document_detail", pk=document.pk))
 
 

@@ -21,7 +21,7 @@ from participants.forms import absorb
 from participants.forms_events import PhotoForm, PhotoPeopleForm
 from participants.models import EventPhoto, Person
 from participants.services.event_photos import add_photo, allowed_people, is_public, remove_photo, save_photo
-from participants.views.events_common import find_event, may_edit, page_of_event
+from participants.views.events_common import find_event, page_of_event
 from participants.views.selection import url_of
 from programs.services.audit import Refusal
 
@@ -30,8 +30,10 @@ CHOICES = 300  # people to tick on one page
 
 def _photos(request: HttpRequest) -> Any:
     rows = EventPhoto.objects.filter(event__program=request.program, event__school=request.school)
-    return rows.select_related("file", "event__program__school").defer("file__content").prefetch_related(
-        "people__person"
+    return (
+        rows.select_related("file", "event__program__school")
+        .defer("file__content")
+        .prefetch_related("people__person")
     )
 
 

@@ -19,7 +19,7 @@ from mentoring_site.spreadsheets import table_response
 from mentoring_site.words import counted
 from participants.enums import EventState
 from participants.event_kinds import OPEN_KINDS, PROPOSALS, lines_of
-from participants.event_lists import AHEAD, ALL, PAST, counts, events_of, lacks_protocol, of_tab, unmarked_events
+from participants.event_lists import AHEAD, ALL, PAST, counts, events_of, lacks_protocol, of_tab
 from participants.forms import absorb
 from participants.forms_events import EventFilter, EventForm, HoldForm, is_kind
 from participants.models import Event
@@ -85,16 +85,15 @@ def _found(request: HttpRequest) -> tuple[QuerySet[Event], EventFilter]:
 
 @requires(Permission.EVENT_VIEW)
 def event_list(request: HttpRequest) -> HttpResponse:
-    totals = counts(request.program)
+    totals = counts(request.program, request.today)
     tab = _tab(request, totals)
     rows, form = _found(request)
     rows = of_tab(rows, tab, request.today)
-    asked, order = ordering(request, SORTS, "day")
+    asked, order = ordering(request, SORTS, "day" if tab == AHEAD else "-day")
     if request.GET.get("sort"):
         rows = rows.order_by(*order)
     page = page_of(request, rows)
-    columns = event_columns(request.today)
-    late = unmarked_events(request.program, request.today).count()
+    columns = event_columns(request.today, is_ahead=tab == AHEAD)
     kind, title, text = EMPTY[tab] if totals[ALL] else EMPTY[ALL]
     query = query_with(request.GET, tab=tab)
     return render(
@@ -102,7 +101,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
         "participants/event_list.html",
         {
             "heading": "События",
-            "lead": _lead(totals, late),
+            "lead": _lead(totals),
             "crumbs": crumbs_to(request, ("События", "")),
             "tabs": [
                 {
@@ -128,10 +127,13 @@ def event_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _lead(totals: dict[str, int], late: int) -> str:
+def _lead(totals: dict[str, int]) -> str:
     if not totals[ALL]:
         return "Встречи, советы, конференции и праздники программы."
-    parts = [f"Впереди {counted(totals[AHEAD] - late, 'событие', 'события', 'событий')}, прошло {totals[PAST]}."]
+    late = totals["late"]
+    parts = [
+        f"Впереди {counted(totals[AHEAD] - late, 'событие', 'события', 'событий')}, прошло {totals[PAST]}."
+    ]
     if late:
         parts.append(f"Не отмечено, состоялось ли: {late}.")
     return " ".join(parts)
@@ -157,7 +159,7 @@ def event_export(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.EVENT_VIEW)
 def event_list_pdf(request: HttpRequest) -> HttpResponse:
-    rows, form = _found(request)
+    form = _found(request)[1]
     shown = dict(TABS).get(request.GET.get("tab", ""), "").lower()
     filtered = any(request.GET.get(name) for name in form.fields)
     data = render_pdf(
@@ -169,7 +171,9 @@ def event_list_pdf(request: HttpRequest) -> HttpResponse:
             header=PAPER_HEADER,
             rows=[paper_row(event) for event in _listed(request)],
             on=request.today,
-            shown=", ".join(filter(None, (shown if shown != "все" else "", "по условиям" if filtered else ""))),
+            shown=", ".join(
+                filter(None, (shown if shown != "все" else "", "по условиям" if filtered else ""))
+            ),
         ),
     )
     return pdf_response(data, f"События {request.program.year_label}.pdf")
@@ -202,7 +206,9 @@ def event_add(request: HttpRequest) -> HttpResponse:
             return redirect(url_of(request, "event_detail", pk=event.pk))
     label = dict(Event._meta.get_field("kind").choices)[kind]
     heading = f"{label[:1].upper()}{label[1:]}"
-    crumbs = crumbs_to(request, ("События", here), ("Новое событие", url_of(request, "event_add")), (heading, ""))
+    crumbs = crumbs_to(
+        request, ("События", here), ("Новое событие", url_of(request, "event_add")), (heading, "")
+    )
     context = {
         "heading": heading,
         "lead": "Повестка предложена: исправьте её под свою школу.",
@@ -242,7 +248,9 @@ def _kinds_page(request: HttpRequest, here: str) -> HttpResponse:
 def event_edit(request: HttpRequest, pk: int) -> HttpResponse:
     event = find_event(request, pk)
     here = url_of(request, "event_detail", pk=pk)
-    form = EventForm(request.POST or None, instance=event, program=request.program, use_required_attribute=False)
+    form = EventForm(
+        request.POST or None, instance=event, program=request.program, use_required_attribute=False
+    )
     status: int | None = 200
     if request.method == "POST" and form.is_valid():
         status = save_versioned(
@@ -257,7 +265,9 @@ def event_edit(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(here)
     context = {
         "heading": event.title,
-        "crumbs": crumbs_to(request, ("События", url_of(request, "event_list")), (event.title, here), ("Изменить", "")),
+        "crumbs": crumbs_to(
+            request, ("События", url_of(request, "event_list")), (event.title, here), ("Изменить", "")
+        ),
         "cancel_url": here,
         "save_label": "Сохранить событие",
     }

@@ -39,7 +39,11 @@ def room_url(request: HttpRequest, event: Event) -> str:
     room = EVENT_ROOMS.get(event.kind)
     if room is None:
         return url_of(request, "event_detail", pk=event.pk)
-    return program_url(request.program, room.url_name, pk=event.pk) if request.access.has(room.permission) else ""
+    return (
+        program_url(request.program, room.url_name, pk=event.pk)
+        if request.access.has(room.permission)
+        else ""
+    )
 
 
 def may_edit(request: HttpRequest) -> bool:
@@ -82,9 +86,7 @@ def page_of_event(request: HttpRequest, event: Event, here: str) -> dict[str, An
         "event": event,
         "heading": event.title,
         "lead": f"{words[:1].upper()}{words[1:]}. {day}{starts}.",
-        "crumbs": crumbs_to(
-            request, ("События", url_of(request, "event_list")), (event.title, "")
-        ),
+        "crumbs": crumbs_to(request, ("События", url_of(request, "event_list")), (event.title, "")),
         "back_url": url_of(request, "event_list"),
         "back_label": "События",
         "badge": event_badge(event, request.today),
@@ -96,7 +98,13 @@ def page_of_event(request: HttpRequest, event: Event, here: str) -> dict[str, An
 
 
 def moved(
-    request: HttpRequest, event: Event, done: str, service: Callable[..., Any], *, to: str = "event_detail", **arguments: Any
+    request: HttpRequest,
+    event: Event,
+    done: str,
+    service: Callable[..., Any],
+    *,
+    to: str = "event_detail",
+    **arguments: Any,
 ) -> HttpResponse:
     act(request, done, service, event=event, **arguments)
     return redirect(url_of(request, to, pk=event.pk))

@@ -222,7 +222,9 @@ def follow_signatory(school: School) -> None:
 def _signer(document: Document, on: date) -> Signatory:
     """The director of that day, unless papers of the kind are signed by somebody else."""
     kind = DOCUMENT_KINDS.get(document.kind)
-    return Signatory(*kind.signed_by(document)) if kind and kind.signed_by else signatory(document.program, on)
+    return (
+        Signatory(*kind.signed_by(document)) if kind and kind.signed_by else signatory(document.program, on)
+    )
 
 
 def _set_date(document: Document, new: date | None) -> None:
