@@ -75,11 +75,9 @@ def _invited(event: Event) -> str:
 
 
 def _programme(event: Event) -> tuple[str, ...]:
-    return (
-        ("В программе — награждение участников и рассказ о том, что сделано за год.",)
-        if event.schedule
-        else ()
-    )
+    if event.kind != EventKind.CEREMONY:
+        return ()
+    return ("В этот день мы наградим участников программы и расскажем, что сделано за год.",)
 
 
 def _answer(event: Event) -> str:

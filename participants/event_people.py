@@ -25,23 +25,25 @@ ADULTS = "Педагоги и другие взрослые"
 
 
 def mentors(program: Program, on: date) -> Any:
-    return Mentor.objects.of_program(program).present().values("person")
+    return Mentor.objects.of_program(program).present().order_by().values_list("person", flat=True)
 
 
 def mentees(program: Program, on: date) -> Any:
-    return Mentee.objects.of_program(program).present().values("person")
+    return Mentee.objects.of_program(program).present().order_by().values_list("person", flat=True)
 
 
 def everybody(program: Program, on: date) -> Any:
-    return mentors(program, on).union(mentees(program, on))
+    return {*mentors(program, on), *mentees(program, on)}
 
 
 def pupils(program: Program, on: date) -> Any:
-    return Enrolment.objects.filter(program=program, school_class__isnull=False).values("person")
+    return Enrolment.objects.filter(program=program, school_class__isnull=False).values_list(
+        "person", flat=True
+    )
 
 
 def adults(program: Program, on: date) -> Any:
-    return Enrolment.objects.filter(program=program, school_class=None).values("person")
+    return Enrolment.objects.filter(program=program, school_class=None).values_list("person", flat=True)
 
 
 OWN_AUDIENCES = (
@@ -108,7 +110,7 @@ def attendants(
 ) -> list[Attendant]:
     """The list of the audience and whoever is marked besides, classes first, by name. Three queries."""
     marks = dict(Attendance.objects.filter(event=event).values_list("person", "mark"))
-    listed = {row["person"] if isinstance(row, dict) else row for row in audience.people(event.program, on)}
+    listed = set(audience.people(event.program, on))
     rows = Enrolment.objects.filter(program=event.program).visible_to(access)
     rows = rows.filter(Q(person__in=listed | marks.keys()))
     if class_id is not None:

@@ -281,13 +281,13 @@ LETTER_SENT: list[Callable[[Any, Any], None]] = []
 class EventAudience:
     """A list of people by name whom an event is for. kinds: it is proposed for these kinds of events.
 
-    people: (program, on) -> ids of persons, a list or a `values("person")` queryset.
+    people: (program, on) -> ids of persons.
     """
 
     code: str  # «pairs»
     label: str  # «Участники пар и групп»
     order: int
-    people: Callable[[Any, date], Any]
+    people: Callable[[Any, date], Iterable[int]]
     kinds: frozenset[str] = frozenset()
 
 

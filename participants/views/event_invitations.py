@@ -145,10 +145,7 @@ def event_invite(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, event, invite_form=form)
     audience = audience_of(event, form.cleaned_data["audience"])
-    people = [
-        row["person"] if isinstance(row, dict) else row
-        for row in audience.people(request.program, request.today)
-    ]
+    people = audience.people(request.program, request.today)
     try:
         made = invite(event=event, groups=form.cleaned_data["groups"], families=people, by=request.user)
     except Refusal as refusal:

@@ -160,10 +160,7 @@ def _candidates(request: HttpRequest, photo: EventPhoto, text: str) -> list[Pers
     else:
         event = photo.event
         came = event.attendance.filter(mark=AttendanceMark.PRESENT)
-        listed = [
-            row["person"] if isinstance(row, dict) else row
-            for row in audience_of(event).people(event.program, request.today)
-        ]
+        listed = list(audience_of(event).people(event.program, request.today))
         chosen = rows.filter(pk__in=list(came.values_list("person", flat=True)) or listed)
     named = [one.person for one in photo.people.all()]
     rest = chosen.exclude(pk__in=[person.pk for person in named]).distinct()[:CHOICES]
