@@ -83,8 +83,8 @@ def test_attendants_stand_by_class_and_those_marked_besides_at_the_end(program):
     people = attendants(event, access, TODAY, audience=audience_of(event))
 
     assert [(label, [one.person_id for one in rows]) for label, rows in grouped(people)] == [
-        ("5 «А»", [younger.person_id]),
-        ("9 «А»", [older.person_id]),
+        ("5\u00a0«А»", [younger.person_id]),
+        ("9\u00a0«А»", [older.person_id]),
         (OTHERS, [guest.pk]),
     ]
     assert said_of(people) == "Были: 1, не отмечены: 2 из 3"
