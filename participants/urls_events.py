@@ -60,7 +60,7 @@ urlpatterns = [
         name="event_invitation_remove",
     ),
     path("events/photos/<int:pk>/", event_photos.event_photo_edit, name="event_photo_edit"),
-    path("events/photos/<int:pk>/file/", event_photos.event_photo, name="event_photo_file"),
+    path("events/photos/<int:pk>/download/", event_photos.event_photo, name="event_photo_download"),
     path("events/photos/<int:pk>/remove/", event_photos.event_photo_remove, name="event_photo_remove"),
     path("events/protocols/<int:pk>/", event_papers.protocol_edit, name="protocol_edit"),
     path("events/protocols/<int:pk>/cancel/", event_papers.protocol_cancel, name="protocol_cancel"),

@@ -255,7 +255,7 @@ MATRIX: dict[str, Rule] = {
     "participants:event_photos": (GET, {P.BASE_VIEW}, "all"),
     "participants:event_photo_add": (POST, {P.EVENT_EDIT}, "all"),
     "participants:event_photo_edit": (GET, {P.EVENT_EDIT}, "all"),
-    "participants:event_photo_file": (GET, {P.BASE_VIEW}, "all"),
+    "participants:event_photo_download": (GET, {P.BASE_VIEW}, "all"),
     "participants:event_photo_remove": (POST, {P.EVENT_EDIT}, "all"),
     "participants:event_invitations": (GET, {P.EVENT_EDIT}, "all"),
     "participants:event_invite": (POST, {P.EVENT_EDIT}, "all"),

@@ -64,7 +64,7 @@ def _protocol(world: Any) -> Document:
 ARGUMENTS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "participants:event_": lambda world: {"pk": event(world).pk},
     "participants:event_photo_edit": lambda world: {"pk": _photo(world).pk},
-    "participants:event_photo_file": lambda world: {"pk": _photo(world).pk},
+    "participants:event_photo_download": lambda world: {"pk": _photo(world).pk},
     "participants:event_photo_remove": lambda world: {"pk": _photo(world).pk},
     "participants:event_invitation": lambda world: {"pk": _invitation(world).pk},
     "participants:event_invitations": lambda world: {"pk": event(world).pk},

@@ -103,7 +103,7 @@ def _shown(request: HttpRequest, photo: EventPhoto, allowed: set[int]) -> dict[s
     return {
         "pk": photo.pk,
         "caption": photo.caption,
-        "url": url_of(request, "event_photo_file", pk=photo.pk),
+        "url": url_of(request, "event_photo_download", pk=photo.pk),
         "edit_url": url_of(request, "event_photo_edit", pk=photo.pk),
         "badge": badge,
         "why": why,

@@ -79,6 +79,7 @@ def plan_events(world: World) -> None:
     today, calendar = world.calendar.today, world.calendar
     council = _hold(world, EventKind.COUNCIL, calendar.day(1), 38)
     _sign(world, _protocol(world, council), council)
+    add_photo(event=council, name="Педсовет.png", data=_picture(), caption="Педсовет", by=world.curator)
     parents = _hold(world, EventKind.PARENTS, calendar.day(9), 64)
     _protocol(world, parents)
     _hold(world, EventKind.PARTNERS, calendar.day(16), 11)

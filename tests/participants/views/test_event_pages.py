@@ -241,7 +241,7 @@ def test_photo_is_added_named_and_told_whether_it_may_be_shown(client, program, 
         url(program, "event_photo_add", pk=event.pk), {"photo": SimpleUploadedFile("a.png", b"%PDF-1.4")}
     )
     assert (wrong.status_code, "не фотография" in wrong.content.decode()) == (422, True)
-    file = client.get(url(program, "event_photo_file", pk=photo.pk))
+    file = client.get(url(program, "event_photo_download", pk=photo.pk))
     assert (file["Content-Type"], file["Content-Disposition"][:10]) == ("image/jpeg", "attachment")
 
 
