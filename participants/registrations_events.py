@@ -7,8 +7,8 @@ from datetime import date
 
 from mentoring_site.permissions import Access, Permission
 from mentoring_site.words import plural, short_date
-from participants.enums import EventKind
-from participants.event_lists import unmarked_events, untold, without_protocol
+from participants.enums import EventKind, EventState
+from participants.event_lists import INVITING, unmarked_events, untold, without_protocol
 from participants.event_people import OWN_AUDIENCES
 from participants.models import Event
 from participants.registries import (
@@ -19,13 +19,16 @@ from participants.registries import (
     EventRoom,
     register_event_audiences,
 )
+from participants.reports_events import events_paper, programme_paper
 from participants.services.event_invitations import LETTER_KIND, note_sent
 from participants.services.event_photos import forget_photos
 from participants.services.protocols import KIND, chair_of, note_cancelled, note_signed
 from programs.registries import (
     ATTENTION,
+    FOLDER_PAPERS,
     AttentionItem,
     DocumentKind,
+    FolderPaper,
     NavItem,
     register_document_kind,
     register_nav,
@@ -68,6 +71,22 @@ def attention(access: Access, on: date) -> Iterable[AttentionItem]:
             _page(access, "event_invitations", soon) + "?state=prepared",
             order=44,
         )
+
+
+def folder_papers(access: Access, on: date) -> Iterable[FolderPaper]:
+    """The list of the year's events, and the programme of each ceremony."""
+    program = access.program
+    if not access.has(Permission.EVENT_VIEW):
+        return
+    yield FolderPaper(1, 60, "События программы", lambda: ("События.pdf", events_paper(program, on)))
+    for event in Event.objects.of_program(program).filter(kind__in=INVITING).exclude(schedule=""):
+        if event.state != EventState.CANCELLED:
+            yield FolderPaper(
+                7,
+                60,
+                f"Программа: {event.title}",
+                lambda event=event: (f"Программа, {event.title}.pdf", programme_paper(event, on)),
+            )
 
 
 EVENTS = ("событие", "события", "событий")
@@ -117,3 +136,4 @@ register_document_kind(
 LETTER_KINDS[LETTER_KIND] = "Приглашение на событие"
 LETTER_SENT.append(note_sent)
 FORGETTERS.append(forget_photos)
+FOLDER_PAPERS.append(folder_papers)

@@ -9,15 +9,20 @@ from itertools import count
 from typing import Any
 
 from mentoring_site.names import signature_name
+from mentoring_site.pdf import render_pdf
 from mentoring_site.words import ru_date
 from participants.enums import EventState
 from participants.event_kinds import PROPOSALS, lines_of
 from participants.event_letters import letter_of, when_words
+from participants.event_lists import ALL, events_of, of_tab
 from participants.event_people import Attendant, grouped
 from participants.models import Enrolment, Event, EventInvitation
 from participants.protocols import protocol_snapshot
-from participants.registries import CeremonyAward
+from participants.registries import CeremonyAward, ceremony_awards
+from participants.tables_events import PAPER_HEADER, paper_row
 from participants.tables_selection import PAPER_MARKS
+from programs.models import Program
+from programs.reports import list_paper
 from programs.services.documents import school_snapshot, signatory
 
 TIME = re.compile(r"(\d{1,2}[:.]\d{2})\s*[–—-]?\s*(.*)")
@@ -120,3 +125,22 @@ def invitations_context(event: Event, invitations: Iterable[EventInvitation], on
         "signer_title": signer.title,
         "signer_name": signature_name(signer.name) if signer.name else "",
     }
+
+
+def events_paper(program: Program, on: date) -> bytes:
+    """All events of the year as a list."""
+    context = list_paper(
+        school=program.school,
+        program=program,
+        title="События программы наставничества",
+        header=PAPER_HEADER,
+        rows=[paper_row(event) for event in of_tab(events_of(program), ALL, on)],
+        on=on,
+    )
+    return render_pdf("reports/office_list.html", context)
+
+
+def programme_paper(event: Event, on: date) -> bytes:
+    return render_pdf(
+        "reports/event_programme.html", programme_context(event, ceremony_awards(event, on), on)
+    )

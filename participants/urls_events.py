@@ -2,12 +2,19 @@
 
 from django.urls import path
 
-from participants.views import event_attendance, event_invitations, event_papers, event_photos, events
+from participants.views import (
+    event_attendance,
+    event_invitations,
+    event_list,
+    event_papers,
+    event_photos,
+    events,
+)
 
 urlpatterns = [
-    path("events/", events.event_list, name="event_list"),
-    path("events/export/", events.event_export, name="event_export"),
-    path("events/pdf/", events.event_list_pdf, name="event_list_pdf"),
+    path("events/", event_list.event_list, name="event_list"),
+    path("events/export/", event_list.event_export, name="event_export"),
+    path("events/pdf/", event_list.event_list_pdf, name="event_list_pdf"),
     path("events/add/", events.event_add, name="event_add"),
     path("events/<int:pk>/", events.event_detail, name="event_detail"),
     path("events/<int:pk>/edit/", events.event_edit, name="event_edit"),

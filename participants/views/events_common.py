@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from mentoring_site.permissions import Permission
@@ -108,8 +108,3 @@ def moved(
 ) -> HttpResponse:
     act(request, done, service, event=event, **arguments)
     return redirect(url_of(request, to, pk=event.pk))
-
-
-def refuse_unknown(found: Any) -> None:
-    if found is None:
-        raise Http404

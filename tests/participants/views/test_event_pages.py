@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from mentoring_site.permissions import Role
 from participants.enums import AttendanceMark, ConsentPurpose, EventKind, EventState, PersonKind
 from participants.models import Attendance, Event, EventInvitation, EventPhoto
-from participants.registrations_events import attention
+from participants.registrations_events import attention, folder_papers
 from participants.registries import CEREMONY_AWARDS, CeremonyAward
 from participants.services.event_invitations import add_guest
 from programs.models import Document
@@ -216,6 +216,19 @@ def test_programme_prints_schedule_and_the_order_of_awards(client, program, monk
     assert "Грамота" in printed
     assert "Лебедев Артём" in printed
     assert "14:00" in printed
+
+
+def test_folder_of_the_year_takes_the_list_and_the_programme(program, curator):
+    make_event(program, EventKind.CEREMONY, title="Награждение", schedule="14:00 Открытие", planned_on=TODAY)
+    make_event(program, EventKind.CEREMONY, schedule="14:00", state=EventState.CANCELLED, planned_on=TODAY)
+
+    papers = list(folder_papers(access_for(curator, program, TODAY), TODAY))
+
+    assert [(paper.stage, paper.title) for paper in papers] == [
+        (1, "События программы"),
+        (7, "Программа: Награждение"),
+    ]
+    assert [paper.build()[1][:4] for paper in papers] == [b"%PDF", b"%PDF"]
 
 
 # --- photos and invitations -------------------------------------------------------------------------------
