@@ -77,8 +77,13 @@ class EventForm(RowForm):
             empty_value=0,
             help_text=self.hints["step_number"],
         )
-        if not PROPOSALS[kind].schedule and not (instance and instance.schedule):
+        proposal = PROPOSALS[kind]
+        if not proposal.schedule and not (instance and instance.schedule):
             del self.fields["schedule"]
+        if proposal.schedule and not proposal.agenda and not (instance and instance.agenda):
+            del self.fields["agenda"]
+        elif not proposal.has_protocol:
+            self.fields["agenda"].help_text = "Каждый вопрос с новой строки"
         self.order_fields([*self.names, "version"])
 
     def halves(self) -> list[Any]:

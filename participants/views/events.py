@@ -71,13 +71,19 @@ def event_add(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "heading": heading,
-        "lead": "Повестка предложена: исправьте её под свою школу.",
+        "lead": _proposed_words(kind),
         "crumbs": crumbs,
         "cancel_url": here,
         "save_label": "Запланировать событие",
         "is_new": True,
     }
     return _form_page(request, form, context)
+
+
+def _proposed_words(kind: str) -> str:
+    proposal = PROPOSALS[kind]
+    what = "Повестка предложена" if proposal.agenda else "Программа предложена" if proposal.schedule else ""
+    return f"{what}: исправьте её под свою школу." if what else ""
 
 
 def _kinds_page(request: HttpRequest, here: str) -> HttpResponse:
