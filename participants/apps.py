@@ -10,6 +10,7 @@ class ParticipantsConfig(AppConfig):
             registrations,
             registrations_consents,
             registrations_data,
+            registrations_events,
             registrations_needs,
             registrations_new_year,
             registrations_nominations,

@@ -13,8 +13,11 @@ from programs.registries import CalendarItem, CalendarOwner
 
 PAST = timedelta(days=60)
 LESSON_MINUTES = 45  # «академический час»
-OF_MENTORS = frozenset({EventKind.TRAINING})
-OF_ALL = frozenset({EventKind.GROUP_MEETING, EventKind.FINAL_MEETING, EventKind.CEREMONY})
+OF_MENTORS = frozenset({EventKind.TRAINING, EventKind.FORUM})
+OF_ALL = frozenset(
+    {EventKind.GROUP_MEETING, EventKind.FINAL_MEETING, EventKind.CEREMONY, EventKind.FESTIVAL}
+    | {EventKind.CONFERENCE}
+)
 
 
 def events(owner: CalendarOwner, on: date) -> Iterable[CalendarItem]:
@@ -36,13 +39,13 @@ def events(owner: CalendarOwner, on: date) -> Iterable[CalendarItem]:
 
 
 def _kinds(owner: CalendarOwner) -> frozenset[str]:
-    """Staff who keep the bases see every kind; people their own."""
+    """Staff who keep the selection see every kind, other staff all but the training; people their own."""
     if owner.access is not None and owner.access.has(Permission.SELECTION_VIEW):
         return frozenset(EventKind.values)
     people = Person.objects.filter(pk=owner.person_id)
     if owner.access is not None:
-        if owner.access.has(Permission.BASE_VIEW):
-            return frozenset(EventKind.values) - OF_MENTORS
+        if owner.access.has(Permission.EVENT_VIEW):
+            return frozenset(EventKind.values) - {EventKind.TRAINING}
         people = Person.objects.filter(user=owner.access.user)
     if Mentor.objects.filter(program=owner.program, person__in=people).exists():
         return OF_MENTORS | OF_ALL

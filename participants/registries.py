@@ -273,3 +273,51 @@ def room_tabs(room: str, access: Access, on: date, active: str) -> list[dict[str
 LETTER_KINDS: dict[str, str] = {}
 # What follows when a letter has gone: (letter, by) inside the transaction that writes it down.
 LETTER_SENT: list[Callable[[Any, Any], None]] = []
+
+# --- events -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class EventAudience:
+    """A list of people by name whom an event is for. kinds: it is proposed for these kinds of events.
+
+    people: (program, on) -> ids of persons.
+    """
+
+    code: str  # «pairs»
+    label: str  # «Участники пар и групп»
+    order: int
+    people: Callable[[Any, date], Iterable[int]]
+    kinds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class EventRoom:
+    """Kinds of events that have pages of their own: the list of events leads there. url_name takes pk."""
+
+    url_name: str
+    permission: Permission
+
+
+@dataclass(frozen=True)
+class CeremonyAward:
+    """One line of the order of awards. who: name in the form that the label wants («Иванова Анна Павловна»)."""
+
+    who: str
+    reason: str  # «за победу в номинации «Лучшая пара»», may be empty
+    label: str  # «Грамота», «Благодарственное письмо»: lines of one label stand together
+
+
+EVENT_AUDIENCES: list[EventAudience] = []
+EVENT_ROOMS: dict[str, EventRoom] = {}
+CEREMONY_AWARDS: list[Callable[[Any, date], Iterable[CeremonyAward]]] = []
+"""provider(event, on) -> awards in the order of handing over; recognition fills it."""
+
+
+def register_event_audiences(*audiences: EventAudience) -> None:
+    EVENT_AUDIENCES.extend(audiences)
+    EVENT_AUDIENCES.sort(key=lambda audience: audience.order)
+
+
+def ceremony_awards(event: Any, on: date) -> list[CeremonyAward]:
+    return [award for provider in CEREMONY_AWARDS for award in provider(event, on)]

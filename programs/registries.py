@@ -216,6 +216,8 @@ class DocumentKind:
     draft_permissions: tuple[Permission, ...] = ()
     cancel_consequence: str = ""  # «Пары вернутся в черновики.»
     papers: tuple[DocumentPaper, ...] = ()
+    # Who signs it when that is not the director: (document) -> (title, full name), e.g. the chair of a meeting.
+    signed_by: Callable[[Any], tuple[str, str]] | None = None
 
 
 DOCUMENT_KINDS: dict[str, DocumentKind] = {}

@@ -57,6 +57,7 @@ from tests import (
     access_world_agreement,
     access_world_camp,
     access_world_changes,
+    access_world_events,
     access_world_report,
     access_world_results,
     access_world_watch,
@@ -452,6 +453,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     **access_world_results.ARGUMENTS,
     **access_world_changes.ARGUMENTS,
     **access_world_camp.ARGUMENTS,
+    **access_world_events.ARGUMENTS,
     **SWOT_ARGUMENTS,
     **MEASURE_ARGUMENTS,
 }

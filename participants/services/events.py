@@ -15,16 +15,25 @@ from django.db import transaction
 from mentoring_site.texts import clean_text
 from mentoring_site.words import counted, short_date
 from participants.enums import AttendanceMark, EventKind, EventState
+from participants.event_kinds import STEPS
 from participants.models import Attendance, Event, Person, TrainingCourse
+from participants.protocols import protocol_snapshot
 from participants.services import changes as diff
 from participants.services.guards import refuse_closed
 from participants.transitions import EVENT_MOVES, EventAction
-from programs.models import Program
+from programs.enums import DocumentState
+from programs.models import Document, Program
 from programs.services.audit import Refusal, lock_version, record_event
 
 EVENT_FIELDS = (
     *("title", "planned_on", "starts_at", "hours", "place", "audience", "expert", "materials"),
-    *("present_count", "result"),
+    *("present_count", "result", "step_number", "agenda", "decisions", "chair", "secretary"),
+    *("protocol_number", "schedule"),
+)
+# What a signed protocol says of the event: it can't be said otherwise any more.
+PROTOCOL_FIELDS = frozenset(
+    {"title", "planned_on", "place", "present_count", "agenda", "decisions", "chair", "secretary"}
+    | {"protocol_number"}
 )
 REASON_LENGTH = 300
 
@@ -60,17 +69,40 @@ def update_event(*, event: Event, changes: Mapping[str, Any], version: int | Non
     found = diff.changes_of(event, changes)
     if not found:
         return event
+    if PROTOCOL_FIELDS & {change.field for change in found}:
+        _refuse_signed(event)
     _write(event, changes)
     event.save()
     _record("update", event, by, f"{event.title}: {diff.sentence(found)}", details=diff.details(found))
+    refresh_protocol(event)
     return event
 
 
 @transaction.atomic
-def hold_event(*, event: Event, on: date, by: Any, today: date) -> Event:
-    """Say that it took place. on: not ahead of today."""
+def hold_event(*, event: Event, on: date, by: Any, today: date, present_count: int | None = None) -> Event:
+    """Say that it took place. on: not ahead of today. present_count: how many were there, when it was counted."""
     event = _locked(event, EventAction.HOLD)
+    if present_count is not None:
+        event.present_count = present_count
     return _hold(event, on, by, today)
+
+
+@transaction.atomic
+def count_present(*, event: Event, present_count: int | None, by: Any, today: date) -> Event:
+    """How many were there, without a list. The number of a planned event holds it on its day; None takes it away."""
+    event = _locked(event, EventAction.MARK)
+    if event.present_count == present_count:
+        return event
+    _refuse_signed(event)
+    event.present_count = present_count
+    if event.state == EventState.PLANNED:
+        event = _hold(event, event.planned_on, by, today)
+    else:
+        _save(event)
+    said = "снято" if present_count is None else counted(present_count, "человек", "человека", "человек")
+    _record("count", event, by, f"{event.title}: присутствовали — {said}")
+    refresh_protocol(event)
+    return event
 
 
 @transaction.atomic
@@ -80,6 +112,12 @@ def reopen_event(*, event: Event, by: Any) -> Event:
     if event.attendance.exists():
         raise Refusal(
             f"«{event.title}»: отмечено, кто был. Сначала снимите отметки, потом возвращайте в план."
+        )
+    if event.protocol_id:
+        raise Refusal(
+            f"«{event.title}»: есть протокол. Отмените его в реестре документов, потом возвращайте событие в план."
+            if event.protocol.state == DocumentState.TO_SIGN
+            else f"«{event.title}»: протокол подписан, значит, событие было. Вернуть его в план нельзя."
         )
     event.state, event.held_on, event.cancel_reason = EventState.PLANNED, None, ""
     _save(event)
@@ -131,8 +169,21 @@ def mark_attendance(*, event: Event, marks: Mapping[int, str], by: Any, today: d
         elif row.mark != mark:
             row.mark, row.marked_by = mark, by
             row.save()
+    refresh_protocol(event)
     _record("mark", event, by, _marked_in_words(event, marks, people), people=sorted(people))
     return event
+
+
+def refresh_protocol(event: Event) -> None:
+    """A protocol that is not signed yet says what the event says now; call inside the change's transaction."""
+    if not event.protocol_id:
+        return
+    draft = Document.objects.select_for_update(of=("self",), no_key=True).get(pk=event.protocol_id)
+    if draft.state == DocumentState.TO_SIGN:
+        with_list = bool(draft.snapshot.get("present_list"))
+        draft.snapshot = {**draft.snapshot, **protocol_snapshot(event, with_list=with_list)}
+        draft.signer_name = event.chair
+        draft.save(update_fields=["snapshot", "signer_name"])
 
 
 def may_move(event: Event, action: EventAction) -> bool:
@@ -146,6 +197,15 @@ def _marked_in_words(event: Event, marks: Mapping[int, str], people: Mapping[int
         word = AttendanceMark(mark).label if mark else "отметка снята"
         return f"{event.title}: {people[pk].list_name} — {word}"
     return f"{event.title}: отмечено присутствие, {counted(len(marks), 'человек', 'человека', 'человек')}"
+
+
+def _refuse_signed(event: Event) -> None:
+    if event.protocol_id and event.protocol.state == DocumentState.SIGNED:
+        number = event.protocol.number
+        raise Refusal(
+            f"«{event.title}»: протокол № {number} подписан, поэтому тема, дата, место, повестка и решения больше "
+            "не меняются. Остальное изменить можно."
+        )
 
 
 def _hold(event: Event, on: date, by: Any, today: date) -> Event:
@@ -168,13 +228,17 @@ def _write(event: Event, fields: Mapping[str, Any]) -> None:
         raise ValidationError({"course": "Программа обучения бывает только у занятия этого же года."})
     if event.course_id and event.hours is None:
         raise ValidationError({"hours": "Укажите, сколько часов идёт занятие: из них складывается зачёт."})
+    if event.step_number and event.step_number not in STEPS:
+        raise ValidationError({"step_number": "Такого шага среди событий нет. Выберите шаг из списка."})
     if event.hours is not None and event.hours <= 0:
         raise ValidationError({"hours": "Занятие длится больше нуля часов."})
     event.full_clean(exclude=["school", "program", "course"])
 
 
 def _locked(event: Event, action: EventAction) -> Event:
-    rows = Event.objects.select_for_update(of=("self",)).select_related("program__school", "course")
+    rows = Event.objects.select_for_update(of=("self",)).select_related(
+        "program__school", "course", "protocol"
+    )
     found = rows.get(pk=event.pk)
     refuse_closed(found.program)
     if not may_move(found, action):

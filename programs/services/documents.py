@@ -71,8 +71,7 @@ def prepare_document(
     on: proposed date, today when omitted.
     """
     on = on or timezone.localdate()
-    signer = signatory(program, on)
-    document = Document.objects.create(
+    document = Document(
         school=program.school,
         program=program,
         kind=DOCUMENT_KINDS[kind].code,
@@ -81,10 +80,11 @@ def prepare_document(
         date=on,
         snapshot={"school": school_snapshot(program.school), **snapshot},
         template_version=DOCUMENT_KINDS[kind].template_version,
-        signer_name=signer.name,
-        signer_title=signer.title,
         created_by=by,
     )
+    signer = _signer(document, on)
+    document.signer_name, document.signer_title = signer.name, signer.title
+    document.save()
     record_event("document.prepare", by=by, target=document, sentence=f"подготовлен документ «{title}»")
     return document
 
@@ -212,11 +212,19 @@ def follow_signatory(school: School) -> None:
     for document in Document.objects.filter(
         school=school, state=DocumentState.TO_SIGN, date__isnull=False
     ).select_related("program"):
-        signer = signatory(document.program, document.date)
+        signer = _signer(document, document.date)
         if (document.signer_name, document.signer_title) != (signer.name, signer.title):
             Document.objects.filter(pk=document.pk, state=DocumentState.TO_SIGN).update(
                 signer_name=signer.name, signer_title=signer.title
             )
+
+
+def _signer(document: Document, on: date) -> Signatory:
+    """The director of that day, unless papers of the kind are signed by somebody else."""
+    kind = DOCUMENT_KINDS.get(document.kind)
+    return (
+        Signatory(*kind.signed_by(document)) if kind and kind.signed_by else signatory(document.program, on)
+    )
 
 
 def _set_date(document: Document, new: date | None) -> None:
@@ -224,7 +232,7 @@ def _set_date(document: Document, new: date | None) -> None:
     old, document.date = document.date, new
     if new is None:
         return
-    signer = signatory(document.program, new)
+    signer = _signer(document, new)
     document.signer_name, document.signer_title = signer.name, signer.title
     follow = DOCUMENT_KINDS[document.kind].on_dated
     if follow is not None and old is not None and old != new:

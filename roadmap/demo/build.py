@@ -17,6 +17,7 @@ from roadmap.demo.applications import invite_applicants
 from roadmap.demo.calendar import StoryClock, label_for, story_clock, story_day
 from roadmap.demo.consents import tell_of_consents
 from roadmap.demo.dates import date_papers
+from roadmap.demo.events import hold_last_year, plan_events
 from roadmap.demo.indicators import set_targets
 from roadmap.demo.matching import match_the_rest
 from roadmap.demo.measurements import measure_last_year, measure_this_year
@@ -70,6 +71,7 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
         measure_last_year(world)
         analyse_last_year(world)
         finish_last_year(world)
+        hold_last_year(world)
         conclude_last_year(world)
         report_last_year(world)
         world.at(world.program.ends)
@@ -97,6 +99,7 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
         begin_analysis(world)
         measure_this_year(world)
         begin_conclusions(world)
+        plan_events(world)
         date_papers()
     lyceum = make_lyceum2(rng, names, label, today, first=world)
     with lyceum.opened():

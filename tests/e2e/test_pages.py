@@ -24,7 +24,16 @@ from monitoring.models import Assessment, Campaign  # noqa: E402
 from pairing.enums import PairState  # noqa: E402
 from pairing.models import Pair, PairSurveyInvite, TestMethod  # noqa: E402
 from participants.enums import QuestionnaireState, ResponseSource  # noqa: E402
-from participants.models import Interview, Mentee, Mentor, Question, Response, TrainingCourse  # noqa: E402  # noqa: E402
+from participants.models import (  # noqa: E402  # noqa: E402
+    Event,
+    EventPhoto,
+    Interview,
+    Mentee,
+    Mentor,
+    Question,
+    Response,
+    TrainingCourse,
+)
 from participants.selection_lists import waiting_mentors  # noqa: E402
 from programs.demo_accounts import DEMO_PASSWORD  # noqa: E402
 from programs.enums import DocumentState  # noqa: E402
@@ -63,6 +72,7 @@ FILES = ("_export", "_pdf", "_template", "_blanks", "_download", "_docx", "_reje
 # GET routes that this tour does not see -> why.
 UNSEEN = {
     "monitoring:change_worse": "this year nobody is measured twice: tests/monitoring/test_changes_pages.py",
+    "participants:protocol_edit": "leads on to the event's protocol, seen there",
     "participants:import_sheet": "test_year.py loads two tables",
     "participants:import_columns": "the same",
     "participants:import_preview": "the same",
@@ -145,6 +155,7 @@ def tours(live_server) -> list[Tour]:
             program_url(program, "participants:mentee_edit", pk=mentee.pk),
             program_url(program, "participants:mentee_take_out", pk=mentee.pk),
             program_url(sheet.program, "monitoring:assessment_detail", pk=sheet.pk),
+            *event_pages(program),
             program_url(program, "monitoring:campaign_grid_check", pk=survey.pk),
             # Texts are read in last year's survey without names: this year's still goes on.
             *(
@@ -191,6 +202,26 @@ def tours(live_server) -> list[Tour]:
                 program_url(second, "roadmap:roadmap_table") + "?revision=2",
             ],
         ),
+    ]
+
+
+def event_pages(program) -> list[str]:
+    """Pages of one event differ by what has been done: each is opened where there is something to see."""
+    unmarked, proved, invited = (
+        Event.objects.get(program=program, kind=kind) for kind in ("conference", "parents", "ceremony")
+    )
+    photo = EventPhoto.objects.filter(event__program=program).first()
+    return [
+        program_url(program, "participants:event_add") + "?kind=ceremony",
+        program_url(program, "participants:event_detail", pk=unmarked.pk),
+        program_url(program, "participants:event_edit", pk=invited.pk),
+        program_url(program, "participants:event_attendance", pk=unmarked.pk),
+        program_url(program, "participants:event_paste", pk=unmarked.pk),
+        program_url(program, "participants:event_protocol", pk=proved.pk),
+        program_url(program, "participants:event_photos", pk=photo.event_id),
+        program_url(program, "participants:event_photo_edit", pk=photo.pk),
+        program_url(program, "participants:event_invitations", pk=invited.pk),
+        program_url(program, "participants:event_invitation", pk=invited.invitations.first().pk),
     ]
 
 

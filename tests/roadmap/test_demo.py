@@ -37,10 +37,12 @@ from participants.enums import (
     EventState,
     InterviewConclusion,
     InterviewState,
+    InvitationState,
     MenteeStatus,
     MentorStatus,
     NominationState,
 )
+from participants.event_kinds import OPEN_KINDS
 from participants.models import (
     Consent,
     DestructionTask,
@@ -285,7 +287,8 @@ def test_board_holds_a_run_a_lock_and_a_choice_by_hand(demo: dict[str, list]) ->
 
 
 def test_orders_are_signed_and_one_waits(demo: dict[str, list]) -> None:
-    states = Counter(this_year(Document).values_list("state", flat=True))
+    orders = this_year(Document).filter(kind__endswith="_order")
+    states = Counter(orders.values_list("state", flat=True))
 
     assert states == {DocumentState.SIGNED: 3, DocumentState.TO_SIGN: 2}
     signed = this_year(Document).filter(state=DocumentState.SIGNED)
@@ -293,6 +296,22 @@ def test_orders_are_signed_and_one_waits(demo: dict[str, list]) -> None:
     kinds = set(this_year(Document).values_list("kind", "state"))
     assert {("pair_end_order", DocumentState.SIGNED), ("pair_group_order", DocumentState.TO_SIGN)} <= kinds
     assert Document.objects.filter(kind="pair_end_order", state=DocumentState.SIGNED).count() == 2
+
+
+def test_events_show_every_state_of_protocols_and_guests(demo: dict[str, list]) -> None:
+    kept = this_year(Event).filter(kind__in=OPEN_KINDS)
+    events = {event.kind: event for event in kept.select_related("protocol")}
+
+    assert {kind: event.state for kind, event in events.items()} == {
+        **dict.fromkeys(("council", "parents", "partners"), "held"),
+        **dict.fromkeys(("conference", "methods", "final_meeting", "ceremony"), "planned"),
+        "forum": "cancelled",
+    }
+    assert events["council"].protocol.state == DocumentState.SIGNED
+    assert events["parents"].protocol.state == DocumentState.TO_SIGN
+    assert events["partners"].protocol is None
+    states = set(events["ceremony"].invitations.values_list("state", flat=True))
+    assert states == set(InvitationState)
 
 
 def test_some_pairs_meet_and_some_are_silent(demo: dict[str, list]) -> None:
