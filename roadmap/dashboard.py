@@ -107,7 +107,9 @@ def _line(step: Step, access: Access, on: date) -> dict[str, Any]:
         "url": program_url(access.program, "roadmap:step_detail", number=step.number),
         "badge": badge,
         "state": state,
-        "term": f"до {ru_date(step.ends, year=False)}" if step.starts <= on else step.term_text,
+        "term": f"до {ru_date(step.ends, year=False)}"
+        if step.starts <= on and step.has_term
+        else step.term_text,
     }
 
 
