@@ -14,6 +14,7 @@ from mentoring_site.words import counted, plural, ru_date
 from programs.models import Program
 from programs.registries import ApprovalItem, AttentionItem
 from programs.tenancy import program_url
+from roadmap.changes import changes_of
 from roadmap.enums import RoadmapState, StepState
 from roadmap.holders import Holders
 from roadmap.models import Roadmap, Step, StepPart
@@ -116,11 +117,16 @@ def _line(step: Step, access: Access, on: date) -> dict[str, Any]:
 def attention(access: Access, on: date) -> Iterable[AttentionItem]:
     if not access.has(Permission.ROADMAP_VIEW) or not access.program.is_open:
         return
-    if access.has(Permission.ROADMAP_PROGRESS):
-        yield from _own_late(access, on)
-        yield from _own_soon(access, on)
+    yield from own_reminders(access, on)
     if access.has(Permission.ROADMAP_EDIT) or access.has(Permission.ROADMAP_APPROVE):
         yield from _about_decision(access)
+
+
+def own_reminders(access: Access, on: date) -> list[AttentionItem]:
+    """What «Требует внимания» says of one's own steps: where the steps are listed, it would say it twice."""
+    if not access.has(Permission.ROADMAP_PROGRESS) or not access.program.is_open:
+        return []
+    return [*_own_late(access, on), *_own_soon(access, on)]
 
 
 def _own_late(access: Access, on: date) -> Iterable[AttentionItem]:
@@ -220,6 +226,7 @@ def approvals(access: Access, on: date) -> Iterable[ApprovalItem]:
     if roadmap is None:
         return
     count = Step.objects.filter(roadmap=roadmap).count()
+    changes = changes_of(roadmap)
     edition = f", редакция {roadmap.revision}" if roadmap.revision > 1 else ""
     yield ApprovalItem(
         kind="Дорожная карта",
@@ -231,7 +238,9 @@ def approvals(access: Access, on: date) -> Iterable[ApprovalItem]:
         return_url=program_url(access.program, "roadmap:roadmap_return"),
         approve_label="Утвердить карту",
         consequence="Карта начнёт действовать и будет печататься с грифом «УТВЕРЖДАЮ».",
-        facts=[("Шагов", str(count))],
+        facts=[("Шагов", str(count)), *([("Меняется", changes.words)] if changes else [])],
+        template="roadmap/_approval.html" if changes else "",
+        extra={"changes": changes, "reason": roadmap.reason} if changes else {},
     )
 
 
