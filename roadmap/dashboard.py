@@ -18,6 +18,7 @@ from roadmap.changes import changes_of
 from roadmap.enums import RoadmapState, StepState
 from roadmap.holders import Holders
 from roadmap.models import Roadmap, Step, StepPart
+from roadmap.querysets import StepQuerySet
 from roadmap.rules import held_roles
 from roadmap.services.making import roles_of
 from roadmap.wording import SOON_DAYS, badge_of, days_left
@@ -61,27 +62,36 @@ def _counts(access: Access) -> tuple[int, int]:
 
 
 def now_and_next(access: Access, on: date) -> dict[str, Any] | None:
-    """Open steps whose term runs or is over, the most urgent first, and those to come."""
+    """Open steps whose term runs or is over, one's own first and the most urgent of them, and those to come."""
     if not access.has(Permission.ROADMAP_VIEW):
         return None
     done, total = _counts(access)
     if not total:
         return None
     steps = Step.objects.in_force(access.program)
-    current = list(steps.current(on).order_by("ends", "number").prefetch_related("responsibles"))
+    own = held_roles(access)
+    current = _own_first(steps.current(on).order_by("ends", "number"), own)
     shown = current[:SHOWN_NOW]
     table = program_url(access.program, "roadmap:roadmap_table")
     return {
         "done": done,
         "total": total,
         "url": table,
+        "timeline_url": program_url(access.program, "roadmap:timeline"),
         "now_url": f"{table}?view=now",
         "more": len(current) - len(shown),
         "now": _with_parts(shown, access, on),
         "next": [
-            _line(step, access, on) for step in steps.upcoming(on).order_by("starts", "number")[:SHOWN_NEXT]
+            _line(step, access, on)
+            for step in _own_first(steps.upcoming(on).order_by("starts", "number"), own)[:SHOWN_NEXT]
         ],
     }
+
+
+def _own_first(steps: StepQuerySet, roles: frozenset[str]) -> list[Step]:
+    """Steps of the reader's roles before the others, each in the order given; terms without days close the row."""
+    found = list(steps.prefetch_related("responsibles"))
+    return sorted(found, key=lambda step: (not roles & set(roles_of(step)), not step.has_term))
 
 
 def _with_parts(steps: list[Step], access: Access, on: date) -> list[dict[str, Any]]:

@@ -33,6 +33,16 @@ class Entry:
     badge: str  # shape of the state: late, warn, draft, none
     time: str  # «14:30», "" for the whole day
 
+    @property
+    def under(self) -> str:
+        return self.item.place or ("" if self.item.uid.startswith("step-") else self.item.note)
+
+    @property
+    def order(self) -> tuple[str, str, list[int]]:
+        """By time, then by kind, then by number: step 7 before step 13."""
+        kind, *numbers = self.item.uid.split("-")
+        return self.time, kind, [int(number) for number in numbers if number.isdecimal()]
+
 
 @dataclass(frozen=True)
 class MonthDay:
@@ -85,6 +95,17 @@ def bounds(month: date) -> tuple[date, date]:
     return first - DAY * first.weekday(), last + DAY * (6 - last.weekday())
 
 
+def listed(weeks: Iterable[Iterable[MonthDay]]) -> list[MonthDay]:
+    """For a phone: days of the month on which something is, holidays, and the first day of a break."""
+    found: list[MonthDay] = []
+    note = ""
+    for day in (day for week in weeks for day in week if day.is_in_month):
+        if day.entries or (day.note and day.note != note and not day.is_workday):
+            found.append(day)
+        note = day.note
+    return found
+
+
 def _day(
     day: date,
     month: date,
@@ -95,7 +116,7 @@ def _day(
     on: date,
 ) -> MonthDay:
     rest = next((title for title, starts, ends in breaks if starts <= day <= ends), "")
-    entries = sorted(by_day.get(day, ()), key=lambda entry: (entry.time, entry.item.uid))
+    entries = sorted(by_day.get(day, ()), key=lambda entry: entry.order)
     return MonthDay(
         day=day,
         is_in_month=(day.year, day.month) == (month.year, month.month),

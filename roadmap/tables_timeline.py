@@ -72,6 +72,7 @@ class Lane:
     width: str = ""
     half: str = ""  # width of the filled part of a running step
     tick_x: str = ""
+    alarm_x: str = ""  # where «!» of a near or missed term stands
     tail_x: str = ""
     tail_width: str = ""
     controls: tuple[str, ...] = ()
@@ -226,13 +227,16 @@ def _lane(row: StepRow, window: Window, on: date, controls: Sequence[date]) -> L
         start = end = 0.0
     width = max(end - start, LEAST_WIDTH) if end > start else 0.0
     has_room = min(end, 100) - max(start, 0) >= TICK_ROOM
-    tail = min(window.at(on), 100.0) - max(end, 0.0) if row.live.overdue_days(on) else 0.0
+    sign_x = _percent(end) if width and has_room and end <= 100 else ""
+    is_running = row.live.state == StepState.IN_PROGRESS and row.badge in ("wait", "warn")
+    tail = min(window.at(on) + 50 / window.days, 100.0) - max(end, 0.0) if row.live.overdue_days(on) else 0.0
     return Lane(
         row=row,
         x=_percent(start) if width else "",
         width=_percent(width) if width else "",
-        half=_percent(width / 2) if width and row.badge == "wait" else "",
-        tick_x=_percent(min(end, 100)) if width and row.badge == "ok" and has_room and end <= 100 else "",
+        half=_percent(width / 2) if width and is_running else "",
+        tick_x=sign_x if row.badge == "ok" else "",
+        alarm_x=sign_x if row.badge in ("warn", "late") else "",
         tail_x=_percent(max(end, 0.0)) if tail > 0 else "",
         tail_width=_percent(tail) if tail > 0 else "",
         controls=tuple(_percent(window.at(day) + 50 / window.days) for day in controls if window.holds(day)),

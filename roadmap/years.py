@@ -39,6 +39,11 @@ class YearRow:
     number: str
     title: str
     cells: list[YearCell]  # by year, the newest first
+    labels: list[str]
+
+    @property
+    def labelled(self) -> list[tuple[str, YearCell]]:
+        return list(zip(self.labels, self.cells, strict=True))
 
     @property
     def newest(self) -> YearCell | None:
@@ -108,7 +113,7 @@ def compare(labels: Sequence[str], years: Sequence[Sequence[Step]], on: date) ->
                 cells = found.setdefault(key, [YearCell() for _ in labels])
             heads.setdefault(key, (step.printed_number, step.short_title))
             cells[place] = _cell(step, on)
-    rows = [YearRow(*heads[key], cells) for key, cells in found.items()]
+    rows = [YearRow(*heads[key], cells, list(labels)) for key, cells in found.items()]
     totals = [_total(label, [row.cells[place] for row in rows]) for place, label in enumerate(labels)]
     return Comparison(list(labels), rows, totals)
 

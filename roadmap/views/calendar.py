@@ -11,7 +11,7 @@ from mentoring_site.words import ru_month
 from programs.models import CalendarDay, SchoolBreak
 from programs.registries import CalendarOwner, calendar_items_for
 from programs.services.calendar import calendar_of
-from roadmap.month import bounds, weeks_of
+from roadmap.month import bounds, listed, weeks_of
 from roadmap.tables import next_month
 from roadmap.views.common import crumbs, room_tabs
 
@@ -35,7 +35,7 @@ def month(request: HttpRequest) -> HttpResponse:
     weeks = weeks_of(
         shown, items, calendar_of(school), notes, list(breaks.values_list("title", "starts", "ends")), today
     )
-    days = [day for week in weeks for day in week if day.is_in_month]
+    days = listed(weeks)
     before = date(shown.year - (shown.month == 1), (shown.month - 2) % 12 + 1, 1)
     return render(
         request,
@@ -47,7 +47,7 @@ def month(request: HttpRequest) -> HttpResponse:
             "tabs": room_tabs(request.access, today, "roadmap:calendar"),
             "weekdays": WEEKDAYS,
             "weeks": weeks,
-            "listed": [day for day in days if day.entries or (day.note and not day.is_workday)],
+            "listed": days,
             "is_empty": not any(day.entries for day in days),
             "month_title": ru_month(shown).capitalize(),
             "earlier": f"?month={before:%Y-%m}" if before >= first else "",

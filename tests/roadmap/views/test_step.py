@@ -300,15 +300,15 @@ def test_menu_counts_done_and_own_overdue(program):
     assert own_overdue(access_for(make_member(school, "psychologist"), program, TODAY), TODAY) == 1
 
 
-def test_panel_shows_overdue_first_then_what_comes(program):
+def test_panel_shows_own_steps_first_then_what_comes(program):
     curator = make_member(program.school, "curator")
     make_roadmap(program)
 
     panel = now_and_next(access_for(curator, program, TODAY), TODAY)
 
     assert (panel["done"], panel["total"]) == (0, 35)
-    assert [line["number"] for line in panel["now"]] == [1, 2, 3, 4]
-    assert [line["number"] for line in panel["next"]] == [8, 24, 25]
+    assert [line["number"] for line in panel["now"]] == [5, 6, 7, 9]
+    assert [line["number"] for line in panel["next"]] == [8, 25, 28]
     assert panel["more"] == 18
 
 
@@ -333,7 +333,7 @@ def test_history_of_a_step_goes_on_through_revisions(program, sign_in):
     curator = make_member(program.school, "curator", "director")
     old = make_roadmap(program, approved=True)
     complete_step(step=old.steps.get(number=7), by=curator, note="база собрана")
-    revision = start_revision(program=program, by=curator)
+    revision = start_revision(program=program, by=curator, reason="перенос сроков")
     submit_roadmap(roadmap=revision, by=curator)
     client = sign_in(curator)
     client.post(program_url(program, "roadmap:roadmap_approve"))
