@@ -64,8 +64,11 @@ def make_from_template(*, program: Program, by: User | None) -> Roadmap:
 
 @transaction.atomic
 def make_from_previous(*, program: Program, previous: Program, by: User | None) -> Roadmap:
-    """A draft with last year's steps, roles and terms, moved by the years between; from the template if none."""
-    source = Roadmap.objects.filter(program=previous).order_by("-revision").first()
+    """A draft with last year's steps, roles and terms, moved by the years between; from the template if none.
+
+    Of last year the revision in force is taken: a draft that nobody has approved is no plan.
+    """
+    source = Roadmap.objects.in_force(previous).first()
     if source is None:
         return make_from_template(program=program, by=by)
     years = program.first_year - previous.first_year
