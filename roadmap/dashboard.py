@@ -77,13 +77,15 @@ def now_and_next(access: Access, on: date) -> dict[str, Any] | None:
         "done": done,
         "total": total,
         "url": table,
-        "timeline_url": program_url(access.program, "roadmap:timeline"),
         "now_url": f"{table}?view=now",
         "more": len(current) - len(shown),
         "now": _with_parts(shown, access, on),
         "next": [
             _line(step, access, on)
-            for step in _own_first(steps.upcoming(on).order_by("starts", "number"), own)[:SHOWN_NEXT]
+            for step in sorted(
+                _own_first(steps.upcoming(on).order_by("starts", "number"), own)[:SHOWN_NEXT],
+                key=lambda step: (step.starts, step.number),
+            )
         ],
     }
 

@@ -240,7 +240,7 @@ def _lane(row: StepRow, window: Window, on: date, controls: Sequence[date]) -> L
         tail_x=_percent(max(end, 0.0)) if tail > 0 else "",
         tail_width=_percent(tail) if tail > 0 else "",
         controls=tuple(_percent(window.at(day) + 50 / window.days) for day in controls if window.holds(day)),
-        is_dashed=step.term_kind in (TermKind.EVENT, TermKind.RECURRING) or row.badge == "none",
+        is_dashed=row.is_dashed,
     )
 
 
