@@ -111,8 +111,12 @@ def test_roadmap_from_previous_gives_the_new_years_days_to_whole_and_counted_ter
         term_text="в течение года", term_kind=TermKind.WHOLE, starts=program.starts, ends=program.ends
     )
     Step.objects.filter(roadmap=old, number=2).update(
-        **{"term_text": "за 3 рабочих дня до 15.10.2026", "term_kind": TermKind.DEADLINE, "standard": None},
-        **{"section": "Раздел 1", "result_text": "протокол", "number_text": "1.2."},
+        term_text="за 3 рабочих дня до 15.10.2026",
+        term_kind=TermKind.DEADLINE,
+        standard=None,
+        section="Раздел 1",
+        result_text="протокол",
+        number_text="1.2.",
         starts=date(2026, 9, 1),
         ends=date(2026, 10, 12),
     )
