@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from mentoring_site.words import MONTHS_NOMINATIVE, ru_month, ru_weekday
+from mentoring_site.words import MONTHS_NOMINATIVE, ru_month
 from programs.workdays import WorkCalendar
 from roadmap.enums import StepState, TermKind
 from roadmap.tables import StepRow, next_month, role_word
@@ -60,7 +60,11 @@ class Mark:
     year: str = ""
     is_off: bool = False
     is_now: bool = False
-    hint: str = ""
+
+    @property
+    def is_minor(self) -> bool:
+        """A day whose number is left out where there is little room."""
+        return self.label.isdecimal() and int(self.label) % 5 != 0
 
 
 @dataclass(frozen=True)
@@ -175,7 +179,6 @@ def picture_of_month(
             label=str(day.day),
             is_off=not calendar.is_workday(day),
             is_now=day == on,
-            hint=ru_weekday(day),
         )
         for day in (window.first + DAY * number for number in range(window.days))
     ]
