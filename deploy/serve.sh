@@ -51,6 +51,8 @@ if [ "$KIND" = demo ]; then
     fi
 fi
 
+"$python" manage.py send_digests --plan # the worker sends the week's digests each morning
+
 children=()
 start() {
     # A child must not outlive this script, even when it is killed.

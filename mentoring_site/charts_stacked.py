@@ -15,12 +15,19 @@ LEAST_PART = 18  # px: room for a figure of one digit
 GAP = 2
 DIGIT = 7
 
+WORDS = ("лучше", "без изменений", "хуже")
+
 Parts = tuple[int, int, int]  # better, same, worse
 
 
-def stacked(parts: Parts, *, title: str, width: int = 220, height: int = 18) -> SafeString:
-    """One bar: counts of better, same and worse, each with its figure; what is 0 has no part."""
-    return _picture(_bar(parts, 0, 0, width, height), width, height, title, said(parts))
+def stacked(
+    parts: Parts, *, title: str, width: int = 220, height: int = 18, words: Sequence[str] = WORDS
+) -> SafeString:
+    """One bar: counts of better, same and worse, each with its figure; what is 0 has no part.
+
+    words: what the three are called when they are something else («в срок», «не закрыто», «с опозданием»).
+    """
+    return _picture(_bar(parts, 0, 0, width, height), width, height, title, said(parts, words))
 
 
 def stacked_rows(rows: Sequence[tuple[str, Parts]], *, title: str, width: int = 680) -> SafeString:
@@ -38,9 +45,8 @@ def stacked_rows(rows: Sequence[tuple[str, Parts]], *, title: str, width: int = 
     return _picture(drawn, width, max(y - 7, 1), title, description)
 
 
-def said(parts: Parts) -> str:
-    better, same, worse = parts
-    return f"лучше {better}, без изменений {same}, хуже {worse}"
+def said(parts: Parts, words: Sequence[str] = WORDS) -> str:
+    return ", ".join(f"{word} {count}" for word, count in zip(words, parts, strict=True))
 
 
 def before_after(

@@ -10,6 +10,7 @@ from django.db.models import Q
 from pairing.enums import MeetingState
 from pairing.models import Meeting, Pair, PairMember
 from programs.registries import CalendarItem, CalendarOwner
+from programs.tenancy import program_url
 
 PAST = timedelta(days=60)
 
@@ -35,6 +36,7 @@ def meetings(owner: CalendarOwner, on: date) -> Iterable[CalendarItem]:
             note=meeting.get_kind_display().capitalize(),
             is_cancelled=meeting.state == MeetingState.CANCELLED,
             changed_at=meeting.recorded_at,
+            url=program_url(owner.program, "pairing:pair_detail", pk=meeting.pair_id) if owner.access else "",
         )
 
 

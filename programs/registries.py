@@ -539,6 +539,7 @@ class CalendarItem:
     note: str = ""
     is_cancelled: bool = False
     changed_at: datetime | None = None
+    url: str = ""  # a page of the programme, for the calendar on the site alone: the feed leaves it out
 
 
 CALENDAR_ITEMS: list[Callable[[CalendarOwner, date], Iterable[CalendarItem]]] = []

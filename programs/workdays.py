@@ -46,6 +46,16 @@ class WorkCalendar:
             left -= self.is_workday(day)
         return day
 
+    def workdays_before(self, day: date, count: int) -> date:
+        """The count-th working day before `day`; `day` itself when count is 0, the first day of time past its start."""
+        left = count
+        while left > 0:
+            if day == date.min:
+                return day
+            day -= DAY
+            left -= self.is_workday(day)
+        return day
+
     def workdays_between(self, start: date, end: date) -> int:
         """Working days after `start` up to and with `end`; 0 when `end` is not later."""
         return sum(self.is_workday(start + DAY * number) for number in range(1, (end - start).days + 1))

@@ -14,9 +14,11 @@ from mentoring_site.words import counted, plural, ru_date
 from programs.models import Program
 from programs.registries import ApprovalItem, AttentionItem
 from programs.tenancy import program_url
+from roadmap.changes import changes_of
 from roadmap.enums import RoadmapState, StepState
 from roadmap.holders import Holders
 from roadmap.models import Roadmap, Step, StepPart
+from roadmap.querysets import StepQuerySet
 from roadmap.rules import held_roles
 from roadmap.services.making import roles_of
 from roadmap.wording import SOON_DAYS, badge_of, days_left
@@ -60,14 +62,15 @@ def _counts(access: Access) -> tuple[int, int]:
 
 
 def now_and_next(access: Access, on: date) -> dict[str, Any] | None:
-    """Open steps whose term runs or is over, the most urgent first, and those to come."""
+    """Open steps whose term runs or is over, one's own first and the most urgent of them, and those to come."""
     if not access.has(Permission.ROADMAP_VIEW):
         return None
     done, total = _counts(access)
     if not total:
         return None
     steps = Step.objects.in_force(access.program)
-    current = list(steps.current(on).order_by("ends", "number").prefetch_related("responsibles"))
+    own = held_roles(access)
+    current = _own_first(steps.current(on).order_by("ends", "number"), own)
     shown = current[:SHOWN_NOW]
     table = program_url(access.program, "roadmap:roadmap_table")
     return {
@@ -78,9 +81,19 @@ def now_and_next(access: Access, on: date) -> dict[str, Any] | None:
         "more": len(current) - len(shown),
         "now": _with_parts(shown, access, on),
         "next": [
-            _line(step, access, on) for step in steps.upcoming(on).order_by("starts", "number")[:SHOWN_NEXT]
+            _line(step, access, on)
+            for step in sorted(
+                _own_first(steps.upcoming(on).order_by("starts", "number"), own)[:SHOWN_NEXT],
+                key=lambda step: (step.starts, step.number),
+            )
         ],
     }
+
+
+def _own_first(steps: StepQuerySet, roles: frozenset[str]) -> list[Step]:
+    """Steps of the reader's roles before the others, each in the order given; terms without days close the row."""
+    found = list(steps.prefetch_related("responsibles"))
+    return sorted(found, key=lambda step: (not roles & set(roles_of(step)), not step.has_term))
 
 
 def _with_parts(steps: list[Step], access: Access, on: date) -> list[dict[str, Any]]:
@@ -107,18 +120,25 @@ def _line(step: Step, access: Access, on: date) -> dict[str, Any]:
         "url": program_url(access.program, "roadmap:step_detail", number=step.number),
         "badge": badge,
         "state": state,
-        "term": f"до {ru_date(step.ends, year=False)}" if step.starts <= on else step.term_text,
+        "term": f"до {ru_date(step.ends, year=False)}"
+        if step.starts <= on and step.has_term
+        else step.term_text,
     }
 
 
 def attention(access: Access, on: date) -> Iterable[AttentionItem]:
     if not access.has(Permission.ROADMAP_VIEW) or not access.program.is_open:
         return
-    if access.has(Permission.ROADMAP_PROGRESS):
-        yield from _own_late(access, on)
-        yield from _own_soon(access, on)
+    yield from own_reminders(access, on)
     if access.has(Permission.ROADMAP_EDIT) or access.has(Permission.ROADMAP_APPROVE):
         yield from _about_decision(access)
+
+
+def own_reminders(access: Access, on: date) -> list[AttentionItem]:
+    """What «Требует внимания» says of one's own steps: where the steps are listed, it would say it twice."""
+    if not access.has(Permission.ROADMAP_PROGRESS) or not access.program.is_open:
+        return []
+    return [*_own_late(access, on), *_own_soon(access, on)]
 
 
 def _own_late(access: Access, on: date) -> Iterable[AttentionItem]:
@@ -218,6 +238,7 @@ def approvals(access: Access, on: date) -> Iterable[ApprovalItem]:
     if roadmap is None:
         return
     count = Step.objects.filter(roadmap=roadmap).count()
+    changes = changes_of(roadmap)
     edition = f", редакция {roadmap.revision}" if roadmap.revision > 1 else ""
     yield ApprovalItem(
         kind="Дорожная карта",
@@ -229,7 +250,9 @@ def approvals(access: Access, on: date) -> Iterable[ApprovalItem]:
         return_url=program_url(access.program, "roadmap:roadmap_return"),
         approve_label="Утвердить карту",
         consequence="Карта начнёт действовать и будет печататься с грифом «УТВЕРЖДАЮ».",
-        facts=[("Шагов", str(count))],
+        facts=[("Шагов", str(count)), *([("Меняется", changes.words)] if changes else [])],
+        template="roadmap/_approval.html" if changes else "",
+        extra={"changes": changes, "reason": roadmap.reason} if changes else {},
     )
 
 

@@ -9,7 +9,9 @@ from django import forms
 
 from mentoring_site.files import ALLOWED, MAX_FILE_BYTES, recognise_file
 from programs.models import Program
+from programs.services.calendar import calendar_of
 from roadmap.content import role_titles, term_text
+from roadmap.enums import TermKind
 from roadmap.models import Step
 from roadmap.services.editing import StepPlan
 from roadmap.services.progress import MAX_NOTE, EvidenceFile
@@ -45,7 +47,8 @@ class StepForm(forms.ModelForm):
 
     def __init__(self, *args: Any, program: Program, roles: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.program, self.doubt = program, ""  # doubt: what of the term the person should look at once more
+        self.program, self.term_kind = program, str(TermKind.RANGE)
+        self.doubt = ""  # what of the term the person should look at once more
         self.fields["starts"].required = self.fields["ends"].required = False
         self.fields["version"].initial = self.instance.version
         choices = [("", "—"), *role_titles().items()]
@@ -86,16 +89,21 @@ class StepForm(forms.ModelForm):
                 self.add_error(name, f"Год {day.year} далеко от Программы {self.program.year_label}.")
         if starts and ends and starts <= ends and not data.get("term_text"):
             data["term_text"] = term_text(starts, ends)
+            self.term_kind = parse_term(data["term_text"], starts, ends).kind
         return data
 
     def _read_term(self, data: dict[str, Any]) -> None:
         """Days that were not typed follow from the text; typed ones are kept, with a word when they differ."""
         text = data.get("term_text", "")
-        term = parse_term(text, self.program.starts, self.program.ends)
+        calendar = calendar_of(self.program.school) if "дн" in text or "ден" in text else None
+        term = parse_term(text, self.program.starts, self.program.ends, calendar)
+        self.term_kind = term.kind
         if {"starts", "ends"} & set(self.errors):
             return
         starts, ends = data.get("starts"), data.get("ends")
         if starts and ends:
+            if term.kind == TermKind.EVENT and (starts, ends) != (self.program.starts, self.program.ends):
+                self.term_kind = str(TermKind.RANGE)  # the typed days remind, whatever the words wait for
             if text and term.ends and (term.starts or starts, term.ends) != (starts, ends):
                 self.doubt = (
                     f"Напечатан будет срок «{text}», а напоминания пойдут по датам. "
@@ -107,11 +115,15 @@ class StepForm(forms.ModelForm):
                 if not data.get(name):
                     self.add_error(name, "Впишите дату или напишите срок словами.")
             return
+        if term.kind == TermKind.EVENT:  # no days of its own: those of the programme, and it is never late
+            data["starts"], data["ends"] = starts or self.program.starts, ends or self.program.ends
+            self.doubt = term.doubt
+            return
         data["starts"] = starts or term.starts or self.program.starts
         data["ends"] = ends or term.ends
         if data["ends"] is None:
-            why = term.doubt or "У такого срока нет дат."
-            self.add_error("term_text", f"{why} Впишите начало и окончание: по ним идут напоминания.")
+            why = term.doubt or "У такого срока нет дат: впишите начало и окончание."
+            self.add_error("term_text", f"{why} По датам идут напоминания.")
             return
         self.doubt = term.doubt or (
             "Год в сроке не написан, взят по учебному году." if term.is_year_restored else ""
@@ -132,6 +144,7 @@ class StepForm(forms.ModelForm):
             starts=data["starts"],
             ends=data["ends"],
             roles=tuple(data[name] for name in ROLE_FIELDS if data[name]),
+            term_kind=self.term_kind,
         )
 
 

@@ -33,6 +33,7 @@ from roadmap.dashboard import (
     steps_in_words,
     training_in_words,
 )
+from roadmap.digest import weekly_item
 from roadmap.report_section import progress
 from roadmap.services.handover import take_over_parts
 from roadmap.services.making import make_from_previous, make_from_template
@@ -64,7 +65,7 @@ register_nav(
     )
 )
 ATTENTION.append(attention)
-CALENDAR_ITEMS.append(step_terms)
+CALENDAR_ITEMS.extend((step_terms, weekly_item))
 APPROVALS.append(approvals)
 HANDOVERS.append(take_over_parts)
 PANELS.append(Panel("roadmap/_panel.html", now_and_next, "side", 10))

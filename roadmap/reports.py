@@ -8,6 +8,7 @@ from django.utils import timezone
 from mentoring_site.names import signature_name
 from programs.models import Program
 from programs.reports import curator_name
+from roadmap.changes import changes_of
 from roadmap.models import Roadmap
 from roadmap.tables import build_rows, by_stage, role_word
 
@@ -25,6 +26,9 @@ def roadmap_paper(roadmap: Roadmap, program: Program, on: date) -> dict[str, Any
             )
         ),
         "document_title": f"Дорожная карта, {program.year_label} учебный год",
+        "changes": changes_of(roadmap),
+        "reason": roadmap.reason,
+        "revision": roadmap.revision,
         "approve": _grif(roadmap, school.short_name),
         "groups": [
             {

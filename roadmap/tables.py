@@ -10,7 +10,7 @@ from mentoring_site.names import short_name
 from mentoring_site.words import MONTHS_NOMINATIVE, ru_date, short_date
 from programs.models import Program
 from roadmap.content import role_titles
-from roadmap.enums import STAGE_TITLES, Stage, StepState
+from roadmap.enums import STAGE_TITLES, Stage, StepState, TermKind
 from roadmap.holders import Holders, PartCount
 from roadmap.models import Evidence, Roadmap, Step, StepPart
 from roadmap.rules import PLURAL_ROLES
@@ -55,6 +55,11 @@ class StepRow:
     @property
     def is_late(self) -> bool:
         return self.badge == "late"
+
+    @property
+    def is_dashed(self) -> bool:
+        """A term without days of its own, a recurring one, a step that is not needed."""
+        return self.badge == "none" or self.step.term_kind in (TermKind.EVENT, TermKind.RECURRING)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from programs.workdays import WorkCalendar
 from roadmap.enums import TermKind
 
 SCHOOL_YEAR_FIRST_MONTH = 9
@@ -30,6 +31,12 @@ EVENT_WORDS = (
     *("по мере", "по отдельному", "по плану", "по запросу", "по графику", "при необходимости"),
     *("по согласованию", "по результатам"),
 )
+COUNTS = {
+    word: number
+    for number, word in enumerate("одного двух трех четырех пяти шести семи восьми девяти десяти".split(), 1)
+} | {"пятнадцати": 15, "двадцати": 20, "тридцати": 30}
+COUNT = rf"(?:(\d{{1,3}})(?:-?(?:ти|х|ми|и|го))?|({'|'.join(COUNTS)}))"
+DAYS = r"(?:(рабоч|учебн|календарн)[а-я]+\s+)?(?:дней|дня|дни|день)"
 RECURRING = re.compile(
     r"ежегодно|ежемесячно|еженедельно|ежеквартально|ежедневно|\bраз(?:а)?\s+в\b|не реже|кажд(?:ый|ую|ое|ые)"
 )
@@ -53,26 +60,30 @@ class Term:
 
 @dataclass(frozen=True)
 class Period:
-    """The programme's own days."""
+    """The programme's own days, and the school's calendar for terms in working days."""
 
     starts: date
     ends: date
+    calendar: WorkCalendar
 
     def year_of(self, month: int) -> int:
         """August–December belong to the first calendar year of a school year, January–July to the second."""
         return self.starts.year if month >= AUGUST else self.starts.year + 1
 
 
-def parse_term(text: str, starts: date, ends: date) -> Term:
-    """Read a term of a programme that runs from starts to ends; never raises."""
+def parse_term(text: str, starts: date, ends: date, calendar: WorkCalendar | None = None) -> Term:
+    """Read a term of a programme that runs from starts to ends; never raises.
+
+    calendar: the school's, for «в течение 5 рабочих дней»; without it only Saturdays and Sundays are free.
+    """
     plain = _plain(text)
-    period = Period(starts, ends)
+    period = Period(starts, ends, calendar or WorkCalendar())
     if not plain:
         return Term(TermKind.UNREAD, doubt="Срок не указан.")
     for read in _READERS:
         try:
             term = read(plain, period)
-        except ValueError:
+        except (ValueError, OverflowError):
             return Term(TermKind.UNREAD, doubt="Такого дня не бывает: проверьте число и месяц.")
         if term is not None:
             return _in_order(term)
@@ -95,6 +106,67 @@ def _in_order(term: Term) -> Term:
 
 def _event(plain: str, period: Period) -> Term | None:
     return Term(TermKind.EVENT) if plain.startswith(EVENT_WORDS) else None
+
+
+def _counted_days(plain: str, period: Period) -> Term | None:
+    """«в течение 5 рабочих дней с 01.09.2026», «не позднее чем за 3 рабочих дня до 15.10», from an event or a day."""
+    found = re.fullmatch(
+        rf"(?:в течени[еи]|не позднее(?: чем)?(?: через)?|через)\s+{COUNT}\s+{DAYS}"
+        r"(?:\s+(?:со дня|с момента|с даты|со|с|от|после)\s+(.+))?",
+        plain,
+    )
+    if found is not None:
+        count, is_worked = _count(found), found[3] != "календарн" and found[3] is not None
+        if found[4] is None:
+            return Term(
+                TermKind.EVENT,
+                doubt="Не написано, от какого дня считать: впишите даты, иначе шаг без срока.",
+            )
+        anchor, restored = _anchor(found[4], period)
+        if anchor is None:  # «после подписания приказа»: the day is not known yet
+            return Term(TermKind.EVENT)
+        ends = period.calendar.add_workdays(anchor, count) if is_worked else anchor + timedelta(days=count)
+        return Term(TermKind.RANGE, anchor, ends, is_year_restored=restored)
+    found = re.fullmatch(rf"(?:не позднее(?: чем)?\s+)?(?:за\s+)?{COUNT}\s+{DAYS}\s+до\s+(.+)", plain)
+    if found is None:
+        return None
+    anchor, restored = _anchor(found[4], period)
+    if anchor is None:
+        return Term(TermKind.EVENT)
+    count, is_worked = _count(found), found[3] != "календарн" and found[3] is not None
+    ends = period.calendar.workdays_before(anchor, count) if is_worked else anchor - timedelta(days=count)
+    return Term(TermKind.DEADLINE, None, ends, is_year_restored=restored)
+
+
+def _count(found: re.Match[str]) -> int:
+    return int(found[1]) if found[1] else COUNTS[found[2]]
+
+
+def _anchor(text: str, period: Period) -> tuple[date | None, bool]:
+    """The day that is counted from, and whether its year is restored; (None, False) of an event."""
+    if re.fullmatch(rf"{DAY}{YEAR_TAIL}", text):
+        return _day(re.match(DAY, text)[0], period)
+    if re.fullmatch(r"(?:начала|начало)\s+(?:учебного\s+)?(?:года|программы)", text):
+        return period.starts, False
+    if re.fullmatch(r"(?:окончания|конца|завершения)\s+(?:учебного\s+)?(?:года|программы)", text):
+        return period.ends, False
+    return None, False
+
+
+def _one_workday(plain: str, period: Period) -> Term | None:
+    """«последний рабочий день мая», «первый рабочий день сентября 2026»"""
+    found = re.fullmatch(
+        rf"(?:в\s+)?(перв|последн)[а-я]+\s+рабоч[а-я]+\s+день\s+({MONTH})(?:\s+(\d{{4}}))?{YEAR_TAIL}", plain
+    )
+    if found is None:
+        return None
+    month = _month(found[2])
+    first, last = _of_month(int(found[3]) if found[3] else period.year_of(month), month)
+    if found[1] == "перв":
+        day = period.calendar.add_workdays(first - timedelta(days=1), 1)
+    else:
+        day = period.calendar.workdays_before(last + timedelta(days=1), 1)
+    return Term(TermKind.DATE, day, day, is_year_restored=found[3] is None)
 
 
 def _recurring(plain: str, period: Period) -> Term | None:
@@ -296,6 +368,8 @@ def _month_range(
 
 _READERS: tuple[Callable[[str, Period], Term | None], ...] = (
     _event,
+    _counted_days,
+    _one_workday,
     _recurring,
     _whole,
     _school_years,

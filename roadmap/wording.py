@@ -22,8 +22,10 @@ def badge_of(step: Step, on: date) -> tuple[str, str]:
     days = step.overdue_days(on)
     if days:
         return "late", f"просрочен на {counted(days, 'день', 'дня', 'дней')}"
-    if step.is_open and step.starts <= on and (step.ends - on).days <= SOON_DAYS:
+    if step.is_open and step.has_term and step.starts <= on and (step.ends - on).days <= SOON_DAYS:
         return "warn", days_left(step.ends, on)
+    if step.state == StepState.PLANNED and not step.has_term:
+        return "draft", "по событию"
     if step.state == StepState.PLANNED and step.starts <= on:
         return "draft", "не начат"
     return BADGES[StepState(step.state)], step.get_state_display()

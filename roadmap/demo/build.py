@@ -31,6 +31,7 @@ from roadmap.demo.progress import approve_map, finish_last_year, mark_this_year
 from roadmap.demo.psychologist import furnish_room
 from roadmap.demo.report import report_last_year
 from roadmap.demo.results import begin_conclusions, conclude_last_year
+from roadmap.demo.revision import choose_letters
 from roadmap.demo.schools import (
     PLANNED_NAMES,
     let_deputy_stand_in,
@@ -100,6 +101,7 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
         measure_this_year(world)
         begin_conclusions(world)
         plan_events(world)
+        choose_letters(world)
         date_papers()
     lyceum = make_lyceum2(rng, names, label, today, first=world)
     with lyceum.opened():

@@ -13,7 +13,7 @@ from django.db.models import F
 from programs.models import User
 from programs.services.audit import Refusal, claim_key, lock_version, record_event
 from roadmap.content import role_titles
-from roadmap.enums import StepState
+from roadmap.enums import StepState, TermKind
 from roadmap.models import Evidence, Roadmap, Step, StepPart, StepResponsible
 from roadmap.services.guards import lock_roadmap, lock_step, refuse_unless_draft
 
@@ -31,13 +31,14 @@ class StepPlan:
     starts: date
     ends: date
     roles: tuple[str, ...]
+    term_kind: str = TermKind.RANGE  # EVENT: the dates are the programme's own and remind of nothing
 
     @property
     def fields(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in FIELDS}
 
 
-FIELDS = ("title", "short_title", "stage", "term_text", "starts", "ends")
+FIELDS = ("title", "short_title", "stage", "term_text", "term_kind", "starts", "ends")
 
 
 @transaction.atomic
@@ -128,6 +129,7 @@ CHANGE_WORDS = {
     "short_title": "краткое название",
     "stage": "этап",
     "term_text": "срок",
+    "term_kind": "вид срока",
     "starts": "начало",
     "ends": "окончание",
     "roles": "ответственные",

@@ -8,16 +8,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from mentoring_site.dates import moment_on
+from mentoring_site.texts import clean_text
 from programs.models import Program, User
 from programs.services.audit import Refusal, record_event
 from programs.services.documents import signatory
 from programs.services.moments import moment
 from roadmap.enums import RoadmapAction, RoadmapState
 from roadmap.models import Evidence, Roadmap, Step, StepPart
-from roadmap.services.guards import lock_roadmap, refuse_closed_program
+from roadmap.services.guards import lock_roadmap, refuse_closed_program, refuse_unless_draft
 from roadmap.services.making import add_steps, roles_of, steps_with_roles
 from roadmap.transitions import ROADMAP_TRANSITIONS
 
+REASON_LENGTH = 500
 WHY_NOT = {
     RoadmapAction.SUBMIT: "Дорожную карту нельзя передать директору: она {state}.",
     RoadmapAction.APPROVE: "Дорожную карту нельзя утвердить: она {state}, а не ждёт решения.",
@@ -34,9 +36,14 @@ PROGRESS = ("state", "note", "closed_on", "closed_by_id")
 
 @transaction.atomic
 def submit_roadmap(*, roadmap: Roadmap, by: User) -> Roadmap:
-    """Hand the draft to the director. Raises Refusal when it is no draft or a step has nobody responsible."""
+    """Hand the draft to the director.
+
+    Raises Refusal when it is no draft, a step has nobody responsible, or a next revision does not say why.
+    """
     roadmap = _start(roadmap, RoadmapAction.SUBMIT)
     _refuse_unfinished(roadmap)
+    if roadmap.revision > 1 and not roadmap.reason:
+        raise Refusal("Напишите, что и почему меняется в этой редакции: директор прочтёт это первым.")
     roadmap.submitted_at, roadmap.submitted_by, roadmap.return_comment = moment(), by, ""
     roadmap.save(update_fields=["state", "submitted_at", "submitted_by", "return_comment"])
     record_event("roadmap.submit", by=by, target=roadmap, sentence="дорожная карта передана директору")
@@ -79,8 +86,11 @@ def return_roadmap(*, roadmap: Roadmap, by: User, comment: str) -> Roadmap:
 
 
 @transaction.atomic
-def start_revision(*, program: Program, by: User) -> Roadmap:
-    """Open the next revision of an approved roadmap; progress goes on in the old one until approval."""
+def start_revision(*, program: Program, by: User, reason: str = "") -> Roadmap:
+    """Open the next revision of an approved roadmap; progress goes on in the old one until approval.
+
+    reason: «что и почему меняется», up to 500 characters; it may be written later, but before the director has it.
+    """
     refuse_closed_program(program)
     source = Roadmap.objects.select_for_update().in_force(program).first()
     if source is None or not source.is_approved:
@@ -88,7 +98,10 @@ def start_revision(*, program: Program, by: User) -> Roadmap:
     if Roadmap.objects.being_changed(program).exists():
         raise Refusal("Новая редакция уже открыта. Продолжите её.")
     roadmap = Roadmap.objects.create(
-        school_id=source.school_id, program=program, revision=source.revision + 1
+        school_id=source.school_id,
+        program=program,
+        revision=source.revision + 1,
+        reason=clean_text(reason)[:REASON_LENGTH],
     )
     add_steps(
         roadmap,
@@ -108,7 +121,26 @@ def start_revision(*, program: Program, by: User) -> Roadmap:
         by=by,
         target=roadmap,
         sentence=f"открыта редакция {roadmap.revision} дорожной карты",
+        details={"reason": roadmap.reason} if roadmap.reason else None,
     )
+    return roadmap
+
+
+@transaction.atomic
+def set_reason(*, roadmap: Roadmap, by: User, reason: str) -> Roadmap:
+    """Say what the draft of a next revision changes and why. reason: 1–500 characters."""
+    roadmap = lock_roadmap(roadmap)
+    refuse_unless_draft(roadmap)
+    reason = _required(clean_text(reason), "Напишите, что и почему меняется.")[:REASON_LENGTH]
+    if roadmap.reason != reason:
+        roadmap.reason = reason
+        roadmap.save(update_fields=["reason"])
+        record_event(
+            "roadmap.reason",
+            by=by,
+            target=roadmap,
+            sentence=f"пояснение к редакции {roadmap.revision}: {reason}",
+        )
     return roadmap
 
 

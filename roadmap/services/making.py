@@ -12,14 +12,21 @@ from django.db import transaction
 from mentoring_site.dates import shift_years
 from programs.models import Program, User
 from programs.services.audit import record_event
+from programs.services.calendar import calendar_of
+from programs.workdays import WorkCalendar
 from roadmap.content import steps_for, term_text
+from roadmap.enums import TermKind
 from roadmap.models import Roadmap, Step, StepResponsible
+from roadmap.terms import parse_term
 
 # What next year's step has of this year's as it is; terms are moved.
 MOVED = (
     *("number", "number_text", "standard", "title", "short_title", "stage", "section", "content"),
     *("result_text", "responsible_text", "term_kind", "is_year_restored"),
 )
+# Terms that hold the days of their whole programme.
+WHOLE_YEAR = frozenset({TermKind.WHOLE, TermKind.EVENT, TermKind.RECURRING})
+IN_WORKDAYS = re.compile(r"\b(?:рабоч|учебн)\w+\s+д(?:ень|н)", re.IGNORECASE)
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 StepWithRoles = tuple[Step, Iterable[str]]
 
@@ -39,6 +46,7 @@ def make_from_template(*, program: Program, by: User | None) -> Roadmap:
                     short_title=dated.template.short_title,
                     stage=dated.template.stage,
                     term_text=dated.term,
+                    term_kind=parse_term(dated.term, program.starts, program.ends).kind,
                     starts=dated.starts,
                     ends=dated.ends,
                     is_year_restored=dated.template.is_year_restored,
@@ -56,13 +64,21 @@ def make_from_template(*, program: Program, by: User | None) -> Roadmap:
 
 @transaction.atomic
 def make_from_previous(*, program: Program, previous: Program, by: User | None) -> Roadmap:
-    """A draft with last year's steps, roles and terms, moved by the years between; from the template if none."""
-    source = Roadmap.objects.filter(program=previous).order_by("-revision").first()
+    """A draft with last year's steps, roles and terms, moved by the years between; from the template if none.
+
+    Of last year the revision in force is taken: a draft that nobody has approved is no plan.
+    """
+    source = Roadmap.objects.in_force(previous).first()
     if source is None:
         return make_from_template(program=program, by=by)
     years = program.first_year - previous.first_year
     roadmap = Roadmap.objects.create(school=program.school, program=program)
-    add_steps(roadmap, [(_moved(step, years), roles_of(step)) for step in steps_with_roles(source)])
+    calendar = calendar_of(program.school)
+    steps = steps_with_roles(source)
+    add_steps(
+        roadmap,
+        [(_moved(step, years, previous, program, calendar), roles_of(step)) for step in steps],
+    )
     record_event(
         "roadmap.create",
         by=by,
@@ -93,14 +109,16 @@ def roles_of(step: Step) -> list[str]:
     return [responsible.role for responsible in step.responsibles.all()]
 
 
-def _moved(step: Step, years: int) -> Step:
+def _moved(step: Step, years: int, previous: Program, program: Program, calendar: WorkCalendar) -> Step:
     starts, ends = shift_years(step.starts, years), _shift_end(step.ends, years)
-    return Step(
-        **{field: getattr(step, field) for field in MOVED},
-        term_text=shift_term(step.term_text, step.starts, step.ends, years),
-        starts=starts,
-        ends=ends,
-    )
+    text = shift_term(step.term_text, step.starts, step.ends, years)
+    if step.term_kind in WHOLE_YEAR and (step.starts, step.ends) == (previous.starts, previous.ends):
+        starts, ends = program.starts, program.ends
+    elif IN_WORKDAYS.search(text):  # holidays and weekends fall otherwise next year
+        term = parse_term(text, program.starts, program.ends, calendar)
+        if term.ends is not None:
+            starts, ends = min(term.starts or starts, term.ends), term.ends
+    return Step(**{field: getattr(step, field) for field in MOVED}, term_text=text, starts=starts, ends=ends)
 
 
 def shift_term(text: str, starts: date, ends: date, years: int) -> str:

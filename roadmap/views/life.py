@@ -54,7 +54,9 @@ def roadmap_return(request: HttpRequest) -> HttpResponse:
 @requires(Permission.ROADMAP_EDIT)
 def roadmap_revise(request: HttpRequest) -> HttpResponse:
     try:
-        roadmap = start_revision(program=request.program, by=request.user)
+        roadmap = start_revision(
+            program=request.program, by=request.user, reason=request.POST.get("reason", "")
+        )
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect(table_url(request))

@@ -9,6 +9,7 @@ from mentoring_site.pdf import pdf_response, render_pdf
 from mentoring_site.permissions import Permission
 from mentoring_site.spreadsheets import CONTENT_TYPES, table_response
 from mentoring_site.words import counted, plural, ru_date
+from roadmap.changes import changes_of
 from roadmap.enums import RoadmapState, StepState
 from roadmap.filters import VIEWS, StepFilter, in_view, months_of
 from roadmap.models import Roadmap, Step
@@ -16,7 +17,7 @@ from roadmap.reports import roadmap_paper
 from roadmap.resources import HEADER, export_rows
 from roadmap.rules import held_roles
 from roadmap.tables import StepRow, build_rows, by_stage, steps_of, timeline_of
-from roadmap.views.common import Context, crumbs, shown_roadmap
+from roadmap.views.common import Context, crumbs, other_rooms, shown_roadmap
 
 
 @requires(Permission.ROADMAP_VIEW)
@@ -90,6 +91,7 @@ def _head(request: HttpRequest, roadmap: Roadmap, rows: list[StepRow]) -> Contex
         "roadmap": roadmap,
         "revision": "" if in_force and roadmap.state != RoadmapState.SUPERSEDED else str(roadmap.revision),
         "other_draft": changing if changing and changing.pk != roadmap.pk else None,
+        "changes": changes_of(roadmap) if changing and changing.pk == roadmap.pk else None,
         "is_next_draft": bool(changing and changing.pk == roadmap.pk and roadmap.revision > 1),
         "can_edit": may_edit and roadmap.is_draft,
         "can_submit": may_edit and roadmap.is_draft,
@@ -136,4 +138,5 @@ def _tabs(request: HttpRequest, rows: list[StepRow], view: str) -> list[Context]
             {"label": label, "url": f"?view={code}{keep}", "count": counts[code], "active": view == code}
             for code, label in VIEWS.items()
         ),
+        *other_rooms(request.access),
     ]

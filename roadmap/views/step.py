@@ -191,7 +191,12 @@ def _facts(step: Step) -> list[Context]:
     note = "В документе год не указан, он восстановлен по соседним шагам." if step.is_year_restored else ""
     facts = [
         {"label": "Срок", "value": step.term_text, "note": note},
-        {"label": "По датам", "value": f"с {ru_date(step.starts)} по {ru_date(step.ends)}"},
+        {
+            "label": "По датам",
+            "value": f"с {ru_date(step.starts)} по {ru_date(step.ends)}"
+            if step.has_term
+            else "дат нет: шаг начинается по событию и не бывает просрочен",
+        },
         {"label": "Этап", "value": Stage(step.stage).label},
     ]
     if not step.is_open:

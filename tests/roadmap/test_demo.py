@@ -66,7 +66,7 @@ from programs.models import AuditEvent, Document, FormDecision, Program, School,
 from roadmap.demo.build import build_demo
 from roadmap.demo.calendar import Calendar, label_for, story_clock, story_day
 from roadmap.demo.names import NameMaker, feminine
-from roadmap.enums import StepState
+from roadmap.enums import RoadmapState, StepState
 from roadmap.models import Evidence, Step
 from tests.factories import make_school
 
@@ -354,7 +354,9 @@ def test_last_year_is_complete_with_14_points(demo: dict[str, list]) -> None:
         ("consolidated", 14, "acceptable", "final"),
     ]
     assert not Assessment.objects.exclude(**past).exists()
-    assert set(Step.objects.filter(**past).values_list("state", flat=True)) == {StepState.DONE}
+    in_force = Step.objects.filter(**past, roadmap__state=RoadmapState.APPROVED)
+    assert set(in_force.values_list("state", flat=True)) == {StepState.DONE}
+    assert set(in_force.values_list("roadmap__revision", flat=True)) == {2}  # the map was changed in winter
     assert set(Pair.objects.filter(**past).values_list("state", flat=True)) == {
         PairState.COMPLETED,
         PairState.DISSOLVED,

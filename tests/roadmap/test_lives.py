@@ -88,7 +88,9 @@ def test_approve_by_director_writes_his_title_and_by_substitute_that_of_acting(p
         ends=date(2026, 11, 30),
         appointed_by=director,
     )
-    second = submit_roadmap(roadmap=start_revision(program=program, by=director), by=director)
+    second = submit_roadmap(
+        roadmap=start_revision(program=program, by=director, reason="перенос сроков"), by=director
+    )
     approve_roadmap(roadmap=second, by=deputy, on=date(2026, 11, 23))
 
     assert list(
@@ -108,7 +110,7 @@ def test_roadmap_of_closed_programme_takes_no_change(program, state):
 
     for change in (
         lambda: submit_roadmap(roadmap=roadmap, by=director),
-        lambda: start_revision(program=program, by=director),
+        lambda: start_revision(program=program, by=director, reason="перенос сроков"),
         lambda: complete_step(step=roadmap.steps.get(), by=director, note="протокол"),
     ):
         with pytest.raises(Refusal, match="завершена"):
@@ -120,23 +122,23 @@ def test_start_revision_of_draft_is_refused(program):
     make_short_roadmap(program, ("curator",))
 
     with pytest.raises(Refusal, match="можно править и так"):
-        start_revision(program=program, by=curator)
+        start_revision(program=program, by=curator, reason="перенос сроков")
 
 
 def test_start_revision_twice_is_refused(program):
     curator = make_member(program.school, "curator")
     make_roadmap(program, approved=True)
-    start_revision(program=program, by=curator)
+    start_revision(program=program, by=curator, reason="перенос сроков")
 
     with pytest.raises(Refusal, match="уже открыта"):
-        start_revision(program=program, by=curator)
+        start_revision(program=program, by=curator, reason="перенос сроков")
 
 
 def test_revision_copies_plan_and_leaves_the_old_one_in_force(program):
     curator = make_member(program.school, "curator")
     old = make_roadmap(program, approved=True)
 
-    revision = start_revision(program=program, by=curator)
+    revision = start_revision(program=program, by=curator, reason="перенос сроков")
 
     assert (revision.revision, revision.state) == (2, RoadmapState.DRAFT)
     assert Roadmap.objects.in_force(program).get() == old
@@ -151,7 +153,7 @@ def test_approved_revision_carries_progress_made_while_it_was_a_draft(program):
     teacher = make_member(school, "class_teacher")
     make_class(program, 7, teacher=teacher)
     old = make_roadmap(program, approved=True)
-    revision = start_revision(program=program, by=curator)
+    revision = start_revision(program=program, by=curator, reason="перенос сроков")
     plan = StepPlan(
         "Вводный шаг", "Вводный шаг", 1, "сентябрь 2026", date(2026, 9, 1), date(2026, 9, 30), ("curator",)
     )
@@ -184,7 +186,7 @@ def test_start_revision_costs_the_same_queries_for_1_and_3_steps(program, django
     roadmap = approve_roadmap(roadmap=roadmap, by=director)
 
     with django_assert_max_num_queries(13):
-        start_revision(program=program, by=director)
+        start_revision(program=program, by=director, reason="перенос сроков")
 
 
 def test_audit_failing_leaves_the_state_unchanged(program, monkeypatch):

@@ -6,8 +6,9 @@ import pytest
 
 from programs.models import AuditEvent
 from roadmap.content import load_steps
-from roadmap.enums import RoadmapState, StepState
+from roadmap.enums import RoadmapState, StepState, TermKind
 from roadmap.models import Roadmap, Step
+from roadmap.services.lives import approve_roadmap, start_revision, submit_roadmap
 from roadmap.services.making import (
     make_from_previous,
     make_from_template,
@@ -102,3 +103,45 @@ def test_roadmap_from_previous_without_roadmap_falls_back_to_the_template(progra
 )
 def test_shift_term_moves_years_and_keeps_words(text, expected):
     assert shift_term(text, date(2027, 2, 1), date(2027, 2, 28), 1) == expected
+
+
+def test_roadmap_from_previous_gives_the_new_years_days_to_whole_and_counted_terms(program):
+    old = make_from_template(program=program, by=None)
+    Step.objects.filter(roadmap=old, number=1).update(
+        term_text="в течение года", term_kind=TermKind.WHOLE, starts=program.starts, ends=program.ends
+    )
+    Step.objects.filter(roadmap=old, number=2).update(
+        term_text="за 3 рабочих дня до 15.10.2026",
+        term_kind=TermKind.DEADLINE,
+        standard=None,
+        section="Раздел 1",
+        result_text="протокол",
+        number_text="1.2.",
+        starts=date(2026, 9, 1),
+        ends=date(2026, 10, 12),
+    )
+    following = make_program(program.school, label="2027-2028", ends=date(2028, 8, 31))
+
+    whole, counted = make_from_previous(program=following, previous=program, by=None).steps.all()[:2]
+
+    assert (whole.term_kind, whole.starts, whole.ends) == ("whole", date(2027, 9, 1), date(2028, 8, 31))
+    assert (counted.term_text, counted.ends) == ("за 3 рабочих дня до 15.10.2027", date(2027, 10, 12))
+    assert (counted.standard, counted.section, counted.result_text, counted.number_text) == (
+        None,
+        "Раздел 1",
+        "протокол",
+        "1.2.",
+    )
+
+
+def test_roadmap_from_previous_takes_the_map_in_force_and_no_draft_of_it(program):
+    director = make_member(program.school, "director", "curator")
+    old = submit_roadmap(roadmap=make_from_template(program=program, by=director), by=director)
+    approve_roadmap(roadmap=old, by=director)
+    draft = start_revision(program=program, by=director)
+    Step.objects.filter(roadmap=draft, number=1).update(title="Не утверждено")
+    following = make_program(program.school, label="2027-2028")
+
+    copy = make_from_previous(program=following, previous=program, by=None)
+
+    assert not copy.steps.filter(title="Не утверждено").exists()

@@ -256,7 +256,7 @@ def test_mentors_close_their_step_once_all_of_them_marked_their_part(program):
 def test_progress_in_a_draft_of_the_next_revision_is_refused(program):
     curator = make_member(program.school, "curator")
     make_roadmap(program, approved=True)
-    revision = start_revision(program=program, by=curator)
+    revision = start_revision(program=program, by=curator, reason="перенос сроков")
 
     with pytest.raises(Refusal, match="действующей редакции"):
         start_step(step=revision.steps.get(number=7), by=curator)

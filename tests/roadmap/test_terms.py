@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from programs.workdays import WorkCalendar
 from roadmap.content import load_steps
 from roadmap.terms import Term, TermKind, parse_term
 
@@ -142,3 +143,30 @@ def test_any_text_is_answered(text):
 @given(st.dates(date(2022, 9, 1), date(2023, 8, 31)))
 def test_any_day_is_read_back(day):
     assert (parse(f"{day:%d.%m.%Y}").starts, parse(f"до {day:%d.%m.%y}").ends) == (day, day)
+
+
+WORKDAYS = WorkCalendar(days={date(2022, 11, 4): False, date(2022, 11, 5): True})
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "starts", "ends"),
+    [
+        ("в течение 5 рабочих дней с 01.11.2022", K.RANGE, "2022-11-01", "2022-11-08"),
+        ("в течение пяти рабочих дней со дня 1 ноября", K.RANGE, "2022-11-01", "2022-11-08"),
+        ("В течение 3-х календарных дней с 01.11.2022", K.RANGE, "2022-11-01", "2022-11-04"),
+        ("в течение 10 дней с начала учебного года", K.RANGE, "2022-09-01", "2022-09-11"),
+        ("не позднее чем за 3 рабочих дня до 09.11.2022", K.DEADLINE, "", "2022-11-05"),
+        ("за 2 рабочих дня до окончания учебного года", K.DEADLINE, "", "2023-08-29"),
+        ("первый рабочий день сентября", K.DATE, "2022-09-01", "2022-09-01"),
+        ("последний рабочий день апреля 2023 г.", K.DATE, "2023-04-28", "2023-04-28"),
+        ("в течение 5 рабочих дней после подписания приказа", K.EVENT, "", ""),
+        ("не позднее 3 рабочих дней до мероприятия", K.EVENT, "", ""),
+        ("в течение 5 рабочих дней", K.EVENT, "", ""),
+        ("в течение 999 дней с 31.12.9998", K.UNREAD, "", ""),
+    ],
+)
+def test_term_in_days_is_counted_by_the_schools_calendar(text, kind, starts, ends):
+    term = parse_term(text, STARTS, ENDS, WORKDAYS)
+
+    assert (term.kind, str(term.starts or ""), str(term.ends or "")) == (kind, starts, ends)
+    assert bool(term.doubt) == (text == "в течение 5 рабочих дней" or kind == K.UNREAD)

@@ -6,7 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.html import escape
 
-from programs.models import AuditEvent
+from programs.enums import CalendarDayKind
+from programs.models import AuditEvent, CalendarDay
 from programs.registries import attention_for
 from programs.tenancy import access_for, program_url
 from roadmap.content import steps_for
@@ -206,16 +207,40 @@ def test_edit_with_a_term_in_words_takes_its_days(program, sign_in):
     )
 
 
-def test_edit_with_words_that_give_no_day_asks_for_dates(program, sign_in):
+def test_edit_with_words_that_are_not_read_asks_for_dates(program, sign_in):
     make_short_roadmap(program, ("curator",))
 
     response = sign_in(make_member(program.school, "curator")).post(
-        url(program, "step_edit"), step_data(starts="", ends="", term_text="по мере необходимости")
+        url(program, "step_edit"), step_data(starts="", ends="", term_text="как получится")
     )
 
     assert response.context["form"].errors["term_text"] == [
-        "У такого срока нет дат. Впишите начало и окончание: по ним идут напоминания."
+        "Срок не понят: впишите даты сами. По датам идут напоминания."
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "expected"),
+    [
+        ("по мере необходимости", False, ("event", date(2026, 9, 1), date(2027, 6, 30))),
+        ("по мере необходимости", True, ("range", date(2026, 11, 1), date(2026, 11, 30))),
+        ("в течение 5 рабочих дней с 02.11.2026", False, ("range", date(2026, 11, 2), date(2026, 11, 10))),
+    ],
+)
+def test_edit_keeps_the_kind_of_the_term(program, sign_in, text, typed, expected):
+    make_short_roadmap(program, ("curator",))
+    CalendarDay.objects.create(school=program.school, day=date(2026, 11, 4), kind=CalendarDayKind.OFF)
+    days = {} if typed else {"starts": "", "ends": ""}
+
+    sign_in(make_member(program.school, "curator")).post(
+        url(program, "step_edit"), step_data(**days, term_text=text)
+    )
+
+    step = Step.objects.get()
+    assert (step.term_kind, step.starts, step.ends) == expected
+    assert step.overdue_days(date(2027, 8, 1)) == (
+        0 if expected[0] == "event" else (date(2027, 8, 1) - step.ends).days
+    )
 
 
 def test_edit_with_words_and_dates_apart_is_saved_with_a_warning(program, sign_in):
@@ -275,15 +300,15 @@ def test_menu_counts_done_and_own_overdue(program):
     assert own_overdue(access_for(make_member(school, "psychologist"), program, TODAY), TODAY) == 1
 
 
-def test_panel_shows_overdue_first_then_what_comes(program):
+def test_panel_shows_own_steps_first_then_what_comes(program):
     curator = make_member(program.school, "curator")
     make_roadmap(program)
 
     panel = now_and_next(access_for(curator, program, TODAY), TODAY)
 
     assert (panel["done"], panel["total"]) == (0, 35)
-    assert [line["number"] for line in panel["now"]] == [1, 2, 3, 4]
-    assert [line["number"] for line in panel["next"]] == [8, 24, 25]
+    assert [line["number"] for line in panel["now"]] == [5, 6, 7, 9]
+    assert [line["number"] for line in panel["next"]] == [8, 25, 28]
     assert panel["more"] == 18
 
 
@@ -308,7 +333,7 @@ def test_history_of_a_step_goes_on_through_revisions(program, sign_in):
     curator = make_member(program.school, "curator", "director")
     old = make_roadmap(program, approved=True)
     complete_step(step=old.steps.get(number=7), by=curator, note="база собрана")
-    revision = start_revision(program=program, by=curator)
+    revision = start_revision(program=program, by=curator, reason="перенос сроков")
     submit_roadmap(roadmap=revision, by=curator)
     client = sign_in(curator)
     client.post(program_url(program, "roadmap:roadmap_approve"))

@@ -120,7 +120,7 @@ def test_table_page_costs_the_same_queries_for_1_and_3_steps(
 def test_draft_of_the_next_revision_shows_progress_of_the_one_in_force(program):
     curator = make_member(program.school, "curator")
     old = make_roadmap(program, approved=True)
-    revision = start_revision(program=program, by=curator)
+    revision = start_revision(program=program, by=curator, reason="перенос сроков")
     complete_step(step=old.steps.get(number=1), by=curator, note="педсовет")
 
     first = build_rows(revision, program, TODAY)[0]
