@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Field, Layout
+from crispy_forms.layout import Div, Field, Fieldset, Layout
 from django import forms
 
 from mentoring_site.files import ALLOWED, MAX_FILE_BYTES, recognise_file
 from programs.models import Program
-from roadmap.content import role_titles, term_text
+from roadmap.content import load_steps, role_titles, term_text
+from roadmap.enums import TermKind
 from roadmap.models import Step
-from roadmap.services.editing import StepPlan
+from roadmap.services.editing import Printed, StepPlan
 from roadmap.services.progress import MAX_NOTE, EvidenceFile
 from roadmap.terms import parse_term
 
@@ -31,9 +32,14 @@ class StepForm(forms.ModelForm):
 
     class Meta:
         model = Step
-        fields = ("title", "short_title", "stage", "starts", "ends", "term_text")
+        fields = (
+            *("title", "short_title", "stage", "starts", "ends", "term_text", "number_text", "section"),
+            *("content", "result_text", "responsible_text", "standard"),
+        )
         widgets = {
             "title": forms.Textarea(attrs={"rows": 4}),
+            "content": forms.Textarea(attrs={"rows": 4}),
+            "responsible_text": forms.Textarea(attrs={"rows": 2}),
             "starts": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "ends": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
@@ -41,13 +47,31 @@ class StepForm(forms.ModelForm):
             "short_title": "До 42 знаков: так шаг называется в списках",
             "starts": "Пусто — по тексту срока",
             "ends": "Пусто — по тексту срока",
+            "number_text": "Например, «1.2.». Пусто — по порядку",
+            "section": "Печатается над шагами раздела. Пусто — название этапа",
+            "content": "Подпункты, каждый с новой строки",
+            "result_text": "Например, «приказ»",
+            "responsible_text": "Пусто — роли, отмеченные выше",
         }
 
     def __init__(self, *args: Any, program: Program, roles: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.program, self.doubt = program, ""  # doubt: what of the term the person should look at once more
+        self.term_kind: str = TermKind.RANGE
         self.fields["starts"].required = self.fields["ends"].required = False
         self.fields["version"].initial = self.instance.version
+        self.fields["standard"] = forms.TypedChoiceField(
+            label="Шаг целевой модели",
+            choices=[
+                ("", "свой шаг"),
+                *((step.number, f"№ {step.number} {step.short_title}") for step in load_steps()),
+            ],
+            coerce=int,
+            empty_value=None,
+            required=False,
+            initial=self.instance.standard or "",
+            help_text="По нему сайт находит подтверждения",
+        )
         choices = [("", "—"), *role_titles().items()]
         for position, name in enumerate(ROLE_FIELDS):
             self.fields[name] = forms.ChoiceField(
@@ -67,6 +91,12 @@ class StepForm(forms.ModelForm):
             Div("short_title", "stage", "starts", "ends", css_class="form-grid"),
             Field("term_text"),
             Div(*ROLE_FIELDS, css_class="form-grid"),
+            Fieldset(
+                "На печати вашей карты",
+                Div("number_text", "section", "result_text", "standard", css_class="form-grid"),
+                "responsible_text",
+                "content",
+            ),
         )
 
     def _extra_layout(self) -> Iterator[str]:
@@ -92,6 +122,7 @@ class StepForm(forms.ModelForm):
         """Days that were not typed follow from the text; typed ones are kept, with a word when they differ."""
         text = data.get("term_text", "")
         term = parse_term(text, self.program.starts, self.program.ends)
+        self.term_kind = term.kind if term.kind != TermKind.UNREAD else TermKind.RANGE
         if {"starts", "ends"} & set(self.errors):
             return
         starts, ends = data.get("starts"), data.get("ends")
@@ -106,6 +137,9 @@ class StepForm(forms.ModelForm):
             for name in ("starts", "ends"):
                 if not data.get(name):
                     self.add_error(name, "Впишите дату или напишите срок словами.")
+            return
+        if term.kind == TermKind.EVENT:  # no days of its own, so it is never late
+            data["starts"], data["ends"] = starts or self.program.starts, ends or self.program.ends
             return
         data["starts"] = starts or term.starts or self.program.starts
         data["ends"] = ends or term.ends
@@ -132,6 +166,15 @@ class StepForm(forms.ModelForm):
             starts=data["starts"],
             ends=data["ends"],
             roles=tuple(data[name] for name in ROLE_FIELDS if data[name]),
+            printed=Printed(
+                number_text=data["number_text"],
+                section=data["section"],
+                content=data["content"],
+                result_text=data["result_text"],
+                responsible_text=data["responsible_text"],
+                standard=data["standard"],
+                term_kind=self.term_kind,
+            ),
         )
 
 

@@ -1,10 +1,11 @@
-from django.urls import path
+from django.urls import include, path
 
 from roadmap.views import editing, life, overview, step
 
 app_name = "roadmap"
 
 urlpatterns = [
+    path("roadmap/import/", include("roadmap.urls_import")),
     path("roadmap/", overview.roadmap_table, name="roadmap_table"),
     path("roadmap/export/", overview.roadmap_export, name="roadmap_export"),
     path("roadmap/pdf/", overview.roadmap_pdf, name="roadmap_pdf"),

@@ -23,8 +23,8 @@ from roadmap.importing.headers import (
     is_number_row,
     is_rule,
 )
-from roadmap.importing.records import SECTION, SKIP, STEP, Record
 from roadmap.importing.records import NUMBER as NUMBER_DOUBT
+from roadmap.importing.records import SECTION, SKIP, STEP, Record
 
 NUMBER_TEXT = re.compile(r"(\d{1,3}(?:\.\d{1,3})*[.)]?|[IVXLХ]{1,6}[.)]?)")
 LEADING_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}[.)])\s+(?=\S)")
@@ -61,7 +61,9 @@ class _Composer:
         values = self._values(at, row)
         if self._is_section(at, row, values):
             self.section = _section_text(row)
-            self.found.append(Record(at, SECTION, self._raw(at, row), section=self.section, title=self.section))
+            self.found.append(
+                Record(at, SECTION, self._raw(at, row), section=self.section, title=self.section)
+            )
         elif self.steps and self._goes_on(at, row, values):
             self._join(self.steps[-1], at, row, values)
         else:
@@ -105,7 +107,11 @@ class _Composer:
         if len(own) != 2 or not {TERM, RESPONSIBLE} & self.fields:
             return False
         number = row[own[0]]
-        if not NUMBER_TEXT.fullmatch(number) or self.layout.columns.get(own[1]) not in (TITLE, STAGE, CONTENT):
+        if not NUMBER_TEXT.fullmatch(number) or self.layout.columns.get(own[1]) not in (
+            TITLE,
+            STAGE,
+            CONTENT,
+        ):
             return False
         return not number.strip(".)").replace(".", "").isdecimal() or self._has_sub_steps(at, number)
 
@@ -119,7 +125,9 @@ class _Composer:
 
     def _goes_on(self, at: int, row: Sequence[str], values: dict[str, str]) -> bool:
         """The rest of the step above: broken by a page, or its cell is merged over this row."""
-        merged = {self.layout.columns.get(column) for column in range(len(row)) if (at, column) in self.grid.down}
+        merged = {
+            self.layout.columns.get(column) for column in range(len(row)) if (at, column) in self.grid.down
+        }
         if TITLE in merged or (NUMBER in merged and NUMBER in self.fields and TITLE not in values):
             return True
         if values.get(NUMBER):
@@ -135,7 +143,8 @@ class _Composer:
             self.section = " ".join(values[STAGE].split())
         number, doubt = _number_of(values.get(NUMBER, ""))
         title, content = values.get(TITLE, ""), values.get(CONTENT, "")
-        if not title and STAGE in values and TITLE not in self.fields:
+        is_stage = not title and STAGE in values and TITLE not in self.fields
+        if is_stage:
             title = values[STAGE]
         if not title and content:
             title, _, content = content.partition("\n")
@@ -154,6 +163,8 @@ class _Composer:
             term_text=values.get(TERM, ""),
             responsible_text=values.get(RESPONSIBLE, ""),
             result_text=values.get(RESULT, ""),
+            is_stage=is_stage,
+            has_own_section=bool(self.section) and {STAGE, TITLE} <= self.fields,
         )
         if doubt:
             step.doubts[NUMBER_DOUBT] = doubt
@@ -207,9 +218,7 @@ class _Composer:
         return [
             [self.heads[column] or f"столбец {column + 1}", cell]
             for column, cell in enumerate(row)
-            if cell
-            and (at, column) not in self.grid.down
-            and self.layout.columns.get(column) in (None, DONE)
+            if cell and (at, column) not in self.grid.down and self.layout.columns.get(column) in (None, DONE)
         ]
 
     def _mark_tail(self) -> None:
@@ -234,7 +243,10 @@ def _number_of(text: str) -> tuple[str, str]:
     """The written number and what is doubtful in it."""
     plain = " ".join(text.split())
     if found := DAY_NUMBER.fullmatch(plain):  # Excel makes a date of «1.2»
-        return f"{int(found[1])}.{int(found[2])}", f"В таблице стоит дата {plain}: похоже, Excel изменил номер."
+        return (
+            f"{int(found[1])}.{int(found[2])}",
+            f"В таблице стоит дата {plain}: похоже, Excel изменил номер.",
+        )
     if re.fullmatch(r"\d+,\d+", plain):  # and a fraction of «1.1»
         return plain.replace(",", "."), ""
     return plain, ""

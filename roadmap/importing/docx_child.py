@@ -57,7 +57,9 @@ class _Reader:
         self.qn = qn
         try:
             self.document = Document(io.BytesIO(data))
-        except Exception as error:  # python-docx has no common exception: KeyError, ValueError, XMLSyntaxError…
+        except (
+            Exception
+        ) as error:  # python-docx has no common exception: KeyError, ValueError, XMLSyntaxError…
             raise Refusal("damaged") from error
         self.numbers = _Numbers(self.document, qn)
 
@@ -131,7 +133,9 @@ class _Reader:
     def paragraph(self, element: Any) -> str:
         """Its text as it is now (deletions of tracked changes left out), with the number Word draws before it."""
         parts = []
-        for node in element.iter(self.qn("w:t"), self.qn("w:tab"), self.qn("w:br"), self.qn("w:noBreakHyphen")):
+        for node in element.iter(
+            self.qn("w:t"), self.qn("w:tab"), self.qn("w:br"), self.qn("w:noBreakHyphen")
+        ):
             if node.tag == self.qn("w:t"):
                 parts.append(node.text or "")
             elif node.tag == self.qn("w:noBreakHyphen"):
@@ -167,7 +171,9 @@ class _Numbers:
         found = {}
         for level in abstract.iter(self.qn("w:lvl")):
             values = {
-                name: node.get(self.qn("w:val"), "") if (node := level.find(self.qn(f"w:{name}"))) is not None else ""
+                name: node.get(self.qn("w:val"), "")
+                if (node := level.find(self.qn(f"w:{name}"))) is not None
+                else ""
                 for name in ("numFmt", "lvlText", "start")
             }
             start = int(values["start"]) if values["start"].isdecimal() else 1

@@ -27,7 +27,22 @@ FIELDS: dict[str, str] = {
     RESULT: "Результат, вид документа",
     DONE: "Отметка о выполнении",
 }
-NUMBER_TITLES = {"№", "№ пп", "№пп", "nпп", "n пп", "nn пп", "пп", "№№", "№№ пп", "номер", "no", "n", "№ шага", "шаг"}
+NUMBER_TITLES = {
+    "№",
+    "№ пп",
+    "№пп",
+    "nпп",
+    "n пп",
+    "nn пп",
+    "пп",
+    "№№",
+    "№№ пп",
+    "номер",
+    "no",
+    "n",
+    "№ шага",
+    "шаг",
+}
 # The first that is found in a heading names the column: «срок реализации этапа» is a term, no stage.
 WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (DONE, re.compile(r"отметка|выполнени[ея]$|статус|выполнено")),
@@ -35,7 +50,10 @@ WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (RESPONSIBLE, re.compile(r"ответств|исполнител|^отв\b|^кто\b")),
     (TERM, re.compile(r"\bсрок|период|^дата|^даты|когда|^время|^начало|^окончание|^месяц")),
     (CONTENT, re.compile(r"содержание|подпункт|план мероприятий|описание")),
-    (TITLE, re.compile(r"мероприят|наименование действ|^действи|^шаг[иа]?\b|вид деятельности|направление работы")),
+    (
+        TITLE,
+        re.compile(r"мероприят|наименование действ|^действи|^шаг[иа]?\b|вид деятельности|направление работы"),
+    ),
     (STAGE, re.compile(r"этап|раздел|^блок|направлени")),
 )
 SHORT_HEADING = 80  # characters: longer ones are texts, not headings

@@ -1,4 +1,4 @@
-"""A file somebody uploaded → its tables, or a Russian sentence why not. Strangers' files are read in a child process."""
+"""A file somebody uploaded → its tables, or a Russian sentence why not. Files are read in a child process."""
 
 from __future__ import annotations
 

@@ -35,7 +35,10 @@ STAGE_WORDS: tuple[tuple[Stage, str], ...] = (
     (Stage.PAIRS, r"формиров\w*.*(?:пар|групп)|(?:пар|групп)\w*.*формиров"),
     (Stage.MENTEES, r"(?:баз|формиров|выявл|отбор)\w*.*наставляем"),
     (Stage.MENTORS, r"(?:баз|формиров|выявл|поиск)\w*.*наставник"),
-    (Stage.WORK, r"организац\w*\s+(?:хода|работы)|реализац|работ\w*\s+(?:пар|наставническ)|взаимодейств|основной"),
+    (
+        Stage.WORK,
+        r"организац\w*\s+(?:хода|работы)|реализац|работ\w*\s+(?:пар|наставническ)|взаимодейств|основной",
+    ),
     (Stage.CONDITIONS, r"подготов|услови|запуск|информирован|нормативн|организационн"),
 )
 
@@ -55,7 +58,9 @@ def recognise(title: str) -> Recognised:
     best_of: dict[int, float] = {}
     for number, text, less in _templates():
         best_of[number] = max(best_of.get(number, 0), _score(plain, text) - less)
-    scores = sorted(((score, number) for number, score in best_of.items()), key=lambda item: (-item[0], item[1]))
+    scores = sorted(
+        ((score, number) for number, score in best_of.items()), key=lambda item: (-item[0], item[1])
+    )
     best = scores[0][0]
     near = tuple(number for score, number in scores if score >= LIKELY and best - score < CLOSE)[:MAX_LIKELY]
     if best < LIKELY:

@@ -8,8 +8,14 @@ from typing import Any
 
 STEP, SECTION, SKIP = "step", "section", "skip"
 # What a person is asked to look at, by the part of the step.
-TERM, ROLES, STANDARD, NUMBER = "term", "roles", "standard", "number"
-DOUBT_WORDS = {TERM: "срок", ROLES: "ответственный", STANDARD: "какой это шаг", NUMBER: "номер"}
+TERM, ROLES, STANDARD, NUMBER, TWIN = "term", "roles", "standard", "number", "twin"
+DOUBT_WORDS = {
+    TERM: "срок",
+    ROLES: "ответственный",
+    STANDARD: "какой это шаг",
+    NUMBER: "номер",
+    TWIN: "повтор шага",
+}
 
 
 @dataclass
@@ -18,6 +24,8 @@ class Record:
 
     why: the reason of a row that becomes nothing. left: (head, text) of cells that are not carried over.
     starts, ends: ISO days or "". doubts: part → what to check; answered ones are taken out.
+    is_stage: the row is a whole stage with its list. has_own_section: named in the row, not in a row above.
+    is_checked: a person has said that all is right.
     """
 
     at: int
@@ -44,6 +52,9 @@ class Record:
     unknown: list[str] = field(default_factory=list)
     doubts: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    is_stage: bool = False
+    has_own_section: bool = False
+    is_checked: bool = False
 
     @property
     def is_step(self) -> bool:

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from mentoring_site.permissions import Role
 
-LABEL = re.compile(r"^\s*(?:ответственн\w+|отв\.?|исполнител\w+)(?:\s+за исполнение)?\s*[:–—-]?\s+(?=\S)", re.IGNORECASE)
+LABEL = re.compile(
+    r"^\s*(?:ответственн\w+|отв\.?|исполнител\w+)(?:\s+за исполнение)?\s*[:–—-]?\s+(?=\S)", re.IGNORECASE
+)
 # «. » before a capital parts two persons, but not after an initial or a short word («зам. Директора», «Е. А. Орлова»).
-SHORTENED = r"(?<!\b[А-ЯЁ])(?<!\bзам)(?<!\bЗам)(?<!\bкл)(?<!\bКл)(?<!\bрук)(?<!\bРук)(?<!\bпед)(?<!\bПед)(?<!\bсоц)(?<!\bСоц)(?<!\bотв)(?<!\bОтв)"
+SHORT_WORDS = ("зам", "кл", "рук", "пед", "соц", "отв")
+SHORTENED = r"(?<!\b[А-ЯЁ])" + "".join(rf"(?<!\b{word})(?<!\b{word.title()})" for word in SHORT_WORDS)
 DIVIDER = re.compile(
     rf"[;,\n•]|(?<!\bШМО)/(?!ВР)|\s+и\s+(?!о\.|ВР\b|воспит)|{SHORTENED}\.\s+(?=[А-ЯЁ])|\s[–—-]\s(?=[а-яё]*\s*(?:директор|куратор))"
 )
@@ -17,13 +20,18 @@ TAIL = re.compile(r"(?<!\b[А-ЯЁ])\.+$")  # a full stop that ends no initial
 DEPUTY = r"(?:зам\w*\.?\s*(?:по\b|дир|руковод|\()|зам\w*\.?$|завуч|зд\s*(?:по\s*)?[ув])"
 DEPUTY_WORDS = re.compile(DEPUTY, re.IGNORECASE)
 UVR = re.compile(r"у\.?\s*в\.?\s*р|умр|\bур\b|\bнмр\b|учебн|методич|зд\s*ур|завуч", re.IGNORECASE)
-VR = re.compile(r"(?<![ум])(?<!у\.)\bв\.?\s*р\b|здвр|(?<!учебно-)(?<!учебно - )(?<!учебно – )воспитат", re.IGNORECASE)
+VR = re.compile(
+    r"(?<![ум])(?<!у\.)\bв\.?\s*р\b|здвр|(?<!учебно-)(?<!учебно - )(?<!учебно – )воспитат", re.IGNORECASE
+)
 # Order matters: «классный руководитель-наставник» teaches a class; «куратор наставников» is no mentor.
 PATTERNS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
     (role, re.compile(words, re.IGNORECASE))
     for role, words in (
         (Role.CURATOR, r"куратор|координатор"),
-        (Role.SUBJECT_HEAD, r"(?:рук\w*\.?|председател\w*)\s*(?:ш?\.?м\.?о|школьн\w* метод|метод\w* об)|\bш?мо\b"),
+        (
+            Role.SUBJECT_HEAD,
+            r"(?:рук\w*\.?|председател\w*)\s*(?:ш?\.?м\.?о|школьн\w* метод|метод\w* об)|\bш?мо\b",
+        ),
         (Role.CLASS_TEACHER, r"кл\w*\.?\s*рук|классн"),
         (Role.PSYCHOLOGIST, r"психолог"),
         (Role.SOCIAL, r"соц\w*\.?[\s-]*пед"),

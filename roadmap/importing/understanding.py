@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,14 +13,26 @@ from roadmap.importing import recognising
 from roadmap.importing.composing import compose
 from roadmap.importing.grid import Grid
 from roadmap.importing.headers import Layout
-from roadmap.importing.records import ROLES, STANDARD, STEP, TERM, Record
+from roadmap.importing.records import ROLES, STANDARD, STEP, TERM, TWIN, Record
 from roadmap.importing.responsibles import printed, read_responsibles
 from roadmap.terms import parse_term
 
 SHORT_TITLE = 42
-LIMITS = {"number": 12, "title": 1000, "section": 250, "term_text": 120, "responsible_text": 500, "result_text": 500}
+LIMITS = {
+    "number": 12,
+    "title": 1000,
+    "section": 250,
+    "term_text": 120,
+    "responsible_text": 500,
+    "result_text": 500,
+}
 MAX_CONTENT = 4000
-LABELS = {"term_text": "Срок", "responsible_text": "Ответственные", "result_text": "Результат", "number": "Номер"}
+LABELS = {
+    "term_text": "Срок",
+    "responsible_text": "Ответственные",
+    "result_text": "Результат",
+    "number": "Номер",
+}
 YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 SHORT_YEAR = re.compile(r"(?<!\d)(\d{1,2}\.\d{1,2}\.)(\d\d)(?!\d)")
 
@@ -45,9 +56,9 @@ def read_records(grid: Grid, layout: Layout, setting: Setting) -> list[Record]:
             continue
         _fit(record)
         read_term(record, setting)
-        _read_roles(record, setting)
+        read_roles(record, setting)
         stage = _read_standard(record, stage)
-    _warn_of_twins(records)
+    warn_of_twins(records)
     return records
 
 
@@ -100,7 +111,7 @@ def set_standard(record: Record, standard: int | None) -> None:
         record.stage = template.stage
 
 
-def _read_roles(record: Record, setting: Setting) -> None:
+def read_roles(record: Record, setting: Setting) -> None:
     record.responsible_text = printed(record.responsible_text)
     found = read_responsibles(record.responsible_text, setting.people)
     record.roles, record.unknown = list(found.roles), list(found.unknown)
@@ -112,29 +123,36 @@ def _read_roles(record: Record, setting: Setting) -> None:
 
 def _read_standard(record: Record, stage: int) -> int:
     """The stage: of the recognised step, else of the section, else of the step before."""
+    if record.is_stage:  # «Формирование базы наставников» with its list is the stage, not step № 12
+        record.stage = recognising.stage_of_section(record.title) or stage
+        record.short_title = short_title_of(record.title)
+        return record.stage
     found = recognising.recognise(record.title)
     record.stage = recognising.stage_of_section(record.section) or stage
     set_standard(record, found.standard)
     record.likely = list(found.likely)
     if found.likely:
         numbers = " или ".join(f"№ {number}" for number in found.likely)
-        record.doubts[STANDARD] = f"Похоже на шаг {numbers} целевой модели. Выберите, какой это шаг, или «свой»."
+        record.doubts[STANDARD] = (
+            f"Похоже на шаг {numbers} целевой модели. Выберите, какой это шаг, или «свой»."
+        )
     return record.stage
 
 
-def _warn_of_twins(records: Sequence[Record]) -> None:
-    counts = Counter(record.standard for record in records if record.kind == STEP and record.standard)
+def warn_of_twins(records: Sequence[Record]) -> None:
+    """One step of the model in two rows; asked anew after each answer."""
     first: dict[int, int] = {}
     for record in records:
-        if record.kind != STEP or counts.get(record.standard, 0) < 2:
+        record.doubts.pop(TWIN, None)
+        if record.kind != STEP or record.standard is None:
             continue
-        if record.standard in first:
-            record.doubts[STANDARD] = (
+        if record.standard not in first:
+            first[record.standard] = record.at
+        elif not record.is_checked:
+            record.doubts[TWIN] = (
                 f"Шаг № {record.standard} целевой модели уже узнан в строке {first[record.standard] + 1}. "
                 "Оставьте его за одной строкой."
             )
-        else:
-            first[record.standard] = record.at
 
 
 def _fit(record: Record) -> None:

@@ -210,12 +210,46 @@ def test_edit_with_words_that_give_no_day_asks_for_dates(program, sign_in):
     make_short_roadmap(program, ("curator",))
 
     response = sign_in(make_member(program.school, "curator")).post(
-        url(program, "step_edit"), step_data(starts="", ends="", term_text="по мере необходимости")
+        url(program, "step_edit"), step_data(starts="", ends="", term_text="когда получится")
     )
 
     assert response.context["form"].errors["term_text"] == [
-        "У такого срока нет дат. Впишите начало и окончание: по ним идут напоминания."
+        "Срок не понят: впишите даты сами. Впишите начало и окончание: по ним идут напоминания."
     ]
+
+
+def test_edit_with_a_term_by_event_is_never_late(program, sign_in):
+    make_short_roadmap(program, ("curator",))
+
+    sign_in(make_member(program.school, "curator")).post(
+        url(program, "step_edit"), step_data(starts="", ends="", term_text="по мере необходимости")
+    )
+
+    step = Step.objects.get()
+    assert (step.term_kind, step.starts, step.ends, step.overdue_days(date(2030, 1, 1))) == (
+        "event",
+        program.starts,
+        program.ends,
+        0,
+    )
+
+
+def test_edit_keeps_what_the_school_prints_of_its_own(program, sign_in):
+    make_short_roadmap(program, ("curator",))
+    own = {
+        "number_text": "1.2.",
+        "section": "I. Подготовка",
+        "content": "план\nсмета",
+        "result_text": "приказ",
+        "responsible_text": "Рабочая группа",
+        "standard": "12",
+    }
+
+    sign_in(make_member(program.school, "curator")).post(url(program, "step_edit"), step_data(**own))
+
+    step = Step.objects.get()
+    saved = {name: str(getattr(step, name)).replace("\r", "") for name in own}
+    assert saved == own
 
 
 def test_edit_with_words_and_dates_apart_is_saved_with_a_warning(program, sign_in):
