@@ -15,6 +15,7 @@ SURE = 84
 LIKELY = 70  # worth a question
 CLOSE = 4  # two steps this near in score are told apart by a person
 MAX_LIKELY = 3
+STEM = 5
 NOT_WORD = re.compile(r"[^0-9a-zа-я]+")
 # Said in nearly every step: they make unlike steps alike.
 FILLER = re.compile(
@@ -86,7 +87,22 @@ def _score(plain: str, template: str) -> float:
     whole = fuzz.token_sort_ratio(plain, template)
     part = fuzz.token_set_ratio(plain, template) - 6 if shorter >= 18 else 0
     score = max(whole, min(part, 100) if fuzz.ratio(plain[:shorter], template[:shorter]) > 50 else 0)
+    if _shared(plain, template) < 0.5:  # «Форум наставников» is like «Обучение наставников» by one word only
+        score -= 40
     return score - 25 * sum(_disagree(plain, template, *pair) for pair in OPPOSITES)
+
+
+def _shared(first: str, second: str) -> float:
+    """Which part of the shorter text's own words the other has, by their beginnings; «наставник» is said everywhere."""
+    one, two = (
+        {
+            word[:STEM]
+            for word in text.split()
+            if not word.startswith(("наставн", "наставл")) and len(word) > 2
+        }
+        for text in (first, second)
+    )
+    return len(one & two) / min(len(one), len(two)) if one and two else 1.0
 
 
 def _disagree(first: str, second: str, one: str, other: str) -> bool:
