@@ -21,6 +21,8 @@ WIDTHS = {
     "content": "w-75",
     "stage": "w-38",
 }
+# An empty cell of these is a line to be filled by hand; a step without content or number needs none.
+LINES = {"term", "responsible", "result"}
 
 
 def roadmap_paper(roadmap: Roadmap, program: Program, on: date, *, columns: int = 4) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from roadmap.views import importing
 
 urlpatterns = [
     path("", importing.import_upload, name="import_upload"),
-    path("blank/", importing.import_blank, name="import_blank"),
+    path("template/", importing.import_template, name="import_template"),
     path("<int:pk>/", importing.import_table, name="import_table"),
     path("<int:pk>/review/", importing.import_review, name="import_review"),
     path("<int:pk>/write/", importing.import_write, name="import_write"),

@@ -49,7 +49,7 @@ def import_upload(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires(Permission.ROADMAP_EDIT)
-def import_blank(request: HttpRequest) -> HttpResponse:
+def import_template(request: HttpRequest) -> HttpResponse:
     """The empty table with its columns, to fill in Word or Excel."""
     fmt = request.GET.get("format", "docx")
     if fmt not in BLANK_FORMATS:

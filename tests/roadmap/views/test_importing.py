@@ -115,7 +115,7 @@ def test_review_takes_as_many_queries_for_three_rows_as_for_one(program, sign_in
 
 @pytest.mark.parametrize("fmt", ["docx", "xlsx"])
 def test_blank_form_is_read_back_by_the_import(program, sign_in, curator, fmt):
-    response = sign_in(curator).get(url(program, "import_blank") + f"?format={fmt}")
+    response = sign_in(curator).get(url(program, "import_template") + f"?format={fmt}")
 
     (grid,) = read_file(response.content, f"форма.{fmt}")
     assert list(grid.rows[0]) == [
