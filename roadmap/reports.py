@@ -8,9 +8,9 @@ from django.utils import timezone
 from mentoring_site.names import signature_name
 from programs.models import Program
 from programs.reports import curator_name
-from roadmap.columns import HEADS, NUMBER, column_codes, sections
 from roadmap.models import Roadmap
 from roadmap.tables import build_rows
+from roadmap.tables_columns import HEADS, NUMBER, column_codes, sections
 
 # Classes of <col> on a portrait sheet (four columns) and on a landscape one; "" takes what is left.
 WIDTHS = {

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from roadmap.columns import HEADS, column_codes, printed_title, sections
 from roadmap.tables import StepRow, role_word
+from roadmap.tables_columns import HEADS, column_codes, printed_title, sections
 
 HEADER = ("№ п/п", "Мероприятие", "Срок", "Ответственный", "Состояние", "Дата выполнения")
 

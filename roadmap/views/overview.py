@@ -11,7 +11,6 @@ from mentoring_site.permissions import Permission
 from mentoring_site.spreadsheets import CONTENT_TYPES, table_response
 from mentoring_site.words import counted, plural, ru_date
 from programs.tenancy import program_url
-from roadmap.columns import COUNTS
 from roadmap.enums import RoadmapState, StepState
 from roadmap.filters import VIEWS, StepFilter, in_view, months_of
 from roadmap.models import Roadmap, Step
@@ -20,6 +19,7 @@ from roadmap.reports_docx import roadmap_docx
 from roadmap.resources import HEADER, export_columns, export_rows
 from roadmap.rules import held_roles
 from roadmap.tables import StepRow, build_rows, by_stage, steps_of, timeline_of
+from roadmap.tables_columns import COUNTS
 from roadmap.views.common import Context, crumbs, shown_roadmap
 
 
