@@ -56,8 +56,8 @@ class StepForm(forms.ModelForm):
 
     def __init__(self, *args: Any, program: Program, roles: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.program, self.doubt = program, ""  # doubt: what of the term the person should look at once more
-        self.term_kind: str = TermKind.RANGE
+        self.program, self.term_kind = program, str(TermKind.RANGE)
+        self.doubt = ""  # what of the term the person should look at once more
         self.fields["starts"].required = self.fields["ends"].required = False
         self.fields["version"].initial = self.instance.version
         self.fields["standard"] = forms.TypedChoiceField(
@@ -116,17 +116,20 @@ class StepForm(forms.ModelForm):
                 self.add_error(name, f"Год {day.year} далеко от Программы {self.program.year_label}.")
         if starts and ends and starts <= ends and not data.get("term_text"):
             data["term_text"] = term_text(starts, ends)
+            self.term_kind = parse_term(data["term_text"], starts, ends).kind
         return data
 
     def _read_term(self, data: dict[str, Any]) -> None:
         """Days that were not typed follow from the text; typed ones are kept, with a word when they differ."""
         text = data.get("term_text", "")
         term = parse_term(text, self.program.starts, self.program.ends)
-        self.term_kind = term.kind if term.kind != TermKind.UNREAD else TermKind.RANGE
+        self.term_kind = term.kind
         if {"starts", "ends"} & set(self.errors):
             return
         starts, ends = data.get("starts"), data.get("ends")
         if starts and ends:
+            if term.kind == TermKind.EVENT and (starts, ends) != (self.program.starts, self.program.ends):
+                self.term_kind = str(TermKind.RANGE)  # the typed days remind, whatever the words wait for
             if text and term.ends and (term.starts or starts, term.ends) != (starts, ends):
                 self.doubt = (
                     f"Напечатан будет срок «{text}», а напоминания пойдут по датам. "
@@ -138,8 +141,9 @@ class StepForm(forms.ModelForm):
                 if not data.get(name):
                     self.add_error(name, "Впишите дату или напишите срок словами.")
             return
-        if term.kind == TermKind.EVENT:  # no days of its own, so it is never late
+        if term.kind == TermKind.EVENT:  # no days of its own: those of the programme, and it is never late
             data["starts"], data["ends"] = starts or self.program.starts, ends or self.program.ends
+            self.doubt = term.doubt
             return
         data["starts"] = starts or term.starts or self.program.starts
         data["ends"] = ends or term.ends
@@ -166,6 +170,7 @@ class StepForm(forms.ModelForm):
             starts=data["starts"],
             ends=data["ends"],
             roles=tuple(data[name] for name in ROLE_FIELDS if data[name]),
+            term_kind=self.term_kind,
             printed=Printed(
                 number_text=data["number_text"],
                 section=data["section"],
@@ -173,7 +178,6 @@ class StepForm(forms.ModelForm):
                 result_text=data["result_text"],
                 responsible_text=data["responsible_text"],
                 standard=data["standard"],
-                term_kind=self.term_kind,
             ),
         )
 

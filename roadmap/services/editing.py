@@ -30,7 +30,6 @@ class Printed:
     result_text: str = ""
     responsible_text: str = ""
     standard: int | None = None
-    term_kind: str = TermKind.RANGE
 
 
 @dataclass(frozen=True)
@@ -47,6 +46,7 @@ class StepPlan:
     starts: date
     ends: date
     roles: tuple[str, ...]
+    term_kind: str = TermKind.RANGE  # EVENT: the dates are the programme's own and remind of nothing
     printed: Printed | None = None
 
     @property
@@ -55,7 +55,7 @@ class StepPlan:
         return own if self.printed is None else own | asdict(self.printed)
 
 
-FIELDS = ("title", "short_title", "stage", "term_text", "starts", "ends")
+FIELDS = ("title", "short_title", "stage", "term_text", "term_kind", "starts", "ends")
 PRINTED_FIELDS = tuple(field.name for field in fields(Printed))
 
 
@@ -147,6 +147,7 @@ CHANGE_WORDS = {
     "short_title": "краткое название",
     "stage": "этап",
     "term_text": "срок",
+    "term_kind": "вид срока",
     "starts": "начало",
     "ends": "окончание",
     "roles": "ответственные",
@@ -156,7 +157,6 @@ CHANGE_WORDS = {
     "result_text": "результат",
     "responsible_text": "ответственные на печати",
     "standard": "шаг целевой модели",
-    "term_kind": "вид срока",
 }
 
 
