@@ -21,8 +21,8 @@ WIDTHS = {
     "content": "w-75",
     "stage": "w-38",
 }
-# An empty cell of these is a line to be filled by hand; a step without content or number needs none.
-LINES = {"term", "responsible", "result"}
+# An empty cell of these is a marked line: a step cannot do without them.
+LINES = {"term", "responsible"}
 
 
 def roadmap_paper(roadmap: Roadmap, program: Program, on: date, *, columns: int = 4) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def roadmap_paper(roadmap: Roadmap, program: Program, on: date, *, columns: int 
                 "title": section.title,
                 "rows": [
                     [
-                        {"text": text, "is_number": code == NUMBER}
+                        {"text": text, "is_number": code == NUMBER, "is_line": code in LINES}
                         for code, text in zip(codes, cells, strict=True)
                     ]
                     for cells in section.rows
