@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from django.http import HttpResponse
 from docx import Document
+from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
@@ -30,6 +31,7 @@ LEFT, CENTER, RIGHT, JUSTIFY = (
 )
 INDENT = Mm(12.5)
 TEXT_WIDTH = 170  # mm between the margins of a portrait page
+WIDE_TEXT_WIDTH = 257  # of a lying one
 LINE = "_" * 22
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML has no place for them
 
@@ -41,12 +43,14 @@ def clean(text: object) -> str:
 class Paper:
     """One .docx being written from top to bottom."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, *, wide: bool = False) -> None:
+        """wide: the sheet lies, for tables of many columns."""
         self.doc = Document()
+        self.text_width = WIDE_TEXT_WIDTH if wide else TEXT_WIDTH
         self.doc.core_properties.title = clean(title)[:255]
         self.doc.core_properties.author = ""
         self.doc.core_properties.language = "ru-RU"
-        self._set_page()
+        self._set_page(wide=wide)
         self._set_styles()
 
     # --- parts ----------------------------------------------------------------------------------------
@@ -98,7 +102,7 @@ class Paper:
 
     def sides(self, *texts: str, widths: Sequence[float] = (), size: float = TEXT) -> None:
         """Texts at the left and at the right of one line (date and number, post and name)."""
-        widths = widths or [TEXT_WIDTH / len(texts)] * len(texts)
+        widths = widths or [self.text_width / len(texts)] * len(texts)
         table = self._grid(len(texts), widths, bordered=False)
         cells = table.add_row().cells
         for index, text in enumerate(texts):
@@ -119,15 +123,18 @@ class Paper:
     def table(
         self,
         heads: Sequence[str],
-        rows: Sequence[Sequence[str]],
+        rows: Sequence[Sequence[str] | str],
         widths: Sequence[float] = (),
         *,
         size: float = TABLE,
         centred: Sequence[int] = (0,),
         height: float = 0,
     ) -> None:
-        """A bordered table whose head repeats on every page. widths: mm, 0 takes what is left; height: of rows, mm."""
-        widths = _shared_widths(widths or [0] * len(heads))
+        """A bordered table whose head repeats on every page. widths: mm, 0 takes what is left; height: of rows, mm.
+
+        A row that is one text stands over all columns: the title of a section.
+        """
+        widths = _shared_widths(widths or [0] * len(heads), self.text_width)
         table = self._grid(len(heads), widths, bordered=True)
         head = table.add_row()
         _repeat(head)
@@ -136,6 +143,10 @@ class Paper:
         for values in rows:
             row = table.add_row()
             _keep_whole(row)
+            if isinstance(values, str):
+                _fill(row.cells[0].merge(row.cells[-1]), values, align=LEFT, size=size, bold=True)
+                row.cells[0].paragraphs[0].paragraph_format.keep_with_next = True
+                continue
             if height:
                 row.height = Mm(height)
             for index, (cell, text) in enumerate(zip(row.cells, values, strict=True)):
@@ -149,9 +160,11 @@ class Paper:
 
     # --- the page -------------------------------------------------------------------------------------
 
-    def _set_page(self) -> None:
+    def _set_page(self, *, wide: bool) -> None:
         section = self.doc.sections[0]
-        section.page_width, section.page_height = Mm(210), Mm(297)
+        section.page_width, section.page_height = (Mm(297), Mm(210)) if wide else (Mm(210), Mm(297))
+        if wide:
+            section.orientation = WD_ORIENT.LANDSCAPE
         section.left_margin, section.right_margin = Mm(30), Mm(10)
         section.top_margin = section.bottom_margin = Mm(20)
         section.different_first_page_header_footer = True
@@ -185,9 +198,9 @@ def docx_response(data: bytes, filename: str) -> HttpResponse:
     return response
 
 
-def _shared_widths(widths: Sequence[float]) -> list[float]:
+def _shared_widths(widths: Sequence[float], text_width: float) -> list[float]:
     free = [width for width in widths if not width]
-    rest = (TEXT_WIDTH - sum(widths)) / len(free) if free else 0
+    rest = (text_width - sum(widths)) / len(free) if free else 0
     return [width or rest for width in widths]
 
 

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Field, Layout
+from crispy_forms.layout import Div, Field, Fieldset, Layout
 from django import forms
 
 from mentoring_site.files import ALLOWED, MAX_FILE_BYTES, recognise_file
 from programs.models import Program
 from programs.services.calendar import calendar_of
-from roadmap.content import role_titles, term_text
+from roadmap.content import load_steps, role_titles, term_text
 from roadmap.enums import TermKind
 from roadmap.models import Step
-from roadmap.services.editing import StepPlan
+from roadmap.services.editing import Printed, StepPlan
 from roadmap.services.progress import MAX_NOTE, EvidenceFile
 from roadmap.terms import parse_term
 
@@ -33,9 +33,14 @@ class StepForm(forms.ModelForm):
 
     class Meta:
         model = Step
-        fields = ("title", "short_title", "stage", "starts", "ends", "term_text")
+        fields = (
+            *("title", "short_title", "stage", "starts", "ends", "term_text", "number_text", "section"),
+            *("content", "result_text", "responsible_text", "standard"),
+        )
         widgets = {
             "title": forms.Textarea(attrs={"rows": 4}),
+            "content": forms.Textarea(attrs={"rows": 4}),
+            "responsible_text": forms.Textarea(attrs={"rows": 2}),
             "starts": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "ends": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
@@ -43,6 +48,11 @@ class StepForm(forms.ModelForm):
             "short_title": "До 42 знаков: так шаг называется в списках",
             "starts": "Пусто — по тексту срока",
             "ends": "Пусто — по тексту срока",
+            "number_text": "Например, «1.2.». Пусто — по порядку",
+            "section": "Печатается над шагами раздела. Пусто — название этапа",
+            "content": "Подпункты, каждый с новой строки",
+            "result_text": "Например, «приказ»",
+            "responsible_text": "Пусто — роли, отмеченные выше",
         }
 
     def __init__(self, *args: Any, program: Program, roles: list[str], **kwargs: Any) -> None:
@@ -51,6 +61,18 @@ class StepForm(forms.ModelForm):
         self.doubt = ""  # what of the term the person should look at once more
         self.fields["starts"].required = self.fields["ends"].required = False
         self.fields["version"].initial = self.instance.version
+        self.fields["standard"] = forms.TypedChoiceField(
+            label="Шаг целевой модели",
+            choices=[
+                ("", "свой шаг"),
+                *((step.number, f"№ {step.number} {step.short_title}") for step in load_steps()),
+            ],
+            coerce=int,
+            empty_value=None,
+            required=False,
+            initial=self.instance.standard or "",
+            help_text="По нему сайт находит подтверждения",
+        )
         choices = [("", "—"), *role_titles().items()]
         for position, name in enumerate(ROLE_FIELDS):
             self.fields[name] = forms.ChoiceField(
@@ -70,6 +92,12 @@ class StepForm(forms.ModelForm):
             Div("short_title", "stage", "starts", "ends", css_class="form-grid"),
             Field("term_text"),
             Div(*ROLE_FIELDS, css_class="form-grid"),
+            Fieldset(
+                "На печати вашей карты",
+                Div("number_text", "section", "result_text", "standard", css_class="form-grid"),
+                "responsible_text",
+                "content",
+            ),
         )
 
     def _extra_layout(self) -> Iterator[str]:
@@ -145,6 +173,14 @@ class StepForm(forms.ModelForm):
             ends=data["ends"],
             roles=tuple(data[name] for name in ROLE_FIELDS if data[name]),
             term_kind=self.term_kind,
+            printed=Printed(
+                number_text=data["number_text"],
+                section=data["section"],
+                content=data["content"],
+                result_text=data["result_text"],
+                responsible_text=data["responsible_text"],
+                standard=data["standard"],
+            ),
         )
 
 

@@ -10,12 +10,27 @@ from programs.models import Program
 from programs.reports import curator_name
 from roadmap.changes import changes_of
 from roadmap.models import Roadmap
-from roadmap.tables import build_rows, by_stage, role_word
+from roadmap.tables import build_rows
+from roadmap.tables_columns import HEADS, NUMBER, column_codes, sections
+
+# Classes of <col> on a portrait sheet (four columns) and on a landscape one; "" takes what is left.
+WIDTHS = {
+    "number": "w-11",
+    "term": "w-32",
+    "responsible": "w-51",
+    "result": "w-46",
+    "content": "w-75",
+    "stage": "w-38",
+}
+# An empty cell of these is a marked line: a step cannot do without them.
+LINES = {"term", "responsible"}
 
 
-def roadmap_paper(roadmap: Roadmap, program: Program, on: date) -> dict[str, Any]:
-    """What reports/roadmap.html prints: the four columns of section 9 and «УТВЕРЖДАЮ» once approved."""
+def roadmap_paper(roadmap: Roadmap, program: Program, on: date, *, columns: int = 4) -> dict[str, Any]:
+    """What reports/roadmap.html prints: the columns of section 9 or more, and «УТВЕРЖДАЮ» once approved."""
     school = program.school
+    rows = build_rows(roadmap, program, on)
+    codes = column_codes(columns, rows)
     return {
         "title": "\n".join(
             (
@@ -30,20 +45,23 @@ def roadmap_paper(roadmap: Roadmap, program: Program, on: date) -> dict[str, Any
         "reason": roadmap.reason,
         "revision": roadmap.revision,
         "approve": _grif(roadmap, school.short_name),
+        "is_wide": columns > 4,
+        "heads": [
+            {"text": HEADS[code], "width": WIDTHS.get(code, ""), "is_number": code == NUMBER}
+            for code in codes
+        ],
         "groups": [
             {
-                "title": group.paper_title,
-                "steps": [
-                    {
-                        "number": row.step.number,
-                        "title": row.step.title,
-                        "term": row.step.term_text[:1].upper() + row.step.term_text[1:],
-                        "responsible": [role_word(role) for role in row.roles],
-                    }
-                    for row in group.rows
+                "title": section.title,
+                "rows": [
+                    [
+                        {"text": text, "is_number": code == NUMBER, "is_line": code in LINES}
+                        for code, text in zip(codes, cells, strict=True)
+                    ]
+                    for cells in section.rows
                 ],
             }
-            for group in by_stage(build_rows(roadmap, program, on))
+            for section in sections(rows, codes)
         ],
         "signatures": [
             {"post": "Куратор Программы", "name": _signature(curator_name(program, on))},

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from roadmap.tables import StepRow, role_word
+from roadmap.tables_columns import HEADS, column_codes, printed_title, sections
 
 HEADER = ("№ п/п", "Мероприятие", "Срок", "Ответственный", "Состояние", "Дата выполнения")
 
@@ -9,12 +10,23 @@ def export_rows(rows: list[StepRow]) -> list[list[object]]:
     """The document's four columns, then the state and the day it was closed."""
     return [
         [
-            row.step.number,
-            row.step.title,
+            row.step.number_text or row.step.number,
+            printed_title(row.step),
             row.step.term_text,
-            ". ".join(role_word(role) for role in row.roles),
+            row.step.responsible_text or ". ".join(role_word(role) for role in row.roles),
             row.state_text,
             row.live.closed_on,
         ]
         for row in rows
     ]
+
+
+def export_columns(rows: list[StepRow], count: int) -> tuple[list[str], list[list[object]]]:
+    """(head, rows) in so many columns; a section is a row with its title alone, as the import reads it."""
+    codes = column_codes(count, rows)
+    body: list[list[object]] = []
+    for section in sections(rows, codes):
+        if section.title:
+            body.append([section.title])
+        body += [list(cells) for cells in section.rows]
+    return [HEADS[code] for code in codes], body

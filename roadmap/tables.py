@@ -187,17 +187,19 @@ def _names(roles: Sequence[str], holders: Holders) -> str:
 
 
 def by_stage(rows: Iterable[StepRow]) -> list[StageGroup]:
-    """Rows under stage heads in the order of numbers, as the document lists them.
+    """Rows under heads in the order of numbers: the school's own sections, else stages as the document lists them.
 
     A later step of an earlier stage (№ 8 prepares the next cycle) stays where the document has it.
     """
     groups: list[StageGroup] = []
-    current = 0
+    current, section = 0, ""
     for row in rows:
-        stage = Stage(row.step.stage)
-        if stage > current or not groups:
-            current = stage
+        stage, own = Stage(row.step.stage), row.step.section
+        if own and (own != section or not groups):
+            groups.append(StageGroup(own, own))
+        elif not own and (stage > current or section or not groups):
             groups.append(StageGroup(stage.label, STAGE_TITLES[stage]))
+        current, section = max(current, stage) if not own else 0, own
         groups[-1].rows.append(row)
     return groups
 

@@ -6,6 +6,7 @@ app_name = "roadmap"
 
 urlpatterns = [
     path("roadmap/", include("roadmap.urls_time")),
+    path("roadmap/import/", include("roadmap.urls_import")),
     path("roadmap/", overview.roadmap_table, name="roadmap_table"),
     path("roadmap/export/", overview.roadmap_export, name="roadmap_export"),
     path("roadmap/pdf/", overview.roadmap_pdf, name="roadmap_pdf"),

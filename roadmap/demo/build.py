@@ -24,6 +24,7 @@ from roadmap.demo.measurements import measure_last_year, measure_this_year
 from roadmap.demo.names import NameMaker
 from roadmap.demo.nominations import add_needs, add_nominations, decide_forms
 from roadmap.demo.orders import run_orders
+from roadmap.demo.own_map import begin_own_map
 from roadmap.demo.pairs import run_last_year, run_lyceum, run_year
 from roadmap.demo.people import FULL, LAST_YEAR, LYCEUM, fill_bases
 from roadmap.demo.preferences import meet_and_choose
@@ -102,6 +103,7 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
         begin_conclusions(world)
         plan_events(world)
         choose_letters(world)
+        begin_own_map(world)
         date_papers()
     lyceum = make_lyceum2(rng, names, label, today, first=world)
     with lyceum.opened():

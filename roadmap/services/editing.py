@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -21,8 +21,23 @@ NUMBER_GAP = 1000  # numbers step aside by this much while they are renumbered: 
 
 
 @dataclass(frozen=True)
+class Printed:
+    """What the school's own map prints beside the plan; standard: which of the 35 steps it is, None for its own."""
+
+    number_text: str = ""
+    section: str = ""
+    content: str = ""
+    result_text: str = ""
+    responsible_text: str = ""
+    standard: int | None = None
+
+
+@dataclass(frozen=True)
 class StepPlan:
-    """What a step says on paper. roles: 1–9 different codes in printed order; ends is not before starts."""
+    """What a step says on paper. roles: 1–9 different codes in printed order; ends is not before starts.
+
+    printed: None leaves what the step has.
+    """
 
     title: str
     short_title: str
@@ -32,13 +47,16 @@ class StepPlan:
     ends: date
     roles: tuple[str, ...]
     term_kind: str = TermKind.RANGE  # EVENT: the dates are the programme's own and remind of nothing
+    printed: Printed | None = None
 
     @property
     def fields(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in FIELDS}
+        own = {name: getattr(self, name) for name in FIELDS}
+        return own if self.printed is None else own | asdict(self.printed)
 
 
 FIELDS = ("title", "short_title", "stage", "term_text", "term_kind", "starts", "ends")
+PRINTED_FIELDS = tuple(field.name for field in fields(Printed))
 
 
 @transaction.atomic
@@ -62,7 +80,7 @@ def edit_step(*, step: Step, plan: StepPlan, shown_version: int, by: User) -> St
     if not changes:
         return step
     _fill(step, plan)
-    step.save(update_fields=[*FIELDS, "is_year_restored", "version"])
+    step.save(update_fields=[*FIELDS, *PRINTED_FIELDS, "is_year_restored", "version"])
     _set_roles(step, plan.roles)
     record_event(
         "step.edit",
@@ -133,6 +151,12 @@ CHANGE_WORDS = {
     "starts": "начало",
     "ends": "окончание",
     "roles": "ответственные",
+    "number_text": "номер",
+    "section": "раздел",
+    "content": "содержание",
+    "result_text": "результат",
+    "responsible_text": "ответственные на печати",
+    "standard": "шаг целевой модели",
 }
 
 

@@ -126,9 +126,6 @@ def _conflict(request: HttpRequest, number: int, form: StepForm, stale: StaleVer
 
 
 def _differences(now: Step, mine: StepPlan) -> list[Context]:
-    saved = StepPlan(
-        now.title, now.short_title, now.stage, now.term_text, now.starts, now.ends, tuple(roles_of(now))
-    )
     words = {
         "title": "Мероприятие",
         "short_title": "Кратко",
@@ -137,17 +134,27 @@ def _differences(now: Step, mine: StepPlan) -> list[Context]:
         "starts": "Начало",
         "ends": "Окончание",
         "roles": "Ответственные",
+        "number_text": "Номер на печати",
+        "section": "Раздел",
+        "content": "Содержание",
+        "result_text": "Результат",
+        "responsible_text": "Ответственные на печати",
+        "standard": "Шаг целевой модели",
     }
+    mine_now = mine.fields | {"roles": mine.roles}
+    theirs = {name: getattr(now, name) for name in words if name != "roles"} | {"roles": tuple(roles_of(now))}
     return [
-        {"label": label, "theirs": _shown(getattr(saved, name)), "mine": _shown(getattr(mine, name))}
+        {"label": label, "theirs": _shown(theirs[name]), "mine": _shown(mine_now[name])}
         for name, label in words.items()
-        if getattr(saved, name) != getattr(mine, name)
+        if name in mine_now and theirs[name] != mine_now[name]
     ]
 
 
 def _shown(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(role_word(role) for role in value)
+    if value is None:
+        return "свой шаг"
     return short_date(value) if hasattr(value, "isoformat") else str(value)
 
 

@@ -5,18 +5,22 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from mentoring_site.access import requires
+from mentoring_site.docx import docx_response
 from mentoring_site.pdf import pdf_response, render_pdf
 from mentoring_site.permissions import Permission
 from mentoring_site.spreadsheets import CONTENT_TYPES, table_response
 from mentoring_site.words import counted, plural, ru_date
+from programs.tenancy import program_url
 from roadmap.changes import changes_of
 from roadmap.enums import RoadmapState, StepState
 from roadmap.filters import VIEWS, StepFilter, in_view, months_of
 from roadmap.models import Roadmap, Step
 from roadmap.reports import roadmap_paper
-from roadmap.resources import HEADER, export_rows
+from roadmap.reports_docx import roadmap_docx
+from roadmap.resources import HEADER, export_columns, export_rows
 from roadmap.rules import held_roles
 from roadmap.tables import StepRow, build_rows, by_stage, steps_of, timeline_of
+from roadmap.tables_columns import COUNTS
 from roadmap.views.common import Context, crumbs, other_rooms, shown_roadmap
 
 
@@ -24,7 +28,9 @@ from roadmap.views.common import Context, crumbs, other_rooms, shown_roadmap
 def roadmap_table(request: HttpRequest) -> HttpResponse:
     roadmap = shown_roadmap(request)
     if roadmap is None:
-        return render(request, "roadmap/roadmap_empty.html", {"heading": "Дорожная карта"})
+        may_import = request.access.has(Permission.ROADMAP_EDIT) and request.program.is_open
+        context = {"heading": "Дорожная карта", "can_import": may_import}
+        return render(request, "roadmap/roadmap_empty.html", context)
     steps = steps_of(roadmap)
     rows = build_rows(roadmap, request.program, request.today, steps)
     months = months_of(steps)
@@ -56,17 +62,16 @@ def roadmap_table(request: HttpRequest) -> HttpResponse:
 def roadmap_export(request: HttpRequest) -> HttpResponse:
     roadmap = shown_roadmap(request)
     fmt = request.GET.get("format", "xlsx")
-    if roadmap is None or fmt not in CONTENT_TYPES:
+    if roadmap is None or fmt not in (*CONTENT_TYPES, "docx"):
         raise Http404
+    if fmt == "docx":
+        data = roadmap_docx(roadmap, request.program, request.today, columns=_columns(request, 4))
+        return docx_response(data, f"Дорожная карта {request.program.label}.docx")
     name = f"Дорожная карта {request.program.label}"
-    return table_response(
-        fmt,
-        name,
-        title=name,
-        header=HEADER,
-        rows=export_rows(build_rows(roadmap, request.program, request.today)),
-        sheet_name="Дорожная карта",
-    )
+    rows = build_rows(roadmap, request.program, request.today)
+    columns = _columns(request, 0)
+    header, body = export_columns(rows, columns) if columns else (HEADER, export_rows(rows))
+    return table_response(fmt, name, title=name, header=header, rows=body, sheet_name="Дорожная карта")
 
 
 @requires(Permission.ROADMAP_VIEW)
@@ -74,14 +79,26 @@ def roadmap_pdf(request: HttpRequest) -> HttpResponse:
     roadmap = shown_roadmap(request)
     if roadmap is None:
         raise Http404
-    data = render_pdf("reports/roadmap.html", roadmap_paper(roadmap, request.program, request.today))
+    paper = roadmap_paper(roadmap, request.program, request.today, columns=_columns(request, 4))
+    data = render_pdf("reports/roadmap.html", paper)
     return pdf_response(data, f"Дорожная карта {request.program.label}.pdf")
+
+
+def _columns(request: HttpRequest, default: int) -> int:
+    """4, 5 or 6 of ?columns=; another number is no address of ours."""
+    wanted = request.GET.get("columns", "")
+    if not wanted:
+        return default
+    if wanted not in {str(count) for count in COUNTS}:
+        raise Http404
+    return int(wanted)
 
 
 def _head(request: HttpRequest, roadmap: Roadmap, rows: list[StepRow]) -> Context:
     access = request.access
     changing = Roadmap.objects.being_changed(request.program).first()
     in_force = changing is None or changing.pk != roadmap.pk or changing.revision == 1
+    revision = "" if in_force and roadmap.state != RoadmapState.SUPERSEDED else str(roadmap.revision)
     is_open = request.program.is_open
     may_edit = access.has(Permission.ROADMAP_EDIT) and is_open
     return {
@@ -89,16 +106,50 @@ def _head(request: HttpRequest, roadmap: Roadmap, rows: list[StepRow]) -> Contex
         "lead": lead_of(roadmap, rows),
         "crumbs": crumbs(request)[:1] + [("Дорожная карта", "")],
         "roadmap": roadmap,
-        "revision": "" if in_force and roadmap.state != RoadmapState.SUPERSEDED else str(roadmap.revision),
+        "revision": revision,
+        "files": files_of(request, revision),
         "other_draft": changing if changing and changing.pk != roadmap.pk else None,
         "changes": changes_of(roadmap) if changing and changing.pk == roadmap.pk else None,
         "is_next_draft": bool(changing and changing.pk == roadmap.pk and roadmap.revision > 1),
         "can_edit": may_edit and roadmap.is_draft,
         "can_submit": may_edit and roadmap.is_draft,
+        "can_import": may_edit and (changing is None or changing.is_draft),
         "can_revise": may_edit and roadmap.is_approved and changing is None,
         "can_decide": access.has(Permission.ROADMAP_APPROVE)
         and is_open
         and roadmap.state == RoadmapState.SUBMITTED,
+    }
+
+
+FORMATS = (("xlsx", "XLSX"), ("ods", "ODS"), ("csv", "CSV"))
+COLUMN_NOTES = {
+    4: ("Четыре столбца", "как в документе"),
+    5: ("Пять", "ещё результат, вид документа"),
+    6: ("Шесть", "ещё содержание или этап"),
+}
+
+
+def files_of(request: HttpRequest, revision: str) -> Context:
+    """Links to the files of a revision ("" is the one in force)."""
+    export = program_url(request.program, "roadmap:roadmap_export")
+    pdf = program_url(request.program, "roadmap:roadmap_pdf")
+    tail = f"&revision={revision}" if revision else ""
+    return {
+        "marked": [{"label": label, "url": f"{export}?format={fmt}{tail}"} for fmt, label in FORMATS],
+        "printed": [
+            {
+                "label": label,
+                "note": note,
+                "files": [
+                    {"label": "PDF", "url": f"{pdf}?columns={count}{tail}"},
+                    *(
+                        {"label": title, "url": f"{export}?format={fmt}&columns={count}{tail}"}
+                        for fmt, title in (("docx", "Word"), *FORMATS)
+                    ),
+                ],
+            }
+            for count, (label, note) in COLUMN_NOTES.items()
+        ],
     }
 
 

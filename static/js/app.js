@@ -31,6 +31,26 @@
     }
   });
 
+  /* <textarea data-paste-table="id">: the clipboard's table with its merged cells goes into the hidden field beside. */
+  document.addEventListener("paste", (event) => {
+    const area = event.target.closest?.("textarea[data-paste-table]");
+    const html = area && event.clipboardData?.getData("text/html");
+    const kept = area && document.getElementById(area.dataset.pasteTable);
+    if (!kept) return;
+    const tables = html ? new DOMParser().parseFromString(html, "text/html").querySelectorAll("table") : [];
+    tables.forEach((table) => [table, ...table.querySelectorAll("*")].forEach((node) => {
+      Array.from(node.attributes).forEach((one) => /^(row|col)span$/.test(one.name) || node.removeAttribute(one.name));
+    }));
+    kept.value = area.value.trim() ? "" : Array.from(tables).filter((one) => !one.parentElement.closest("table")).map((one) => one.outerHTML).join("\n");
+    area.dataset.pasted = "1";
+  });
+  document.addEventListener("input", (event) => {
+    const area = event.target.closest?.("textarea[data-paste-table]");
+    if (!area) return;
+    if (!area.dataset.pasted) document.getElementById(area.dataset.pasteTable).value = ""; // typed over: the text counts
+    delete area.dataset.pasted;
+  });
+
   /* <button data-copy="id"> copies the text of that field; plain http has no clipboard, so the old way stays. */
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");

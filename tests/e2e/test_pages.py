@@ -89,6 +89,7 @@ UNSEEN = {
     "participants:import_progress": "shown while a worker is busy: tests/participants/importing",
     "pairing:proposal_list": "test_year.py: a pair named in a table",
     "pairing:proposal_confirm": "the same",
+    "roadmap:import_write": "test_roadmap_import.py writes a pasted map",
     "programs:staff_slips": "shown once, after passwords were made: tests/programs",
 }
 

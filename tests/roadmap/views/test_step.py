@@ -243,6 +243,24 @@ def test_edit_keeps_the_kind_of_the_term(program, sign_in, text, typed, expected
     )
 
 
+def test_edit_keeps_what_the_school_prints_of_its_own(program, sign_in):
+    make_short_roadmap(program, ("curator",))
+    own = {
+        "number_text": "1.2.",
+        "section": "I. Подготовка",
+        "content": "план\nсмета",
+        "result_text": "приказ",
+        "responsible_text": "Рабочая группа",
+        "standard": "12",
+    }
+
+    sign_in(make_member(program.school, "curator")).post(url(program, "step_edit"), step_data(**own))
+
+    step = Step.objects.get()
+    saved = {name: str(getattr(step, name)).replace("\r", "") for name in own}
+    assert saved == own
+
+
 def test_edit_with_words_and_dates_apart_is_saved_with_a_warning(program, sign_in):
     make_short_roadmap(program, ("curator",))
 

@@ -185,13 +185,11 @@ def test_paper_of_approved_roadmap_has_the_mark_and_every_step(program):
         f"Директор {school.short_name}",
         "Н. В.\u00a0Ершова",
     )
-    steps = [step for group in paper["groups"] for step in group["steps"]]
-    assert [(s["number"], s["title"]) for s in steps] == [(t.number, t.title) for t in load_steps()]
-    assert steps[5]["responsible"] == [
-        "Куратор программы",
-        "Классные руководители",
-        "Педагог-психолог",
-        "Социальный педагог",
+    steps = [[cell["text"] for cell in row] for group in paper["groups"] for row in group["rows"]]
+    assert [step[:2] for step in steps] == [[str(t.number), t.title] for t in load_steps()]
+    assert steps[5][2:] == [
+        "Октябрь 2026",
+        "Куратор программы\nКлассные руководители\nПедагог-психолог\nСоциальный педагог",
     ]
     assert paper["signatures"][0]["name"].endswith("Савельева")
 
