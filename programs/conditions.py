@@ -146,7 +146,7 @@ def attention(access: Access, on: date) -> Iterable[AttentionItem]:
         is_over = agreement.ends < on
         yield AttentionItem(
             "warn",
-            f"Соглашение с «{agreement.partner}»",
+            f"Соглашение: {agreement.partner}",
             "закончилось" if is_over else "заканчивается",
             ru_date(agreement.ends),
             "Открыть партнёра",

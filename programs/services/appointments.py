@@ -57,12 +57,9 @@ def propose_appointment(
     refuse_over(program)
     Program.objects.select_for_update().get(pk=program.pk)
     _refuse_stranger(program, user)
-    one = Appointment(school=program.school, program=program, role=Role.CURATOR)
+    one = Appointment(school=program.school, program=program, role=Role.CURATOR, user=user)
     _refuse_second(program, user, form, starts, ends)
-    write_fields(
-        one,
-        {"user": user, "form": form, "starts": starts, "ends": ends, "duties": clean_text(duties)},
-    )
+    write_fields(one, {"form": form, "starts": starts, "ends": ends, "duties": clean_text(duties)})
     record_event(
         "appointment.propose",
         by=by,

@@ -40,7 +40,7 @@ def add_partner(*, program: Program, by: User, **values: Any) -> Partner:
     partner = Partner(school=program.school)
     write_fields(partner, values)
     record_event(
-        "partner.add", by=by, target=partner, program=program, sentence=f"добавлен партнёр «{partner}»"
+        "partner.add", by=by, target=partner, program=program, sentence=f"добавлен партнёр: {partner}"
     )
     return partner
 
@@ -58,7 +58,7 @@ def edit_partner(*, partner: Partner, program: Program, version: int, by: User, 
         by=by,
         target=partner,
         program=program,
-        sentence=f"партнёр «{before}», изменено: {', '.join(changed)}",
+        sentence=f"партнёр {before}, изменено: {', '.join(changed)}",
     )
     return partner
 
@@ -75,7 +75,7 @@ def add_agreement(
     partner = Partner.objects.select_for_update().get(pk=partner.pk)
     if not partner.is_active:
         raise Refusal(
-            f"«{partner}» отмечена как прежний партнёр. Сначала отметьте, что снова работаете вместе."
+            f"{partner}: отмечено, что это прежний партнёр. Сначала отметьте, что снова работаете вместе."
         )
     agreement = PartnerAgreement(school=program.school, program=program, partner=partner)
     write_fields(agreement, {"subject": clean_text(subject), "starts": starts, "ends": ends})
@@ -84,7 +84,7 @@ def add_agreement(
         by=by,
         target=partner,
         program=program,
-        sentence=f"подготовлено соглашение с «{partner}» {term_words(agreement)}",
+        sentence=f"подготовлено соглашение с партнёром {partner} {term_words(agreement)}",
     )
     _prepare(agreement, by)
     return agreement
@@ -110,7 +110,7 @@ def edit_agreement(
         by=by,
         target=agreement.partner,
         program=agreement.program,
-        sentence=f"исправлено соглашение с «{agreement.partner}» {term_words(agreement)}",
+        sentence=f"исправлено соглашение с партнёром {agreement.partner} {term_words(agreement)}",
     )
     if document is not None:
         cancel_document(document=document, reason="условия соглашения изменены", by=by)
@@ -131,7 +131,7 @@ def remove_agreement(*, agreement: PartnerAgreement, by: User) -> None:
         by=by,
         target=agreement.partner,
         program=agreement.program,
-        sentence=f"убрано соглашение с «{agreement.partner}» {term_words(agreement)}",
+        sentence=f"убрано соглашение с партнёром {agreement.partner} {term_words(agreement)}",
     )
     if document is not None:
         cancel_document(document=document, reason="соглашение убрано", by=by)
