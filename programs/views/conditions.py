@@ -61,7 +61,7 @@ def conditions(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "programs/conditions.html",
-        {"heading": CONDITIONS, "lead": lead, "found": found, **frame(request, "conditions")},
+        {"heading": "Назначения кураторов", "lead": lead, "found": found, **frame(request, "conditions")},
     )
 
 

@@ -39,7 +39,7 @@ def resource_list(request: HttpRequest) -> HttpResponse:
         request,
         "programs/resource_list.html",
         {
-            "heading": CONDITIONS,
+            "heading": "Ресурсы программы",
             "lead": f"Что нужно программе от школы: {resources_in_words(request.access, request.today)}.",
             "columns": [column.declared() for column in columns],
             "rows": [
