@@ -15,8 +15,6 @@ from programs.models import Partner
 from programs.partners import PartnerFact
 from programs.tenancy import program_url
 
-ASKED = ("опрос", "опроса", "опросов")
-
 
 def satisfaction(access: Access, on: date) -> Iterable[PartnerFact]:
     """«6 из 7»; nothing is told when too few have answered."""
@@ -51,7 +49,7 @@ def asked(partner: Partner, access: Access, on: date) -> Iterable[PartnerFact]:
         "Опросы партнёров",
         f"ответили на {len(answered)} из {counted(len(rows), 'опроса', 'опросов', 'опросов')}"
         if rows
-        else "",
+        else "не спрашивали",
         note=f"последний ответ {short_date(last)}" if last else "",
         url=program_url(access.program, "monitoring:campaign_list"),
     )

@@ -28,4 +28,6 @@ def invited(partner: Partner, access: Access, on: date) -> Iterable[PartnerFact]
         _, title, day = rows[-1]
         note = f"{title}, {short_date(day)}"
     words = counted(len(rows), "приглашение", "приглашения", "приглашений")
-    yield PartnerFact("Приглашены на события", f"{words}, придут: {comes}" if rows else "", note=note)
+    yield PartnerFact(
+        "Приглашены на события", f"{words}, придут: {comes}" if rows else "не приглашали", note=note
+    )

@@ -24,14 +24,15 @@ STATES = {
 
 
 def resource_state(resource: Resource, on: date) -> tuple[str, str]:
-    words = str(resource.get_state_display())
-    return ("late", f"{words}, срок прошёл") if is_overdue(resource, on) else (STATES[resource.state], words)
+    if is_overdue(resource, on):
+        return "late", "просрочено"
+    return STATES[resource.state], str(resource.get_state_display())
 
 
 def _with_purpose(resource: Resource) -> Any:
     if not resource.purpose:
         return resource.title
-    return format_html('{}<span class="sub">{}</span>', resource.title, resource.purpose)
+    return format_html('{}<span class="sub only-wide">{}</span>', resource.title, resource.purpose)
 
 
 def resource_columns(on: date) -> list[Column]:

@@ -165,7 +165,7 @@ class PartnerForm(VersionForm):
 
 
 class PartnerFilter(forms.Form):
-    q = SearchField("Название или чем помогает")
+    q = SearchField("Название, помощь")
     kind = forms.ChoiceField(
         label="Вид", required=False, choices=named_choices("Вид организации", PartnerKind.choices)
     )

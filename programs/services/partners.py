@@ -68,7 +68,14 @@ def edit_partner(*, partner: Partner, program: Program, version: int, by: User, 
 
 @transaction.atomic
 def add_agreement(
-    *, partner: Partner, program: Program, subject: str, starts: date, ends: date | None, by: User
+    *,
+    partner: Partner,
+    program: Program,
+    subject: str,
+    starts: date,
+    ends: date | None,
+    by: User,
+    on: date | None = None,
 ) -> PartnerAgreement:
     """An agreement with its paper «к подписи». Raises Refusal, ValidationError."""
     refuse_over(program)
@@ -86,13 +93,20 @@ def add_agreement(
         program=program,
         sentence=f"подготовлено соглашение с партнёром {partner} {term_words(agreement)}",
     )
-    _prepare(agreement, by)
+    _prepare(agreement, by, on or timezone.localdate())
     return agreement
 
 
 @transaction.atomic
 def edit_agreement(
-    *, agreement: PartnerAgreement, version: int, subject: str, starts: date, ends: date | None, by: User
+    *,
+    agreement: PartnerAgreement,
+    version: int,
+    subject: str,
+    starts: date,
+    ends: date | None,
+    by: User,
+    on: date | None = None,
 ) -> PartnerAgreement:
     """Subject and term until it is signed; a paper that waits for signatures is made anew with them."""
     agreement = _lock_agreement(agreement)
@@ -114,7 +128,7 @@ def edit_agreement(
     )
     if document is not None:
         cancel_document(document=document, reason="условия соглашения изменены", by=by)
-    _prepare(agreement, by)
+    _prepare(agreement, by, on or timezone.localdate())
     return agreement
 
 
@@ -138,21 +152,22 @@ def remove_agreement(*, agreement: PartnerAgreement, by: User) -> None:
     agreement.delete()
 
 
-def _prepare(agreement: PartnerAgreement, by: User) -> None:
+def _prepare(agreement: PartnerAgreement, by: User, on: date) -> None:
     agreement.document = prepare_document(
         program=agreement.program,
         kind=KIND,
         title=f"{TITLE}: {agreement.partner}"[:300],
-        snapshot=agreement_snapshot(agreement),
+        snapshot=agreement_snapshot(agreement, on),
         by=by,
+        on=on,
     )
     agreement.save(update_fields=["document"])
 
 
-def agreement_snapshot(agreement: PartnerAgreement) -> dict[str, Any]:
+def agreement_snapshot(agreement: PartnerAgreement, on: date) -> dict[str, Any]:
     """What stands on the paper; unknown values of the other side stay marked lines to fill by hand."""
     program, partner = agreement.program, agreement.partner
-    signer = signatory(program, timezone.localdate())
+    signer = signatory(program, on)
     return {
         "partner": {
             field: getattr(partner, field) for field in ("name", "address", "phone", "email", "site")

@@ -262,7 +262,11 @@ def agreement_create(request: HttpRequest, pk: int) -> HttpResponse:
                 if claim_key(request.POST.get("once", ""), by=request.user):
                     made.append(
                         service.add_agreement(
-                            partner=partner, program=request.program, by=request.user, **form.values()
+                            partner=partner,
+                            program=request.program,
+                            by=request.user,
+                            on=request.today,
+                            **form.values(),
                         )
                     )
 
@@ -292,7 +296,11 @@ def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
         status = save_form(
             form,
             lambda: service.edit_agreement(
-                agreement=agreement, version=form.shown_version, by=request.user, **form.values()
+                agreement=agreement,
+                version=form.shown_version,
+                by=request.user,
+                on=request.today,
+                **form.values(),
             ),
             lambda: _agreement(request, pk).version,
         )

@@ -42,18 +42,11 @@ def resource_list(request: HttpRequest) -> HttpResponse:
             "heading": "Ресурсы программы",
             "lead": f"Что нужно программе от школы: {resources_in_words(request.access, request.today)}.",
             "columns": [column.declared() for column in columns],
-            "rows": [
-                {**row, "tone": "late" if service.is_overdue(resource, request.today) else ""}
-                for row, resource in zip(
-                    shown_rows(
-                        columns,
-                        resources,
-                        (lambda one: url(request, "resource_edit", pk=one.pk)) if may else None,
-                    ),
-                    resources,
-                    strict=True,
-                )
-            ],
+            "rows": shown_rows(
+                columns,
+                resources,
+                (lambda one: url(request, "resource_edit", pk=one.pk)) if may else None,
+            ),
             "can_prepare": may and not resources,
             **frame(request, "resource_list"),
         },

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from programs.enums import PartnerKind, ResourceState
-from programs.models import Partner, Program, Resource
+from programs.models import Document, Partner, Resource
 from programs.services.appointments import prepare_curator_order, propose_appointment, usual_duties
 from programs.services.documents import sign_document
 from programs.services.partners import add_agreement, add_partner, edit_partner
@@ -35,7 +36,7 @@ PARTNERS = (
     ("Детская библиотека № 4", PartnerKind.CULTURE, "Читальный зал для встреч пар по субботам", ""),
 )
 COLLEGE, PLANT, FRIENDS, LIBRARY = (PARTNERS[number][0] for number in (1, 0, 2, 3))
-# Of the rows whose term has come: as many of the first are there, the second is late, the rest is being prepared.
+# Of the rows whose term has come the first are there, but for one; the rest gets two weeks more.
 PROVIDED, LATE = 5, 1
 
 
@@ -43,35 +44,42 @@ def provide_last_year(world: World) -> None:
     """Everything was there, and the curator worked by order."""
     program = world.program
     _appoint(world, number="12-од", ends=program.ends)
-    world.at(program.starts + timedelta(days=14))
+    day = program.starts + timedelta(days=14)
+    world.at(day)
     for resource in Resource.objects.filter(program=program):
-        _set(resource, ResourceState.PROVIDED, world)
+        _set(resource, world, state=ResourceState.PROVIDED)
     for name, kind, gives, email in PARTNERS:
         add_partner(program=program, name=name, kind=kind, gives=gives, email=email, by=world.curator)
-    _agree(world, COLLEGE, starts=program.starts, ends=world.calendar.today + timedelta(days=20), number="3")
+    ends = world.calendar.today + timedelta(days=20)
+    _agree(world, COLLEGE, starts=day, ends=ends, number="3")
 
 
 def provide_this_year(world: World) -> None:
     """The curator by order, a proposal beside it; most is ready, one thing is late; one agreement waits."""
     program = world.program
     _appoint(world, number="14-од", ends=None)
-    world.at(world.calendar.today)
+    day = min(world.calendar.today, program.ends)
+    world.at(day)
     propose_appointment(
         program=program,
         user=world.users["head-language"],
         form=world.form("teacher_teacher"),
-        starts=world.calendar.today,
+        starts=day,
         ends=program.ends,
         duties="Подбирать наставников молодым педагогам\nСледить за выполнением индивидуальных планов",
         by=world.users["deputy-uvr"],
     )
-    due = [one for one in Resource.objects.filter(program=program) if _is_due(one, world)]
-    for number, resource in enumerate(due):
-        if number != LATE:
-            _set(resource, ResourceState.PROVIDED if number < PROVIDED else ResourceState.IN_PROGRESS, world)
+    for number, resource in enumerate(Resource.objects.filter(program=program)):
+        if resource.due_on > world.calendar.today or number == LATE:
+            continue
+        if number < PROVIDED:
+            _set(resource, world, state=ResourceState.PROVIDED)
+        else:
+            soon = world.calendar.today + timedelta(days=14)
+            _set(resource, world, state=ResourceState.IN_PROGRESS, due_on=soon)
     library = Partner.objects.get(name=LIBRARY)
     edit_partner(partner=library, program=program, version=library.version, is_active=False, by=world.curator)
-    _agree(world, PLANT, starts=world.calendar.today, ends=program.ends)
+    _agree(world, PLANT, starts=day, ends=program.ends)
 
 
 def _appoint(world: World, *, number: str, ends: date | None) -> None:
@@ -89,7 +97,7 @@ def _appoint(world: World, *, number: str, ends: date | None) -> None:
     order = prepare_curator_order(
         program=program, appointments=[one], by=world.users["deputy-uvr"], on=program.starts
     )
-    _sign(world, order, number, program)
+    _sign(world, order, number, program.starts)
 
 
 def _agree(world: World, name: str, *, starts: date, ends: date, number: str = "") -> None:
@@ -100,18 +108,15 @@ def _agree(world: World, name: str, *, starts: date, ends: date, number: str = "
         starts=starts,
         ends=ends,
         by=world.curator,
+        on=starts,
     )
     if number:
-        _sign(world, agreement.document, number, world.program)
+        _sign(world, agreement.document, number, starts)
 
 
-def _sign(world: World, document: object, number: str, program: Program) -> None:
-    sign_document(document=document, number=number, date=program.starts, by=world.users["director"])
+def _sign(world: World, document: Document, number: str, day: date) -> None:
+    sign_document(document=document, number=number, date=day, by=world.users["director"])
 
 
-def _is_due(resource: Resource, world: World) -> bool:
-    return resource.due_on is not None and resource.due_on <= world.calendar.today
-
-
-def _set(resource: Resource, state: str, world: World) -> None:
-    edit_resource(resource=resource, version=resource.version, state=state, by=world.users["deputy-uvr"])
+def _set(resource: Resource, world: World, **values: Any) -> None:
+    edit_resource(resource=resource, version=resource.version, by=world.users["deputy-uvr"], **values)
