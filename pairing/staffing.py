@@ -11,13 +11,15 @@ from datetime import date
 
 from mentoring_site.names import normalise_name
 from mentoring_site.permissions import Access
+from mentoring_site.words import short_date
 from pairing.bases import waiting_mentees
-from pairing.enums import OPEN_STATES, PairState
+from pairing.enums import OPEN_STATES, LabourPaperKind, PairState
 from pairing.labour import LabourRow, labour_rows, may_see_papers
 from pairing.models import Pair, PairMember
 from pairing.selections import free_of
 from participants.enums import MenteeStatus, MentorStatus, PersonKind
 from participants.models import Enrolment, Mentee, Mentor
+from programs.tables import Column
 
 YOUNG_YEARS = 3  # «молодой педагог»: less than three full years of teaching work
 PAID_STATES = (PairState.ACTIVE, PairState.COMPLETED, PairState.DISSOLVED)
@@ -171,6 +173,41 @@ def form_lines(
             )
         )
     return lines
+
+
+def _both(*lines: str) -> str:
+    return "\n".join(line for line in lines if line)
+
+
+def _dated(label: str, day: date | None) -> str:
+    return f"{label}: {short_date(day)}" if day else f"{label}: нет"
+
+
+# On a lying sheet eleven columns of the download break words, so the paper holds two facts in a cell.
+PAPER_COLUMNS = [
+    Column(
+        "mentor", "Наставник, должность", lambda row: _both(row.row.mentor.full_name, row.row.mentor.place)
+    ),
+    Column("mentees", "Наставляемые", lambda row: "\n".join(member.full_name for member in row.row.members)),
+    Column(
+        "term",
+        "Срок",
+        lambda row: _both(
+            f"с {short_date(row.row.starts_on)}" if row.row.starts_on else "",
+            f"по {short_date(row.row.ends_on)}" if row.row.ends_on else "",
+        ),
+    ),
+    Column("order", "Распоряжение", lambda row: row.row.order.replace("\u00a0", " ")),
+    Column(
+        "papers",
+        "Согласие и соглашение",
+        lambda row: _both(
+            _dated("согласие", row.date_of(LabourPaperKind.CONSENT)),
+            _dated("соглашение", row.date_of(LabourPaperKind.AGREEMENT)),
+        ),
+    ),
+    Column("pay", "Выплата", lambda row: row.pay),
+]
 
 
 # --- reading ----------------------------------------------------------------------------------------------

@@ -76,6 +76,7 @@ register_document_kind(
         code=appointments.KIND,
         label="Приказ о назначении куратора",
         template="reports/curator_order.html",
+        number_suffix="-од",
         on_signed=appointments.appoint_signed,
         on_cancelled=appointments.release_cancelled,
         edit_url_name="programs:curator_order_edit",

@@ -13,7 +13,7 @@ from mentoring_site.permissions import Permission
 from mentoring_site.spreadsheets import table_response
 from mentoring_site.words import counted
 from pairing.labour import ACCOUNT_COLUMNS, may_see_papers
-from pairing.staffing import Staffing, accountant_rows, staffing_of
+from pairing.staffing import PAPER_COLUMNS, Staffing, accountant_rows, staffing_of
 from pairing.views.common import url
 from programs.lists import export_format
 from programs.reports import list_paper
@@ -108,8 +108,8 @@ def staffing_account_pdf(request: HttpRequest) -> HttpResponse:
             school=request.school,
             program=request.program,
             title=PAPER_TITLE,
-            header=[column.label for column in ACCOUNT_COLUMNS],
-            rows=plain_rows(ACCOUNT_COLUMNS, accountant_rows(request.access)),
+            header=[column.label for column in PAPER_COLUMNS],
+            rows=plain_rows(PAPER_COLUMNS, accountant_rows(request.access)),
             on=request.today,
         ),
     )
