@@ -50,7 +50,7 @@ class AppointmentForm(VersionForm):
         label="Обязанности",
         required=False,
         max_length=2000,
-        widget=_area(9),
+        widget=_area(12),
         help_text="Каждая с новой строки. Сначала здесь обязанности из раздела 2 программы",
     )
 
