@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views import conditions, partners, resources
+from programs.views import conditions, partner_agreements, partners, resources
 
 urlpatterns = [
     path("conditions/", conditions.conditions, name="conditions"),
@@ -26,9 +26,11 @@ urlpatterns = [
     path("partners/add/", partners.partner_create, name="partner_create"),
     path("partners/<int:pk>/", partners.partner_detail, name="partner_detail"),
     path("partners/<int:pk>/edit/", partners.partner_edit, name="partner_edit"),
-    path("partners/<int:pk>/agreements/add/", partners.agreement_create, name="agreement_create"),
-    path("partners/agreements/<int:pk>/", partners.agreement_edit, name="agreement_edit"),
-    path("partners/agreements/<int:pk>/remove/", partners.agreement_remove, name="agreement_remove"),
-    path("partners/papers/<int:pk>/", partners.agreement_text, name="agreement_text"),
-    path("partners/papers/<int:pk>/cancel/", partners.agreement_cancel, name="agreement_cancel"),
+    path("partners/<int:pk>/agreements/add/", partner_agreements.agreement_create, name="agreement_create"),
+    path("partners/agreements/<int:pk>/", partner_agreements.agreement_edit, name="agreement_edit"),
+    path(
+        "partners/agreements/<int:pk>/remove/", partner_agreements.agreement_remove, name="agreement_remove"
+    ),
+    path("partners/papers/<int:pk>/", partner_agreements.agreement_text, name="agreement_text"),
+    path("partners/papers/<int:pk>/cancel/", partner_agreements.agreement_cancel, name="agreement_cancel"),
 ]

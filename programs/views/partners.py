@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
 
 from mentoring_site.access import requires
 from mentoring_site.pdf import pdf_response, render_pdf
@@ -17,21 +16,19 @@ from mentoring_site.permissions import Permission
 from mentoring_site.spreadsheets import table_response
 from mentoring_site.words import counted, plural
 from programs.conditions import ROOM
-from programs.forms.conditions import AgreementForm, AgreementTextForm, PartnerFilter, PartnerForm
+from programs.forms.conditions import PartnerFilter, PartnerForm
 from programs.lists import export_format, page_of, query_with
-from programs.models import Document, Partner, PartnerAgreement
+from programs.models import Partner, PartnerAgreement
 from programs.partners import agreement_state, facts_of, facts_of_all
 from programs.querysets import history_of, loosely
 from programs.reports import list_paper
 from programs.room_tabs import room_tabs
 from programs.services import partners as service
 from programs.services.audit import claim_key
-from programs.services.documents import cancel_document
 from programs.stories import told
 from programs.tables import plain_rows, shown_rows
 from programs.tables_conditions import partner_columns, partner_paper_columns
-from programs.views.acting import act
-from programs.views.conditions import can_edit, edit_text, url
+from programs.views.conditions import can_edit, url
 from programs.views.saving import save_form
 
 HERE = "programs:partner_list"
@@ -112,13 +109,13 @@ def partner_pdf(request: HttpRequest) -> HttpResponse:
     return pdf_response(data, f"Партнёры программы {request.program.year_label}.pdf")
 
 
-def _partner(pk: int) -> Partner:
+def get_partner(pk: int) -> Partner:
     return get_object_or_404(service.partners_with_agreements(), pk=pk)
 
 
 @requires(Permission.PARTNER_VIEW)
 def partner_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    partner = _partner(pk)
+    partner = get_partner(pk)
     may = can_edit(request)
     sees_papers = request.access.has(Permission.DOCUMENT_VIEW)
     return render(
@@ -150,7 +147,7 @@ def partner_detail(request: HttpRequest, pk: int) -> HttpResponse:
                     if one.document_id and sees_papers and one.program_id == request.program.pk
                     else "",
                     "edit_url": url(request, "agreement_edit", pk=one.pk)
-                    if may and one.program_id == request.program.pk and _is_open(one)
+                    if may and one.program_id == request.program.pk and is_unsigned(one)
                     else "",
                 }
                 for one in partner.known_agreements
@@ -161,7 +158,7 @@ def partner_detail(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _is_open(agreement: PartnerAgreement) -> bool:
+def is_unsigned(agreement: PartnerAgreement) -> bool:
     return agreement.document is None or agreement.document.state != "signed"
 
 
@@ -187,12 +184,12 @@ def partner_create(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Партнёр добавлен. Теперь можно подготовить соглашение.")
             return redirect(url(request, "partner_detail", pk=made[0].pk))
     back = url(request, "partner_list")
-    return _form_page(request, form, "Новый партнёр", "Добавить партнёра", status, back)
+    return form_page(request, form, "Новый партнёр", "Добавить партнёра", status, back)
 
 
 @requires(Permission.CONDITIONS_EDIT)
 def partner_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    partner = _partner(pk)
+    partner = get_partner(pk)
     form = PartnerForm(request.POST or None, partner=partner, use_required_attribute=False)
     card = url(request, "partner_detail", pk=pk)
     status: int | None = 200
@@ -206,15 +203,15 @@ def partner_edit(request: HttpRequest, pk: int) -> HttpResponse:
                 by=request.user,
                 **form.values(),
             ),
-            lambda: _partner(pk).version,
+            lambda: get_partner(pk).version,
         )
         if status is None:
             messages.success(request, "Партнёр сохранён.")
             return redirect(card)
-    return _form_page(request, form, partner.name, "Сохранить партнёра", status, card)
+    return form_page(request, form, partner.name, "Сохранить партнёра", status, card)
 
 
-def _form_page(
+def form_page(
     request: HttpRequest,
     form: Any,
     heading: str,
@@ -237,117 +234,4 @@ def _form_page(
             **more,
         },
         status=status or 422,
-    )
-
-
-# --- agreements -------------------------------------------------------------------------------------------
-
-
-@requires(Permission.CONDITIONS_EDIT)
-def agreement_create(request: HttpRequest, pk: int) -> HttpResponse:
-    partner = _partner(pk)
-    card = url(request, "partner_detail", pk=pk)
-    initial = {
-        "subject": "сотрудничество в реализации программы наставничества",
-        "starts": max(request.today, request.program.starts),
-        "ends": request.program.ends,
-    }
-    form = AgreementForm(request.POST or None, initial=initial)
-    status: int | None = 200
-    if request.method == "POST":
-        made: list[PartnerAgreement] = []
-
-        def write() -> None:
-            with transaction.atomic():
-                if claim_key(request.POST.get("once", ""), by=request.user):
-                    made.append(
-                        service.add_agreement(
-                            partner=partner,
-                            program=request.program,
-                            by=request.user,
-                            on=request.today,
-                            **form.values(),
-                        )
-                    )
-
-        status = save_form(form, write)
-        if status is None:
-            messages.success(request, "Соглашение подготовлено. Проверьте текст с юристом и подпишите.")
-            if made and request.access.has(Permission.DOCUMENT_VIEW):
-                return redirect(url(request, "document_detail", pk=made[0].document_id))
-            return redirect(card)
-    heading = f"Соглашение: {partner}"
-    return _form_page(request, form, heading, "Подготовить соглашение", status, card)
-
-
-def _agreement(request: HttpRequest, pk: int) -> PartnerAgreement:
-    found = PartnerAgreement.objects.filter(program=request.program).select_related("partner", "document")
-    return get_object_or_404(found, pk=pk)
-
-
-@requires(Permission.CONDITIONS_EDIT)
-def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    agreement = _agreement(request, pk)
-    card = url(request, "partner_detail", pk=agreement.partner_id)
-    names = ("subject", "starts", "ends", "version")
-    form = AgreementForm(request.POST or None, initial={name: getattr(agreement, name) for name in names})
-    status: int | None = 200
-    if request.method == "POST":
-        status = save_form(
-            form,
-            lambda: service.edit_agreement(
-                agreement=agreement,
-                version=form.shown_version,
-                by=request.user,
-                on=request.today,
-                **form.values(),
-            ),
-            lambda: _agreement(request, pk).version,
-        )
-        if status is None:
-            messages.success(request, "Соглашение исправлено, документ составлен заново.")
-            return redirect(card)
-    return _form_page(
-        request,
-        form,
-        f"Соглашение: {agreement.partner}",
-        "Сохранить и составить заново",
-        status,
-        card,
-        remove_url=url(request, "agreement_remove", pk=pk) if _is_open(agreement) else "",
-        remove_title="Убрать соглашение?",
-        remove_text="Оно не подписано. Документ останется в реестре отменённым.",
-    )
-
-
-@require_POST
-@requires(Permission.CONDITIONS_EDIT)
-def agreement_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    agreement = _agreement(request, pk)
-    return act(
-        request,
-        lambda: service.remove_agreement(agreement=agreement, by=request.user),
-        "Соглашение убрано.",
-        url(request, "partner_detail", pk=agreement.partner_id),
-    )
-
-
-def _paper(request: HttpRequest, pk: int) -> Document:
-    return get_object_or_404(Document, program=request.program, kind=service.KIND, pk=pk)
-
-
-@requires(Permission.CONDITIONS_EDIT, Permission.DOCUMENT_SIGN)
-def agreement_text(request: HttpRequest, pk: int) -> HttpResponse:
-    return edit_text(request, _paper(request, pk), AgreementTextForm, "Текст соглашения")
-
-
-@require_POST
-@requires(Permission.CONDITIONS_EDIT, Permission.DOCUMENT_SIGN)
-def agreement_cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    document = _paper(request, pk)
-    return act(
-        request,
-        lambda: cancel_document(document=document, reason=request.POST.get("reason", ""), by=request.user),
-        "Соглашение отменено.",
-        url(request, "document_detail", pk=document.pk),
     )
