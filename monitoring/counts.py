@@ -17,7 +17,7 @@ from pairing.enums import ResultKind
 from pairing.services.results import results_by_kind
 from participants.enums import PersonKind, PopulationKind
 from participants.models import PopulationCount
-from programs.models import Program
+from programs.models import Partner, Program
 
 DISABILITY = "mentees_disability"
 # Few of these are told in words to who may not read categories.
@@ -61,11 +61,15 @@ def census_for(program: Program, on: date) -> Census:
 
 
 def typed_totals(program: Program, on: date) -> dict[str, Typed]:
-    """The newest total of each kind by the day."""
+    """The newest total of each kind by the day; organisations are counted when the school keeps its list of them."""
     found: dict[str, Typed] = {}
     rows = PopulationCount.objects.filter(program=program, counted_on__lte=on).order_by("counted_on")
     for kind, value, day in rows.values_list("kind", "value", "counted_on"):
         found[kind] = Typed(value, day)
+    partners = Partner.objects.filter(is_active=True).count()
+    # The list of partners is of today; a finished year keeps the number that was typed for it.
+    if partners and (program.is_open or PopulationKind.PARTNERS not in found):
+        found[PopulationKind.PARTNERS] = Typed(partners, on)
     return found
 
 

@@ -15,5 +15,6 @@ class PairingConfig(AppConfig):
         import pairing.registrations_orders
         import pairing.registrations_psychologist
         import pairing.registrations_rooms
+        import pairing.registrations_staffing
         import pairing.registrations_watch
         import pairing.registrations_wishes  # noqa: F401

@@ -22,4 +22,3 @@ WORDS = {
     },
     "order": {"nominative": "приказ", "dative": "приказу", "genitive": "приказа", "instrumental": "приказом"},
 }
-BLANK = "_" * 16

@@ -7,17 +7,17 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from mentoring_site.names import decline, guess_gender, short_name, signature_name
 from mentoring_site.permissions import ROLE_LABELS, Role
 from mentoring_site.words import joined, short_date
 from pairing.content import acts
 from pairing.models import Pair
-from pairing.order_kinds import BLANK, ORDER_KINDS
+from pairing.order_kinds import ORDER_KINDS
 from pairing.services.council import council_words
 from participants.models import Person
 from programs.models import Document, Membership, Program, School, User
+from programs.order_words import BLANK, ended
 
 # Proposals of terms, in days after the order's date; every point is edited by hand before signing.
 ACQUAINT_DAYS, FIRST_MEETING_DAYS, PLAN_DAYS = 4, 12, 18
@@ -100,19 +100,6 @@ def preamble_words(acts: Sequence[str], preamble: str) -> str:
     if not preamble:
         return f"На основании {joined(acts)}:"
     return f"На основании {', '.join(acts)}, {preamble[:1].lower()}{preamble[1:]}"
-
-
-def usual_preamble(program: Program, end: str = "") -> str:
-    approved = (
-        f"утверждённой {short_date(timezone.localdate(program.approved_at))}"
-        if program.approved_at
-        else f"утверждённой {BLANK}"
-    )
-    protocol = f" ({program.protocol_words})" if program.approval_protocol else ""
-    return (
-        f"В соответствии с Программой наставничества {program.school.short_name} на {program.year_label} "
-        f"учебный год, {approved}{protocol}{end}:"
-    )
 
 
 def acquainted(staff: Staff) -> list[str]:
@@ -252,11 +239,6 @@ def control(staff: Staff) -> str:
     return (
         f"Контроль за исполнением возложить на заместителя директора по учебно-воспитательной работе {deputy}"
     )
-
-
-def ended(points: Iterable[str]) -> list[str]:
-    """Initials end with a full stop of their own."""
-    return [point if point.endswith(".") else f"{point}." for point in points]
 
 
 def moved(current: Sequence[str], old: Sequence[str], new: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ from pairing import (
     urls_meetings,
     urls_orders,
     urls_psychologist,
+    urls_staffing,
     urls_watch,
     urls_wishes,
 )
@@ -50,4 +51,5 @@ urlpatterns = [
     *urls_wishes.urlpatterns,
     *urls_psychologist.urlpatterns,
     *urls_orders.urlpatterns,
+    *urls_staffing.urlpatterns,
 ]

@@ -11,7 +11,7 @@ from programs.content import load_template
 from programs.enums import DocumentState
 from programs.models import Document, Membership
 from programs.querysets import accounts_of, present_staff
-from programs.registries import DUTY_PAGES, DutyPage
+from programs.registries import DUTY_PAGES, DutyPage, attention_for
 from programs.tenancy import program_url
 
 
@@ -88,3 +88,8 @@ def curator_appointed(access: Access, on: date) -> str:
 def staff_size(access: Access, on: date) -> str:
     staff = present_staff(accounts_of(access.program).prefetch_related(None), access.program, on)
     return counted(staff.count(), "сотрудник", "сотрудника", "сотрудников")
+
+
+def attention_in_words(access: Access, on: date) -> str:
+    count = len(attention_for(access, on))
+    return counted(count, "дело", "дела", "дел") if count else "дел на сегодня нет"

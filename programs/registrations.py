@@ -88,6 +88,12 @@ register_duty_pages(
         "director_3", "Сотрудники", "programs:staff_list", Permission.STAFF_VIEW, duties.curator_appointed
     ),
     DutyPage("director_5", "Сотрудники", "programs:staff_list", Permission.STAFF_VIEW, duties.staff_size),
-    DutyPage("curator_6", "Требует внимания", "programs:attention_list", Permission.DASHBOARD_VIEW),
+    DutyPage(
+        "curator_6",
+        "Требует внимания",
+        "programs:attention_list",
+        Permission.DASHBOARD_VIEW,
+        duties.attention_in_words,
+    ),
 )
 register_program_part(ProgramPart("structure", 10, start_empty, carry_structure))

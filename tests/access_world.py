@@ -57,6 +57,7 @@ from tests import (
     access_world_agreement,
     access_world_camp,
     access_world_changes,
+    access_world_conditions,
     access_world_events,
     access_world_import,
     access_world_report,
@@ -456,6 +457,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     **access_world_import.ARGUMENTS,
     **access_world_camp.ARGUMENTS,
     **access_world_events.ARGUMENTS,
+    **access_world_conditions.ARGUMENTS,
     **SWOT_ARGUMENTS,
     **MEASURE_ARGUMENTS,
 }

@@ -261,6 +261,7 @@ def test_row_of_another_year_is_not_found(world, sign_in):
     )
     # Of the school, not of a year.
     lists = ("participants:topic_", "pairing:method_", "pairing:ban_", "programs:calendar_")
+    lists += ("programs:partner_", "programs:agreement_create")
 
     wrong = {
         name: status

@@ -17,7 +17,7 @@ from pairing.enums import PairState
 from pairing.models import Pair, PairMember
 from participants.enums import MentorStatus, QuestionnaireRole
 from participants.models import Mentee, Mentor, Person, Representative
-from programs.models import Membership, Program, SchoolClass
+from programs.models import Membership, Partner, Program, SchoolClass
 from programs.services.audit import Refusal
 
 TYPED_ROLES = frozenset({QuestionnaireRole.CURATOR, QuestionnaireRole.PARTNER})
@@ -132,12 +132,15 @@ def _in_list(row: Candidate) -> tuple[object, ...]:
 
 
 def suggested_addressees(campaign: Campaign, on: date) -> str:
-    """Lines to begin with: the curators with their addresses; organisations are typed."""
-    if campaign.questionnaire.role != QuestionnaireRole.CURATOR:
-        return ""
+    """Lines to begin with: the curators, or the partner organisations of the school, with their addresses."""
     known = set(campaign.invitations.values_list("addressee", flat=True))
-    held = Membership.objects.active(on).filter(school=campaign.school_id, role=Role.CURATOR)
-    rows = [(one.user.full_name, one.user.email) for one in held.select_related("user")]
+    rows: list[tuple[str, str]] = []
+    if campaign.questionnaire.role == QuestionnaireRole.CURATOR:
+        held = Membership.objects.active(on).filter(school=campaign.school_id, role=Role.CURATOR)
+        rows = [(one.user.full_name, one.user.email) for one in held.select_related("user")]
+    elif campaign.questionnaire.role == QuestionnaireRole.PARTNER:
+        partners = Partner.objects.filter(is_active=True).values_list("name", "email")
+        rows = [(name.replace(";", ","), email) for name, email in partners]
     return "\n".join("; ".join(filter(None, row)) for row in rows if row[0] not in known)
 
 

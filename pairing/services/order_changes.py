@@ -19,7 +19,7 @@ from pairing.enums import PairAction, PairState
 from pairing.models import Pair, PairMember
 from pairing.order_annex import change_table, named, people_keys
 from pairing.order_kinds import CHANGE, TITLES
-from pairing.order_texts import change_points, staff_on, usual_preamble
+from pairing.order_texts import change_points, staff_on
 from pairing.services.facts import seat_findings
 from pairing.services.gates import refuse_signing
 from pairing.services.keeping import (
@@ -42,6 +42,7 @@ from pairing.services.outcomes import take_back_outcome, write_outcome
 from pairing.services.results import keepable_results
 from participants.models import Mentor
 from programs.models import Document, InteractionModel, Program, User
+from programs.order_words import usual_preamble
 from programs.services.audit import Refusal, record_event
 from programs.services.documents import prepare_document
 

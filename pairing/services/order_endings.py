@@ -13,10 +13,11 @@ from pairing.enums import PairState
 from pairing.models import Pair
 from pairing.order_annex import end_table, in_annex_order, named, people_keys, people_of_pairs
 from pairing.order_kinds import END, TITLES
-from pairing.order_texts import end_points, staff_on, usual_preamble
+from pairing.order_texts import end_points, staff_on
 from pairing.services.keeping import lock_pairs, people_of, refuse_closed_program
 from pairing.services.orders import repointed, shared_keys
 from programs.models import Document, Program, User
+from programs.order_words import usual_preamble
 from programs.services.audit import Refusal, record_event
 from programs.services.documents import cancel_document, prepare_document, update_draft
 

@@ -25,13 +25,13 @@ from pairing.order_texts import (
     pairs_points,
     proposed_acts,
     staff_on,
-    usual_preamble,
 )
 from pairing.services.gates import refuse_signing
 from pairing.services.keeping import PairRuleBroken, lock_pairs, move, recheck
 from participants.models import Person
 from programs.enums import DocumentState
 from programs.models import Document, Program, User
+from programs.order_words import usual_preamble
 from programs.services.documents import cancel_document, prepare_document, update_draft
 
 KIND, TITLE = PAIRS, TITLES[PAIRS]

@@ -15,6 +15,7 @@ from programs.services.sections import edit_section
 from roadmap.demo.analysis import analyse_last_year, begin_analysis
 from roadmap.demo.applications import invite_applicants
 from roadmap.demo.calendar import StoryClock, label_for, story_clock, story_day
+from roadmap.demo.conditions import provide_last_year, provide_this_year
 from roadmap.demo.consents import tell_of_consents
 from roadmap.demo.dates import date_papers
 from roadmap.demo.events import hold_last_year, plan_events
@@ -67,6 +68,7 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
     world = make_sosh59(rng, names, label, today, clock)
     with world.opened():
         run_program(world)
+        provide_last_year(world)
         run_last_year(world, fill_bases(world, LAST_YEAR))
         tell_results_of_last_year(world)
         ask_last_year(world)
@@ -104,6 +106,7 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
         plan_events(world)
         choose_letters(world)
         begin_own_map(world)
+        provide_this_year(world)
         date_papers()
     lyceum = make_lyceum2(rng, names, label, today, first=world)
     with lyceum.opened():

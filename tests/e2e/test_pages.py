@@ -37,7 +37,7 @@ from participants.models import (  # noqa: E402  # noqa: E402
 from participants.selection_lists import waiting_mentors  # noqa: E402
 from programs.demo_accounts import DEMO_PASSWORD  # noqa: E402
 from programs.enums import DocumentState  # noqa: E402
-from programs.models import Document, User  # noqa: E402
+from programs.models import Appointment, Document, PartnerAgreement, User  # noqa: E402
 from programs.services.programs import revise_program  # noqa: E402
 from programs.tenancy import access_for, program_url  # noqa: E402
 from roadmap.demo.build import build_demo  # noqa: E402
@@ -90,6 +90,7 @@ UNSEEN = {
     "pairing:proposal_list": "test_year.py: a pair named in a table",
     "pairing:proposal_confirm": "the same",
     "roadmap:import_write": "test_roadmap_import.py writes a pasted map",
+    "programs:curator_order_edit": "the same page as programs:agreement_text, which the curator sees",
     "programs:staff_slips": "shown once, after passwords were made: tests/programs",
 }
 
@@ -121,6 +122,8 @@ def tours(live_server) -> list[Tour]:
         mentee = Mentee.objects.filter(program=program).first()
         order = Document.objects.get(program=program, kind="pair_order", state=DocumentState.TO_SIGN)
         sheet = Assessment.objects.first()
+        agreement = PartnerAgreement.objects.get(program=program)
+        proposal = Appointment.objects.get(program=program, document=None)
         survey = Campaign.objects.get(program=program, state=CampaignState.OPEN)
         interviews = Interview.objects.filter(program=program)
         course = TrainingCourse.objects.get(program=program)
@@ -149,6 +152,10 @@ def tours(live_server) -> list[Tour]:
             program_url(program, "pairing:matching_choose") + f"?mentee={matched.members.get().mentee_id}",
             program_url(program, "pairing:order_edit", pk=order.pk),
             program_url(program, "pairing:order_end"),
+            program_url(program, "programs:agreement_text", pk=agreement.document_id),
+            program_url(program, "programs:agreement_edit", pk=agreement.pk),
+            program_url(program, "programs:agreement_create", pk=agreement.partner_id),
+            program_url(program, "programs:appointment_edit", pk=proposal.pk),
             program_url(program, "pairing:pair_composition", pk=active.pk),
             program_url(program, "pairing:pair_replace", pk=active.pk),
             program_url(program, "participants:mentor_edit", pk=mentor.pk),
