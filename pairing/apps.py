@@ -14,6 +14,7 @@ class PairingConfig(AppConfig):
         import pairing.registrations_meetings
         import pairing.registrations_orders
         import pairing.registrations_psychologist
+        import pairing.registrations_reports
         import pairing.registrations_rooms
         import pairing.registrations_watch
         import pairing.registrations_wishes  # noqa: F401

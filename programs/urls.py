@@ -1,5 +1,10 @@
-from programs import urls_calendar, urls_office, urls_programme
+from programs import urls_calendar, urls_office, urls_papers, urls_programme
 
 app_name = "programs"
 
-urlpatterns = [*urls_office.urlpatterns, *urls_programme.urlpatterns, *urls_calendar.urlpatterns]
+urlpatterns = [
+    *urls_office.urlpatterns,
+    *urls_papers.urlpatterns,
+    *urls_programme.urlpatterns,
+    *urls_calendar.urlpatterns,
+]
