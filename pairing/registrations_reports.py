@@ -77,7 +77,7 @@ def report_panel(pair: Pair, access: Access, on: date) -> dict[str, Any] | None:
     return {
         "rows": rows,
         "create_url": program_url(access.program, "pairing:report_create", pk=pair.pk) if can_create else "",
-        "agreement_url": program_url(access.program, "pairing:agreement_pdf", pk=pair.pk)
+        "agreement_url": program_url(access.program, "pairing:mentoring_agreement_pdf", pk=pair.pk)
         if may_write
         else "",
     }
@@ -169,7 +169,7 @@ register_expected_papers(
         "D24",
         5,
         TEXT.label,
-        "pairing:agreements_print",
+        "pairing:mentoring_agreements",
         "Напечатать бланки",
         P.PAIR_EDIT,
         state=agreements_state,

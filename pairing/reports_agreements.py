@@ -43,7 +43,7 @@ TEXT = PaperText(
     gaps=(*SCHOOL_GAPS, *PAIR_GAPS),
     values=program_values,
     is_document=False,
-    url_name="pairing:agreements_print",
+    url_name="pairing:mentoring_agreements",
 )
 
 

@@ -15,7 +15,7 @@ urlpatterns = [
     path("reports/<int:pk>/return/", reports.report_return, name="report_return"),
     path("reports/<int:pk>/delete/", reports.report_delete, name="report_delete"),
     path("reports/<int:pk>/pdf/", reports.report_pdf, name="report_pdf"),
-    path("pairs/agreements/", agreements.agreements_print, name="agreements_print"),
-    path("pairs/agreements/pdf/", agreements.agreements_pdf, name="agreements_pdf"),
-    path("pairs/<int:pk>/agreement-blank/", agreements.agreement_pdf, name="agreement_pdf"),
+    path("pairs/agreements/", agreements.agreements_print, name="mentoring_agreements"),
+    path("pairs/agreements/pdf/", agreements.agreements_pdf, name="mentoring_agreements_pdf"),
+    path("pairs/<int:pk>/agreement-blank/", agreements.agreement_pdf, name="mentoring_agreement_pdf"),
 ]

@@ -116,7 +116,7 @@ def _line(paper: ExpectedPaper, found: list[Document], access: Access, on: date)
         state = unknown if is_there is None else THERE if is_there else MISSING
         return PaperLine(paper.code, paper.title, state, words or paper.note, make, make, paper.label)
     if newest is None:
-        return PaperLine(paper.code, paper.title, MISSING, paper.note or "ещё нет", "", make, paper.label)
+        return PaperLine(paper.code, paper.title, MISSING, paper.note, "", make, paper.label)
     url = program_url(program, "programs:document_detail", pk=newest.pk)
     state = THERE if signed else TO_SIGN
     return PaperLine(
@@ -137,7 +137,7 @@ def _words(document: Document, total: int) -> str:
 def folder_papers(access: Access, on: date) -> list[FolderPaper]:
     """Papers that are printed from data, as the rights of this reader allow."""
     papers = [paper for provider in FOLDER_PAPERS for paper in provider(access, on)]
-    return sorted(papers, key=lambda paper: (paper.stage, paper.order, paper.title))
+    return sorted(papers, key=lambda paper: (paper.stage, paper.order))
 
 
 def signed_papers(access: Access) -> list[Document]:

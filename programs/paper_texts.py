@@ -13,6 +13,7 @@ from typing import Any
 
 GAP = re.compile(r"\{\{([^{}\n]{1,80})\}\}")
 POINT = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,3}[.)]?)\s+(?=\S)")
+DOUBLE_STOP = re.compile(r"(?<!\.)\.\.(?!\.)")  # «по 30 июня 2027 г..»
 MOST_LINES = 1500
 SHORT_GAP = re.compile(r"номер|№|дата|класс|год|день", re.IGNORECASE)
 LONG_GAP = re.compile(r"фио|фамилия|школа|цел|основани|групп|перечень|кем|приказ|тема", re.IGNORECASE)
@@ -40,14 +41,22 @@ def unknown_gaps(text: str, known: Iterable[str]) -> list[str]:
 def filled(text: str, values: Mapping[str, str]) -> str:
     """The text with words in its gaps; a gap without a word stays, to be seen and to be printed as a line.
 
-    A word of several lines repeats its line of the text: «- {{ рабочая группа }}» becomes a point for each person.
+    A word of several lines repeats its line of the text: «- {{ рабочая группа }};» becomes a point for each person,
+    the last with a full stop.
     """
     words = {gap_key(name): _plain(value) for name, value in values.items()}
-    return "\n".join(line for source in text.splitlines() for line in _filled_line(source, words))
+    lines: list[str] = []
+    sources = text.splitlines()
+    for source, following in zip(sources, [*sources[1:], ""], strict=False):
+        put = _filled_line(source, words)
+        if put[-1] != source and put[-1].endswith(";") and not following.startswith("- "):
+            put[-1] = put[-1].removesuffix(";") + "."  # the list ends here
+        lines += put
+    return "\n".join(lines)
 
 
 def blocks_of(text: str) -> list[Block]:
-    """What is printed: {kind: heading|point|bullet|right|paragraph, number, runs}.
+    """What is printed: {kind: heading|point|bullet|right|paragraph, number, runs, has_gap}.
 
     runs: {text} or {gap, size}: a line for the pen. Lines past MOST_LINES are left out: a sheet is no book.
     """
@@ -80,16 +89,21 @@ def _put(line: str, words: Mapping[str, str], only: str = "") -> str:
     def word(match: re.Match[str]) -> str:
         return only or words.get(gap_key(match[1]), "") or match[0]
 
-    return GAP.sub(word, line)
+    put = GAP.sub(word, line)
+    return put if put == line else DOUBLE_STOP.sub(".", put)
 
 
 def _block(line: str) -> Block:
     for mark, kind in (("# ", "heading"), ("- ", "bullet"), ("> ", "right")):
         if line.startswith(mark):
-            return {"kind": kind, "number": "", "runs": _runs(line[len(mark) :].strip())}
+            return _made(kind, "", line[len(mark) :].strip())
     if match := POINT.match(line):
-        return {"kind": "point", "number": match[1], "runs": _runs(line[match.end() :])}
-    return {"kind": "paragraph", "number": "", "runs": _runs(line)}
+        return _made("point", match[1], line[match.end() :])
+    return _made("paragraph", "", line)
+
+
+def _made(kind: str, number: str, text: str) -> Block:
+    return {"kind": kind, "number": number, "runs": _runs(text), "has_gap": GAP.search(text) is not None}
 
 
 def _runs(text: str) -> list[dict[str, str]]:

@@ -62,11 +62,11 @@ def agreements_pdf(request: HttpRequest) -> HttpResponse:
         pairs = list(pairs_of(request.access).in_state(*LIVING).filter(pk__in=ids).with_people())
         if not pairs:
             messages.error(request, "Отметьте пары, для которых нужны соглашения.")
-            return redirect(url(request, "agreements_print"))
+            return redirect(url(request, "mentoring_agreements"))
         if sum(len(pair.members.all()) for pair in pairs) > PAGES_AT_ONCE:
             sheets = counted(PAGES_AT_ONCE, "соглашения", "соглашений", "соглашений")
             messages.error(request, f"За один раз печатается до {sheets}. Отметьте меньше пар.")
-            return redirect(url(request, "agreements_print"))
+            return redirect(url(request, "mentoring_agreements"))
     html = agreements_html(pairs, request.program, request.today)
     return pdf_response(html_to_pdf_in_child(html), "Соглашения о наставничестве.pdf")
 

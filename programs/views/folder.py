@@ -20,7 +20,7 @@ from programs.views.papers_common import tabs_of, url_of
 BADGES = {
     THERE: state_badge("ok", "есть"),
     TO_SIGN: state_badge("wait", "к подписи"),
-    MISSING: state_badge("late", "нет"),
+    MISSING: state_badge("warn", "нет"),
     NOT_NEEDED: state_badge("none", "не нужен"),
     BY_HAND: state_badge("none", "на бумаге"),
 }
