@@ -93,7 +93,7 @@ def facts_of(pair: Pair, starts: date, ends: date) -> ReportFacts:
         topics=[
             f"{short_date(meeting.date)}: {meeting.topic or meeting.get_kind_display()}" for meeting in held
         ],
-        results=[f"{short_date(row.on)}: {row.get_kind_display()} «{row.title}»" for row in results],
+        results=[f"{short_date(row.on)}: {row.get_kind_display()}, {row.title}" for row in results],
     )
 
 

@@ -271,7 +271,7 @@ def _head(request: HttpRequest, report: MentorReport, here: str = "") -> dict[st
     ]
     return {
         "heading": f"{heading}: {name}",
-        "lead": f"Период {period_words(report)}.",
+        "lead": f"Период {period_words(report)}",
         "crumbs": [*crumbs, (here, "")] if here else crumbs,
         "back_url": own if here else url(request, "report_list"),
         "back_label": "К отчёту" if here else "К отчётам",
@@ -284,7 +284,7 @@ def _facts(report: MentorReport) -> list[dict[str, Any]]:
     rows = [
         {"label": "Встреч проведено", "value": str(facts.held), "note": norm},
         {"label": "Отменено", "value": str(facts.cancelled)},
-        {"label": "Продолжительность", "value": facts.hours},
+        {"label": "Время встреч", "value": facts.hours},
         {
             "label": "Задач плана выполнено",
             "value": f"{facts.tasks_done} из {facts.tasks_total}" if facts.tasks_total else "плана нет",

@@ -67,10 +67,9 @@ def acquaintance_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(Permission.DOCUMENT_PREPARE)
 def acquaintance_employees(request: HttpRequest, pk: int) -> HttpResponse:
-    form = EmployeesForm(request.POST)
+    document, form = document_of(request, pk), EmployeesForm(request.POST)
     if not form.is_valid():
         return _told(request, pk, form)
-    document = document_of(request, pk)
     return act(
         request,
         lambda: add_employees(
@@ -84,10 +83,9 @@ def acquaintance_employees(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(Permission.DOCUMENT_PREPARE)
 def acquaintance_add(request: HttpRequest, pk: int) -> HttpResponse:
-    form = ReaderForm(request.POST)
+    document, form = document_of(request, pk), ReaderForm(request.POST)
     if not form.is_valid():
         return _told(request, pk, form)
-    document = document_of(request, pk)
     return act(
         request,
         lambda: add_reader(document=document, by=request.user, **form.cleaned_data),
@@ -100,12 +98,11 @@ def acquaintance_add(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.DOCUMENT_PREPARE)
 def acquaintance_mark(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the day for the ticked lines; «clear» takes it off."""
-    form = SeenForm(request.POST)
+    document, form = document_of(request, pk), SeenForm(request.POST)
     clears = bool(request.POST.get("clear"))
     if not clears and (not form.is_valid() or not form.cleaned_data["seen_on"]):
         messages.error(request, "Впишите дату ознакомления, например 12.11.2026.")
         return redirect(_back(request, pk))
-    document = document_of(request, pk)
     day = None if clears else form.cleaned_data["seen_on"]
     ids = row_ids(request.POST.getlist("ids"))
     return act(

@@ -17,11 +17,20 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from monitoring.models import Assessment, ExpectedResult
-from pairing.enums import Conclusion, EditKind, MeetingState, PairOrigin, PairState, PlanState
+from pairing.enums import (
+    Conclusion,
+    EditKind,
+    MeetingState,
+    MentorReportState,
+    PairOrigin,
+    PairState,
+    PlanState,
+)
 from pairing.models import (
     CompatibilityTest,
     MatchingRun,
     Meeting,
+    MentorReport,
     Pair,
     PairMember,
     PairPlan,
@@ -29,6 +38,7 @@ from pairing.models import (
     PreferenceSheet,
     RunEdit,
 )
+from pairing.order_kinds import ORDER_KINDS
 from pairing.preference_lists import mutual_number, waiting_number
 from participants.consent_register import in_tab
 from participants.enums import (
@@ -62,7 +72,7 @@ from participants.services.consents import decisions_for
 from participants.services.training import listeners_of
 from programs.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from programs.enums import DocumentState, ProgramState
-from programs.models import AuditEvent, Document, FormDecision, Program, School, User
+from programs.models import Acquaintance, AuditEvent, Document, FormDecision, Program, School, User
 from roadmap.demo.build import build_demo
 from roadmap.demo.calendar import Calendar, label_for, story_clock, story_day
 from roadmap.demo.names import NameMaker, feminine
@@ -287,7 +297,7 @@ def test_board_holds_a_run_a_lock_and_a_choice_by_hand(demo: dict[str, list]) ->
 
 
 def test_orders_are_signed_and_one_waits(demo: dict[str, list]) -> None:
-    orders = this_year(Document).filter(kind__endswith="_order")
+    orders = this_year(Document).filter(kind__in=ORDER_KINDS)
     states = Counter(orders.values_list("state", flat=True))
 
     assert states == {DocumentState.SIGNED: 3, DocumentState.TO_SIGN: 2}
@@ -545,3 +555,20 @@ def test_names_never_repeat() -> None:
     drawn = [names.draw(is_hard=number % 6 == 0).full for number in range(400)]
 
     assert len(set(drawn)) == 400
+
+
+def test_papers_of_both_years_and_reports_of_mentors_stand_in_every_state(demo: dict[str, list]) -> None:
+    texts = Document.objects.filter(kind__in=("launch_order", "regulation_common"))
+    reports = Counter(this_year(MentorReport).values_list("state", flat=True))
+    read = Counter(bool(day) for day in Acquaintance.objects.values_list("seen_on", flat=True))
+
+    assert Counter(texts.values_list("state", flat=True)) == {
+        DocumentState.SIGNED: 3,
+        DocumentState.TO_SIGN: 1,
+    }
+    assert reports == {
+        MentorReportState.ACCEPTED: 1,
+        MentorReportState.SUBMITTED: 1,
+        MentorReportState.DRAFT: 2,
+    }
+    assert read[True] > read[False] > 0
