@@ -18,6 +18,7 @@ register_document_kind(
         label="Отчёт о мониторинге",
         template="reports/monitoring_report.html",
         template_version=TEMPLATE_VERSION,
+        stage=7,
         papers=(
             DocumentPaper(
                 "Файл Word", "monitoring:report_docx", note="Для правки и обмена, подписи не заменяет"

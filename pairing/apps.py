@@ -14,6 +14,7 @@ class PairingConfig(AppConfig):
         import pairing.registrations_meetings
         import pairing.registrations_orders
         import pairing.registrations_psychologist
+        import pairing.registrations_reports
         import pairing.registrations_rooms
         import pairing.registrations_staffing
         import pairing.registrations_watch

@@ -34,6 +34,7 @@ register_document_kind(
     DocumentKind(
         code=PAIRS,
         label="Распоряжение о закреплении пар",
+        stage=5,
         on_signed=activate_signed,
         on_dated=redated,
         on_cancelled=return_cancelled,
@@ -45,6 +46,7 @@ register_document_kind(
     DocumentKind(
         code=CHANGE,
         label="Распоряжение о замене наставника",
+        stage=6,
         on_signed=apply_change_order,
         on_dated=redated_change,
         on_cancelled=undo_change_order,
@@ -56,6 +58,7 @@ register_document_kind(
     DocumentKind(
         code=END,
         label="Распоряжение о прекращении пар",
+        stage=6,
         on_signed=settle_ended,
         on_dated=redated_end,
         on_cancelled=release_ended,
@@ -67,6 +70,7 @@ register_document_kind(
     DocumentKind(
         code=GROUP,
         label="Распоряжение о составе группы",
+        stage=5,
         on_signed=apply_group_order,
         on_dated=redated_group,
         on_cancelled=undo_group_order,

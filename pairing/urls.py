@@ -7,6 +7,7 @@ from pairing import (
     urls_meetings,
     urls_orders,
     urls_psychologist,
+    urls_reports,
     urls_staffing,
     urls_watch,
     urls_wishes,
@@ -50,6 +51,7 @@ urlpatterns = [
     *urls_meetings.urlpatterns,
     *urls_wishes.urlpatterns,
     *urls_psychologist.urlpatterns,
+    *urls_reports.urlpatterns,
     *urls_orders.urlpatterns,
     *urls_staffing.urlpatterns,
 ]

@@ -15,6 +15,7 @@ class ParticipantsConfig(AppConfig):
             registrations_new_year,
             registrations_nominations,
             registrations_outbox,
+            registrations_papers,
             registrations_partners,
             registrations_questions,
             registrations_selection,

@@ -67,6 +67,7 @@ for base, kind in KINDS.items():
         DocumentKind(
             code=kind,
             label=TITLES[base],
+            stage=2 if base == "mentees" else 3,
             template="reports/base_approved.html",
             url_name=f"participants:{'mentee' if base == 'mentees' else 'mentor'}_list",
         )

@@ -11,6 +11,7 @@ from participants.enums import DestructionState
 from participants.models import DestructionTask
 from participants.services.destroying import KIND
 from programs.registries import (
+    ALWAYS,
     ATTENTION,
     AttentionItem,
     DocumentKind,
@@ -62,6 +63,7 @@ register_document_kind(
     DocumentKind(
         code=KIND,
         label="Акт об уничтожении данных",
+        stage=ALWAYS,
         template="reports/destruction_act.html",
         url_name="participants:destruction_list",
     )

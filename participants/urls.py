@@ -8,6 +8,7 @@ from participants import (
     urls_new_year,
     urls_nominations,
     urls_outbox,
+    urls_papers,
     urls_questions,
     urls_selection,
 )
@@ -26,4 +27,5 @@ urlpatterns = [
     *urls_nominations.urlpatterns,
     *urls_needs.urlpatterns,
     *urls_outbox.urlpatterns,
+    *urls_papers.urlpatterns,
 ]

@@ -218,6 +218,7 @@ class DocumentKind:
     papers: tuple[DocumentPaper, ...] = ()
     # Who signs it when that is not the director: (document) -> (title, full name), e.g. the chair of a meeting.
     signed_by: Callable[[Any], tuple[str, str]] | None = None
+    stage: int = 1  # 1–7, or ALWAYS: its place in the year's folder; Document.stage overrides
 
 
 DOCUMENT_KINDS: dict[str, DocumentKind] = {}
@@ -236,6 +237,81 @@ DOCUMENT_PANELS: list[DocumentPanel] = []
 
 def register_document_kind(kind: DocumentKind) -> None:
     DOCUMENT_KINDS[kind.code] = kind
+
+
+# --- papers written by their text ---------------------------------------------------------------------------
+
+ALWAYS = 8  # the place of papers on personal data: no stage of the year
+
+
+@dataclass(frozen=True)
+class PaperGap:
+    """A word that a text may hold in double braces: `{{ куратор }}`."""
+
+    name: str
+    about: str
+
+
+@dataclass(frozen=True)
+class PaperText:
+    """A paper that is a text with gaps: shipped by us, rewritten by a school (`PaperTemplate`).
+
+    is_document: stands in the register of documents under the same code; otherwise it is a blank of another room.
+    values: (program, on) -> words for the gaps of the whole school; what is empty prints as a line for the pen.
+    """
+
+    code: str
+    label: str
+    when: str  # one sentence: when it is needed
+    stage: int
+    order: int
+    title: str
+    body: Callable[[], str]
+    gaps: tuple[PaperGap, ...]
+    values: Callable[[Any, date], dict[str, str]]
+    word: str = ""  # «Приказ»: the word over it, with date and number; "" prints the «грифы» instead
+    grifs: tuple[dict[str, str], ...] = ()
+    is_document: bool = True
+    is_legal: bool = True  # carries «проверьте с юристом» until the school has it checked
+    url_name: str = ""  # of a blank: the page that prints it
+
+
+PAPER_TEXTS: dict[str, PaperText] = {}
+
+
+def register_paper_texts(*texts: PaperText) -> None:
+    for text in texts:
+        PAPER_TEXTS[text.code] = text
+
+
+@dataclass(frozen=True)
+class ExpectedPaper:
+    """A line of the table of the domain's §1.2: a paper that a school has by the end of the year.
+
+    kinds: codes of DocumentKind that are this paper. state: (program, on) -> (it is there, words) of papers that are
+    kept elsewhere than in the register; (None, "") says that the year does not need it.
+    """
+
+    code: str  # «D01»
+    stage: int
+    title: str
+    url_name: str  # where it is made
+    label: str  # «Подготовить приказ»
+    permission: Permission
+    kinds: tuple[str, ...] = ()
+    state: Callable[[Any, date], tuple[bool | None, str]] | None = None
+    note: str = ""
+    url_kwargs: dict[str, Any] = field(default_factory=dict)
+    is_by_hand: bool = False  # printed here and kept on paper: the site cannot know whether it is there
+
+
+EXPECTED_PAPERS: dict[str, ExpectedPaper] = {}
+
+
+def register_expected_papers(*papers: ExpectedPaper) -> None:
+    """The same code again takes the place of the earlier line: the room that makes a paper knows it best."""
+    for paper in papers:
+        EXPECTED_PAPERS[paper.code] = paper
 
 
 # --- sections of the year's report ------------------------------------------------------------------------
@@ -333,7 +409,7 @@ def register_batch_kind(*kinds: BatchKind) -> None:
 class FolderPaper:
     """A paper of «папка куратора к проверке» that is printed from data. build: () -> (file name, bytes), lazily."""
 
-    stage: int  # 1–7
+    stage: int  # 1–7 or ALWAYS
     order: int
     title: str
     build: Callable[[], tuple[str, bytes]]

@@ -1,4 +1,4 @@
-from programs import urls_calendar, urls_conditions, urls_office, urls_programme
+from programs import urls_calendar, urls_conditions, urls_office, urls_papers, urls_programme
 
 app_name = "programs"
 
@@ -7,4 +7,5 @@ urlpatterns = [
     *urls_programme.urlpatterns,
     *urls_calendar.urlpatterns,
     *urls_conditions.urlpatterns,
+    *urls_papers.urlpatterns,
 ]

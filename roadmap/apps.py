@@ -6,4 +6,7 @@ class RoadmapConfig(AppConfig):
     verbose_name = "Дорожная карта"
 
     def ready(self) -> None:
-        from roadmap import registrations  # noqa: F401  (fills the registries; needs loaded models)
+        from roadmap import (  # noqa: F401  (fill the registries; need loaded models)
+            registrations,
+            registrations_papers,
+        )

@@ -60,6 +60,7 @@ from tests import (
     access_world_conditions,
     access_world_events,
     access_world_import,
+    access_world_papers,
     access_world_report,
     access_world_results,
     access_world_watch,
@@ -458,6 +459,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     **access_world_camp.ARGUMENTS,
     **access_world_events.ARGUMENTS,
     **access_world_conditions.ARGUMENTS,
+    **access_world_papers.ARGUMENTS,
     **SWOT_ARGUMENTS,
     **MEASURE_ARGUMENTS,
 }

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from programs.enums import DocumentState
+from programs.folder import stage_titles
 from programs.forms.fields import DayField, SearchField, named_choices
 from programs.models import Document
 from programs.registries import DOCUMENT_KINDS
@@ -35,6 +36,9 @@ ACTION_GROUPS = {
     "meeting": "Встречи",
     "event": "События",
     "document": "Документы",
+    "paper": "Шаблоны документов",
+    "folder": "Папка куратора",
+    "report": "Отчёты наставников",
     "roadmap": "Дорожная карта",
     "step": "Шаги дорожной карты",
     "assessment": "Оценка эффективности",
@@ -46,6 +50,7 @@ ACTION_GROUPS = {
 class DocumentFilter(forms.Form):
     q = SearchField("Название или номер")
     kind = forms.ChoiceField(label="Вид", required=False)
+    stage = forms.ChoiceField(label="Этап", required=False)
     state = forms.ChoiceField(
         label="Состояние", required=False, choices=named_choices("Состояние", DocumentState.choices)
     )
@@ -54,6 +59,8 @@ class DocumentFilter(forms.Form):
         super().__init__(*args, **kwargs)
         kinds = [(kind.code, kind.label) for kind in DOCUMENT_KINDS.values()]
         self.fields["kind"].choices = named_choices("Вид", sorted(kinds, key=lambda kind: kind[1]))
+        stages = [(number, f"{number}. {title}") for number, title in stage_titles().items()]
+        self.fields["stage"].choices = named_choices("Этап", stages)
 
 
 class SignForm(forms.Form):

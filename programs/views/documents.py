@@ -16,6 +16,7 @@ from mentoring_site.permissions import Permission
 from mentoring_site.spreadsheets import table_response
 from mentoring_site.words import counted, ru_date
 from programs.enums import DocumentState
+from programs.folder import in_stage
 from programs.forms.office import DocumentFilter, SeenSignForm
 from programs.lists import export_format, ordering, page_of, query_with, sortable
 from programs.models import Document
@@ -28,6 +29,7 @@ from programs.services.documents import digest_of, document_pdf, is_number_taken
 from programs.stories import told
 from programs.tables import DOCUMENT_BADGES, DOCUMENT_COLUMNS, kind_label, plain_rows, shown_rows
 from programs.tenancy import program_url
+from programs.views.papers_common import tabs_of
 
 SORTS = {"title": ("title",), "number": ("number",), "date": ("date",)}
 
@@ -44,6 +46,8 @@ def _found(request: HttpRequest) -> tuple[QuerySet[Document], DocumentFilter]:
         for field in ("kind", "state"):
             if value := form.cleaned_data[field]:
                 documents = documents.filter(**{field: value})
+        if stage := form.cleaned_data["stage"]:
+            documents = in_stage(documents, int(stage))
     return documents, form
 
 
@@ -54,6 +58,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
     page = page_of(request, documents.order_by(*order))
     waiting = documents_to_sign(request.access)
     query = query_with(request.GET)
+    can_prepare = request.access.has(Permission.DOCUMENT_PREPARE)
     return render(
         request,
         "programs/document_list.html",
@@ -70,7 +75,18 @@ def document_list(request: HttpRequest) -> HttpResponse:
             "page_obj": page,
             "export_url": f"{_url(request, 'document_export')}{query}",
             "pdf_url": f"{_url(request, 'register_pdf')}{query}",
-            "is_filtered": any(request.GET.get(name) for name in ("q", "kind", "state")),
+            "is_filtered": any(request.GET.get(name) for name in form.fields),
+            "tabs": tabs_of(request, "document_list"),
+            "new_url": _url(request, "paper_kinds") if can_prepare else "",
+            "new_label": "Подготовить документ" if can_prepare else "",
+            "bulk_actions": [
+                {
+                    "label": "Напечатать одним файлом",
+                    "url": _url(request, "documents_print"),
+                    "icon": "printer",
+                    "primary": True,
+                }
+            ],
         },
     )
 

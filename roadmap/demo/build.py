@@ -27,6 +27,7 @@ from roadmap.demo.nominations import add_needs, add_nominations, decide_forms
 from roadmap.demo.orders import run_orders
 from roadmap.demo.own_map import begin_own_map
 from roadmap.demo.pairs import run_last_year, run_lyceum, run_year
+from roadmap.demo.papers import prepare_papers, report_of_mentors, sign_papers_of_last_year
 from roadmap.demo.people import FULL, LAST_YEAR, LYCEUM, fill_bases
 from roadmap.demo.preferences import meet_and_choose
 from roadmap.demo.progress import approve_map, finish_last_year, mark_this_year
@@ -77,6 +78,7 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
         finish_last_year(world)
         hold_last_year(world)
         conclude_last_year(world)
+        sign_papers_of_last_year(world)
         report_last_year(world)
         world.at(world.program.ends)
         world.program = complete_program(program=world.program, by=world.users["director"])
@@ -84,12 +86,14 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
         run_program(world)
         let_deputy_stand_in(world)
         mark_this_year(world)
+        prepare_papers(world)
         keep_calendar(world)
         bases = fill_bases(world, FULL)
         meet_and_choose(world, bases)
         run_year(world, bases)
         run_orders(world)
         tell_of_work(world)
+        report_of_mentors(world)
         talk_to_pairs(world)
         tell_of_consents(world)
         furnish_room(world)

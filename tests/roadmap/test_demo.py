@@ -17,11 +17,20 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from monitoring.models import Assessment, ExpectedResult
-from pairing.enums import Conclusion, EditKind, MeetingState, PairOrigin, PairState, PlanState
+from pairing.enums import (
+    Conclusion,
+    EditKind,
+    MeetingState,
+    MentorReportState,
+    PairOrigin,
+    PairState,
+    PlanState,
+)
 from pairing.models import (
     CompatibilityTest,
     MatchingRun,
     Meeting,
+    MentorReport,
     Pair,
     PairMember,
     PairPlan,
@@ -29,6 +38,7 @@ from pairing.models import (
     PreferenceSheet,
     RunEdit,
 )
+from pairing.order_kinds import ORDER_KINDS
 from pairing.preference_lists import mutual_number, waiting_number
 from participants.consent_register import in_tab
 from participants.enums import (
@@ -63,6 +73,7 @@ from participants.services.training import listeners_of
 from programs.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from programs.enums import DocumentState, ProgramState
 from programs.models import (
+    Acquaintance,
     Appointment,
     AuditEvent,
     Document,
@@ -297,7 +308,7 @@ def test_board_holds_a_run_a_lock_and_a_choice_by_hand(demo: dict[str, list]) ->
 
 
 def test_orders_are_signed_and_one_waits(demo: dict[str, list]) -> None:
-    orders = this_year(Document).filter(kind__endswith="_order").exclude(kind="curator_order")
+    orders = this_year(Document).filter(kind__in=ORDER_KINDS)
     states = Counter(orders.values_list("state", flat=True))
 
     assert states == {DocumentState.SIGNED: 3, DocumentState.TO_SIGN: 2}
@@ -567,3 +578,20 @@ def test_conditions_show_every_state(demo: dict[str, list]) -> None:
     }
     assert Counter(this_year(Appointment).values_list("document__state", flat=True)) == {"signed": 1, None: 1}
     assert Counter(Partner.objects.values_list("is_active", flat=True)) == {True: 3, False: 1}
+
+
+def test_papers_of_both_years_and_reports_of_mentors_stand_in_every_state(demo: dict[str, list]) -> None:
+    texts = Document.objects.filter(kind__in=("launch_order", "regulation_common"))
+    reports = Counter(this_year(MentorReport).values_list("state", flat=True))
+    read = Counter(bool(day) for day in Acquaintance.objects.values_list("seen_on", flat=True))
+
+    assert Counter(texts.values_list("state", flat=True)) == {
+        DocumentState.SIGNED: 3,
+        DocumentState.TO_SIGN: 1,
+    }
+    assert reports == {
+        MentorReportState.ACCEPTED: 1,
+        MentorReportState.SUBMITTED: 1,
+        MentorReportState.DRAFT: 2,
+    }
+    assert read[True] > read[False] > 0

@@ -1,0 +1,268 @@
+"""Long work of the register: chosen papers as one PDF, and «папка куратора к проверке» as a ZIP."""
+
+from __future__ import annotations
+
+import logging
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from mentoring_site.pdf import join_html_to_pdf, render_pdf
+from mentoring_site.permissions import Access, Permission
+from mentoring_site.spreadsheets import write_table
+from mentoring_site.words import counted, short_date
+from programs.enums import DocumentState
+from programs.folder import (
+    Names,
+    folder_papers,
+    safe_name,
+    signed_papers,
+    stage_of,
+    stage_titles,
+)
+from programs.models import Batch, Document, DocumentFile, Program
+from programs.querysets import register_of
+from programs.registries import DOCUMENT_KINDS, BatchFile
+from programs.reports import list_paper
+from programs.services.audit import Refusal, record_event
+from programs.services.batches import start_batch
+from programs.tenancy import access_for
+
+log = logging.getLogger(__name__)
+MOST_PAPERS = 200
+SIGNED, FRESH = "подписан", "печатается сейчас, не подписан"
+UNSIGNED = "ждёт подписи, в папку не вошёл"
+HEADER = ("№", "Этап", "Документ", "Номер", "Дата", "Файл", "Примечание", "SHA-256")
+PAPER_HEADER = ("Этап", "Документ", "Номер, дата", "Файл", "Примечание")
+Beat = Callable[[int], None]
+
+
+# --- chosen papers as one PDF -----------------------------------------------------------------------------
+
+
+def order_print(*, program: Program, ids: list[int], by: Any) -> Batch:
+    """One PDF of the chosen papers. Raises Refusal when none of them is there."""
+    known = list(printable(program).filter(pk__in=ids).values_list("pk", flat=True))
+    if len(known) > MOST_PAPERS:
+        raise Refusal(f"Одним файлом печатается до {MOST_PAPERS} документов. Выберите меньше.")
+    label = counted(len(known), "документ", "документа", "документов")
+    return start_batch(
+        program=program,
+        kind="documents_print",
+        label=f"{label} одним файлом",
+        payload={"ids": sorted(known)},
+        total=len(known),
+        by=by,
+    )
+
+
+def printable(program: Program) -> Any:
+    return register_of(program).exclude(state=DocumentState.CANCELLED)
+
+
+def build_print(batch: Batch, on: date, beat: Beat) -> BatchFile:
+    """A paper that was signed under an older template is not drawn anew: it has to look as it was signed."""
+    _access(batch, on, Permission.DOCUMENT_VIEW)
+    rows = printable(batch.program).filter(pk__in=batch.payload["ids"]).order_by("date", "pk")
+    papers = [row for row in rows if not _is_older(row)]
+    older = [row for row in rows if _is_older(row)]
+    if not papers:
+        raise Refusal(
+            "Эти документы подписаны по прежним шаблонам. Откройте каждый в реестре: там подписанный файл."
+        )
+    parts = (_html(row) for row in papers)
+    data = join_html_to_pdf([*parts, *_apart(older)], beat)
+    return BatchFile(f"Документы {batch.program.year_label}.pdf", "application/pdf", data)
+
+
+def _is_older(document: Document) -> bool:
+    kind = DOCUMENT_KINDS.get(document.kind)
+    if kind is None:
+        return True
+    return document.state == DocumentState.SIGNED and document.template_version != kind.template_version
+
+
+def _html(document: Document) -> str:
+    return render_to_string(
+        DOCUMENT_KINDS[document.kind].template, {"document": document, **document.snapshot}
+    )
+
+
+def _apart(older: list[Document]) -> list[str]:
+    """A last sheet that names what must be printed from the register, one by one."""
+    if not older:
+        return []
+    return [render_to_string("reports/folder_apart.html", {"documents": older})]
+
+
+# --- the year's folder ------------------------------------------------------------------------------------
+
+
+@dataclass
+class Entry:
+    """A line of the contents. path: "" when there is no file."""
+
+    stage: int
+    title: str
+    number: str = ""
+    day: date | None = None
+    path: str = ""
+    note: str = ""
+    sha256: str = ""
+
+
+def order_folder(*, access: Access, on: date) -> Batch:
+    program = access.program
+    total = len(signed_papers(access)) + len(folder_papers(access, on))
+    return start_batch(
+        program=program,
+        kind="folder",
+        label=f"Папка куратора к проверке, {program.year_label}",
+        payload={"on": on.isoformat()},
+        total=total,
+        by=access.user,
+    )
+
+
+def build_folder(batch: Batch, on: date, beat: Beat) -> BatchFile:
+    """Signed files as they are frozen, then papers of the day; what cannot be printed is named in the contents."""
+    access = _access(batch, on, Permission.DOCUMENT_PREPARE)
+    folders = {number: f"{number} {safe_name(title)}/" for number, title in stage_titles().items()}
+    names, entries, file = Names(), [], BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+        for document in signed_papers(access):
+            entries.append(_signed(package, names, folders, document, on))
+            beat(len(entries))
+        for paper in folder_papers(access, on):
+            entries.append(_printed(package, names, folders, paper, on))
+            beat(len(entries))
+        entries += _unsigned(access)
+        entries.sort(key=lambda entry: entry.stage)
+        _add(package, "Опись.pdf", _contents_pdf(access.program, entries, on), on)
+        _add(package, "Опись.xlsx", _contents_table(access.program, entries), on)
+    _record(batch, entries)
+    return BatchFile(f"Папка куратора {access.program.year_label}.zip", "application/zip", file.getvalue())
+
+
+def _signed(package: Any, names: Names, folders: dict[int, str], document: Document, on: date) -> Entry:
+    """The very bytes that were frozen at the signature."""
+    frozen = DocumentFile.objects.get(document=document)
+    stage = stage_of(document)
+    path = names.take(folders[stage], _file_title(document))
+    _add(package, path, bytes(frozen.pdf), on)
+    return Entry(stage, document.title, document.number, document.date, path, SIGNED, frozen.sha256)
+
+
+def _printed(package: Any, names: Names, folders: dict[int, str], paper: Any, on: date) -> Entry:
+    """A broken paper never breaks the folder."""
+    try:
+        with transaction.atomic():
+            name, data = paper.build()
+    except Refusal as refusal:
+        return Entry(paper.stage, paper.title, note=f"не напечаталось: {refusal}")
+    except Exception:
+        log.exception("a paper of the folder was not printed: %s", paper.title)
+        return Entry(
+            paper.stage, paper.title, note="не напечаталось: ошибка на сайте, откройте документ сами"
+        )
+    stem, dot, ending = name.rpartition(".")
+    path = names.take(folders[paper.stage], stem or name, f".{ending}" if dot else ".pdf")
+    _add(package, path, data, on)
+    return Entry(paper.stage, paper.title, "", on, path, paper.note or FRESH)
+
+
+def _unsigned(access: Access) -> list[Entry]:
+    rows = (
+        register_of(access.program)
+        .filter(state=DocumentState.TO_SIGN)
+        .defer("snapshot")
+        .order_by("date", "pk")
+    )
+    return [Entry(stage_of(row), row.title, row.number, row.date, "", UNSIGNED) for row in rows]
+
+
+def _add(package: zipfile.ZipFile, path: str, data: bytes, on: date) -> None:
+    """Names that are not ASCII get the UTF-8 flag by themselves."""
+    info = zipfile.ZipInfo(path, (max(on.year, 1980), on.month, on.day, 12, 0, 0))
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.external_attr = 0o644 << 16
+    package.writestr(info, data)
+
+
+def _file_title(document: Document) -> str:
+    return f"{document.title} № {document.number} от {short_date(document.date)}"
+
+
+def _stage_words(stage: int) -> str:
+    return f"{stage}. {stage_titles()[stage]}"
+
+
+def _contents_table(program: Program, entries: list[Entry]) -> bytes:
+    rows = [
+        [
+            number,
+            _stage_words(entry.stage),
+            entry.title,
+            entry.number or None,
+            entry.day,
+            entry.path or None,
+            entry.note,
+            entry.sha256 or None,
+        ]
+        for number, entry in enumerate(entries, start=1)
+    ]
+    title = f"Опись папки куратора, {program.year_label}"
+    return write_table("xlsx", title=title, header=HEADER, rows=rows, sheet_name="Опись")
+
+
+def _contents_pdf(program: Program, entries: list[Entry], on: date) -> bytes:
+    rows = [
+        [
+            _stage_words(entry.stage),
+            entry.title,
+            " от ".join(filter(None, (f"№ {entry.number}" if entry.number else "", _day(entry.day)))),
+            entry.path.rpartition("/")[2],
+            entry.note,
+        ]
+        for entry in entries
+    ]
+    return render_pdf(
+        "reports/office_list.html",
+        list_paper(
+            school=program.school,
+            program=program,
+            title="Опись документов программы наставничества",
+            header=PAPER_HEADER,
+            rows=rows,
+            on=on,
+        ),
+    )
+
+
+def _day(day: date | None) -> str:
+    return short_date(day) if day else ""
+
+
+@transaction.atomic
+def _record(batch: Batch, entries: list[Entry]) -> None:
+    files = counted(sum(bool(entry.path) for entry in entries), "документ", "документа", "документов")
+    record_event(
+        "folder.make",
+        by=batch.created_by,
+        target=batch,
+        sentence=f"собрана папка куратора к проверке: {files}",
+    )
+
+
+def _access(batch: Batch, on: date, permission: Permission) -> Access:
+    """Rights of the day, not of the order: who lost the role meanwhile gets nothing."""
+    access = access_for(batch.created_by, batch.program, on)
+    if not access.has(permission):
+        raise Refusal("У вас больше нет права на эти документы. Попросите куратора или директора.")
+    return access
