@@ -14,6 +14,7 @@ from participants.services.consents import publishable
 ENDINGS = ("ский", "ская", "цкий", "цкая", "ая", "яя", "ий", "ый", "ой", "а", "я", "й", "ь", "о", "е")
 KEPT_OF = {"ский": "ск", "ская": "ск", "цкий": "цк", "цкая": "цк"}
 SHORTEST_STEM = 3
+INSTEAD = "участник"
 
 
 def shown_people(people: Iterable[Person], on: date) -> set[int]:
@@ -40,17 +41,22 @@ def public_name(person: Person) -> str:
 
 def found_surnames(texts: Iterable[str], people: Sequence[Person]) -> list[str]:
     """Surnames of these people that stand in the texts, in any case of theirs."""
-    whole = "\n".join(texts).replace("ё", "е").replace("Ё", "Е")
-    return [
-        person.last_name
-        for person in people
-        if any(re.search(rf"\b{stem}[а-я]{{0,3}}\b", whole) for stem in _stems(person.last_name))
-    ]
+    whole = "\n".join(texts)
+    return [person.last_name for person in people if _pattern(person).search(whole)]
 
 
-def _stems(surname: str) -> list[str]:
+def without_surnames(text: str, people: Sequence[Person]) -> str:
+    """«Лебедеву помог …» -> «участник помог …»: what is left of a text when its people are forgotten."""
+    for person in people:
+        text = _pattern(person).sub(INSTEAD, text)
+    return text
+
+
+def _pattern(person: Person) -> re.Pattern[str]:
     """With the capital letter, so that «гончар» of a craft is not taken for Гончар."""
-    return [re.escape(_stem(part)) for part in re.split(r"[-\s]+", surname) if len(part) > 1]
+    parts = [part for part in re.split(r"[-\s]+", person.last_name) if len(part) > 1]
+    stems = "|".join(re.escape(_stem(part)).replace("е", "[её]").replace("Е", "[ЕЁ]") for part in parts)
+    return re.compile(rf"\b(?:{stems})[а-яё]{{0,3}}\b" if stems else r"(?!)")
 
 
 def _stem(word: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from monitoring.cases import CLOSED_STATES, TEXTS, CaseView, people_of, read_cas
 from monitoring.enums import CaseState
 from monitoring.models import CaseAgreement, CaseFile, PracticeCase
 from monitoring.public_addresses import public_address
+from monitoring.public_people import found_surnames, without_surnames
 from monitoring.transitions_public import CASE_MOVES, CaseAction
 from pairing.models import Pair
 from participants.models import Mentee, Mentor, Person, StoredFile
@@ -235,17 +236,25 @@ def refuse_archived(program: Program) -> None:
 def take_off(case: PracticeCase, *, by: Any, on: date) -> None:
     """A participant no longer allows it: names go at once, and the whole case where its text names people."""
     view = read_case(case, on)
+    goes = case.state == CaseState.PUBLISHED and bool(view.surnames)
+    if not (goes or case.names_shown):
+        return
     case.names_shown = False
-    if case.state == CaseState.PUBLISHED and view.surnames:
+    if goes:
         case.state = CaseState.WITHDRAWN
         _unlink(case, by)
     _save_state(case)
-    words = (
-        "кейс снят с публикации: отозвано согласие участника"
-        if case.state == CaseState.WITHDRAWN
-        else "имена участников убраны из кейса: отозвано согласие"
-    )
-    _record(case, "case.take_off", words, by)
+    words = "кейс снят с публикации" if goes else "имена участников убраны из кейса"
+    _record(case, "case.take_off", f"{words}: согласие участника больше не действует", by)
+
+
+def forget_surnames(case: PracticeCase, people: Sequence[Person]) -> None:
+    """Before data are destroyed: texts that stay for the school's experience name nobody of these any more."""
+    changed = [name for name in TEXTS if found_surnames([getattr(case, name)], people)]
+    for name in changed:
+        setattr(case, name, without_surnames(getattr(case, name), people))
+    if changed:
+        case.save(update_fields=changed)
 
 
 # --- the link in columns 12 and 16 of the bases -----------------------------------------------------------------
