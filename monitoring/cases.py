@@ -66,6 +66,16 @@ class CaseView:
         return self.with_names or not (self.case.names_shown and self.surnames)
 
     @property
+    def parts(self) -> list[tuple[str, str]]:
+        """(heading, text) in the order of the official list; empty ones are left out."""
+        case = self.case
+        form = [("Форма наставничества", case.form.title)] if case.form else []
+        model = [("Ролевая модель", case.model.title)] if case.model else []
+        named = [(_label(name), getattr(case, name)) for name in TEXTS if name != "title"]
+        authors, texts = named[0], named[1:]
+        return [(label, text) for label, text in (authors, *form, *model, *texts) if text]
+
+    @property
     def people_words(self) -> list[tuple[str, str]]:
         """[(«Наставник», «Артём Л.»), …], or words without names."""
         if not self.with_names:
@@ -105,6 +115,11 @@ def people_of(case: PracticeCase) -> list[tuple[Person, str]]:
 
 def texts_of(case: PracticeCase) -> list[str]:
     return [getattr(case, name) for name in TEXTS]
+
+
+def _label(name: str) -> str:
+    label = str(PracticeCase._meta.get_field(name).verbose_name)
+    return label[:1].upper() + label[1:]
 
 
 def _read(case: PracticeCase, named: set[int], gone: set[int]) -> CaseView:
