@@ -17,7 +17,7 @@ def form_choices(program: Program) -> list[tuple[str, str]]:
 
 
 class LibraryFilter(forms.Form):
-    q = SearchField("Название, тема, автор", required=False)
+    q = SearchField("Название, тема, автор")
     kind = forms.ChoiceField(label="Вид", required=False)
     form = forms.ChoiceField(label="Форма", required=False)
     level = forms.ChoiceField(label="Уровень", required=False)
@@ -31,6 +31,14 @@ class LibraryFilter(forms.Form):
 
 class LibraryForm(forms.ModelForm):
     upload = forms.FileField(label="Файл", required=False, help_text="PDF, JPG, PNG, DOCX или XLSX до 15 МБ")
+    url = forms.URLField(
+        label="Ссылка",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text="Адрес страницы, если материал лежит в интернете",
+        error_messages={"invalid": "Это не похоже на адрес. Скопируйте его из строки браузера целиком."},
+    )
     form_code = forms.ChoiceField(label="Форма наставничества", required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -43,8 +51,6 @@ class LibraryForm(forms.ModelForm):
         self.initial["version"] = self.instance.version
         self.fields["form_code"].choices = [("", "Для всех форм"), *form_choices(program)]
         self.fields["title"].error_messages["required"] = "Впишите название материала."
-        self.fields["url"].assume_scheme = "https"
-        self.fields["url"].help_text = "Адрес страницы, если материал лежит в интернете"
         self.fields["is_public"].help_text = "Проверьте, что в файле нет фамилий и фотографий без согласия."
         self.fields["annotation"].widget.attrs["rows"] = 3
 
