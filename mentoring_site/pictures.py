@@ -28,7 +28,9 @@ def portrait(name: str, data: bytes) -> bytes:
         with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as picture:
             width, height = picture.size
             if width * height > MAX_PIXELS:
-                raise ValidationError(f"Фотография «{name}» слишком большая: {width} × {height}. Уменьшите её.")
+                raise ValidationError(
+                    f"Фотография «{name}» слишком большая: {width} × {height}. Уменьшите её."
+                )
             picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
             upright = ImageOps.exif_transpose(picture)
             upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))

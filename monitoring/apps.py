@@ -14,6 +14,7 @@ class MonitoringConfig(AppConfig):
             registrations_forms,
             registrations_indicators,
             registrations_measure,
+            registrations_public,
             registrations_report,
             registrations_results,
             registrations_swot,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any
 
-from mentoring_site.words import counted, ru_month_range
+from mentoring_site.words import ru_month_range
 from monitoring.enums import Confidentiality, Direction
 from monitoring.models import Measurement
 from pairing.enums import MeetingState, MentorReportKind, MentorReportState, TaskMark
@@ -86,7 +86,7 @@ def _meetings(pair: Pair) -> list[str]:
     if not kinds:
         return []
     parts = ", ".join(f"{kind} – {count}" for kind, count in kinds.items())
-    return [f"Проведено {counted(sum(kinds.values()), 'встреча', 'встречи', 'встреч')}: {parts}."]
+    return [f"Встреч проведено: {sum(kinds.values())} ({parts})."]
 
 
 def _tasks(plans: list[DevelopmentPlan]) -> list[str]:

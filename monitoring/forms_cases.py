@@ -59,7 +59,9 @@ class CaseForm(forms.ModelForm):
         for number, (title, names) in enumerate(SECTIONS, 1):
             fields = [self[name] for name in names]
             filled = sum(bool(str(field.value() or "").strip()) for field in fields)
-            shown.append({"number": number, "title": title, "fields": fields, "filled": filled, "total": len(names)})
+            shown.append(
+                {"number": number, "title": title, "fields": fields, "filled": filled, "total": len(names)}
+            )
         return shown
 
     def changes(self) -> dict[str, Any]:
@@ -75,7 +77,10 @@ class WordForm(forms.Form):
         ("no", "Не согласен"),
     )
     answer = forms.ChoiceField(
-        label="Ответ", choices=ANSWERS, widget=forms.RadioSelect, error_messages={"required": "Выберите ответ."}
+        label="Ответ",
+        choices=ANSWERS,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Выберите ответ."},
     )
     said_on = DayField(label="Когда ответил")
     comment = forms.CharField(label="Замечание", required=False, max_length=500)
@@ -92,6 +97,8 @@ class WordForm(forms.Form):
 
 class CaseFileForm(forms.Form):
     file = forms.FileField(
-        label="Файл", help_text="PDF, JPG, PNG, DOCX или XLSX до 15 МБ", error_messages={"required": "Выберите файл."}
+        label="Файл",
+        help_text="PDF, JPG, PNG, DOCX или XLSX до 15 МБ",
+        error_messages={"required": "Выберите файл."},
     )
     caption = forms.CharField(label="Подпись", required=False, max_length=200)

@@ -44,7 +44,18 @@ class LibraryForm(forms.ModelForm):
 
     class Meta:
         model = LibraryItem
-        fields = ("title", "kind", "level", "form_code", "theme", "author", "annotation", "url", "upload", "is_public")
+        fields = (
+            "title",
+            "kind",
+            "level",
+            "form_code",
+            "theme",
+            "author",
+            "annotation",
+            "url",
+            "upload",
+            "is_public",
+        )
 
     def __init__(self, *args: Any, program: Program, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -27,7 +27,9 @@ class BlockForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
         self.fields["intro"].widget.attrs["rows"] = 4
-        self.fields["intro"].help_text = "Два-три предложения о программе. Не называйте людей: согласий здесь никто не проверит."
+        self.fields[
+            "intro"
+        ].help_text = "Два-три предложения о программе. Не называйте людей: согласий здесь никто не проверит."
         self.fields["is_on"].help_text = "Пока выключены, по этому адресу отвечает «Такой страницы нет»."
 
     def _post_clean(self) -> None:
@@ -76,7 +78,9 @@ class ElsewhereForm(forms.Form):
     asked_on = DayField(label="Попросили убрать", required=False)
     removed_on = DayField(label="Убрали", required=False)
 
-    def __init__(self, *args: Any, program: Program, row: PublishedElsewhere | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, program: Program, row: PublishedElsewhere | None = None, **kwargs: Any
+    ) -> None:
         if row is not None:
             names = ("case", "site", "url", "published_on", "asked_on", "removed_on")
             kwargs["initial"] = {name: getattr(row, name) for name in names}
@@ -116,7 +120,9 @@ class CardMentorForm(forms.Form):
         super().__init__(*args, **kwargs)
         taken = PublicCard.objects.filter(program=program).values("person")
         entries = list(
-            Mentor.objects.filter(program=program, left_on=None).exclude(person__in=taken).select_related("person")
+            Mentor.objects.filter(program=program, left_on=None)
+            .exclude(person__in=taken)
+            .select_related("person")
         )
         rows = Enrolment.objects.filter(program=program).select_related("school_class")
         self.fields["mentor"].offer(entries, {row.person_id: row.place for row in rows})

@@ -10,10 +10,11 @@ from participants.enums import DestructionState, PersonKind
 from participants.models import DestructionTask, Person
 from participants.services.consents import publishable
 
-# Endings that change in the cases of a Russian surname; what is left is looked for with up to three letters more.
+# Endings that change in the cases of a Russian surname; what is left is looked for with every other ending.
 ENDINGS = ("ский", "ская", "цкий", "цкая", "ая", "яя", "ий", "ый", "ой", "а", "я", "й", "ь", "о", "е")
 KEPT_OF = {"ский": "ск", "ская": "ск", "цкий": "цк", "цкая": "цк"}
 SHORTEST_STEM = 3
+TAILS = "ого|его|ому|ему|ыми|ими|ая|яя|ий|ый|ой|ей|ым|им|ом|ем|ую|юю|ою|ею|ых|их|а|я|у|ю|ы|и|е|о|ь|й"  # of all cases
 INSTEAD = "участник"
 
 
@@ -56,7 +57,7 @@ def _pattern(person: Person) -> re.Pattern[str]:
     """With the capital letter, so that «гончар» of a craft is not taken for Гончар."""
     parts = [part for part in re.split(r"[-\s]+", person.last_name) if len(part) > 1]
     stems = "|".join(re.escape(_stem(part)).replace("е", "[её]").replace("Е", "[ЕЁ]") for part in parts)
-    return re.compile(rf"\b(?:{stems})[а-яё]{{0,3}}\b" if stems else r"(?!)")
+    return re.compile(rf"\b(?:{stems})(?:{TAILS})?\b" if stems else r"(?!)")
 
 
 def _stem(word: str) -> str:

@@ -41,7 +41,10 @@ def year_results(program: Program, on: date) -> dict[str, Any] | None:
     smallest = settings_of(program).smallest_group
     census = census_for(program, min(on, program.ends))
     pairs = list(
-        Pair.objects.of_program(program).in_state(*STARTED).order_by("form__position").values_list("form__title")
+        Pair.objects.of_program(program)
+        .in_state(*STARTED)
+        .order_by("form__position")
+        .values_list("form__title")
     )
     if not pairs:
         return None
@@ -69,7 +72,9 @@ def year_results(program: Program, on: date) -> dict[str, Any] | None:
         "forms_chart": _chart(forms, "Пары и группы по формам"),
         "made": made,
         "pleased": pleased,
-        "pleased_chart": bars([(label, percent, 100) for label, percent, _ in pleased], title="Довольны участием")
+        "pleased_chart": bars(
+            [(label, percent, 100) for label, percent, _ in pleased], title="Довольны участием"
+        )
         if pleased
         else "",
     }

@@ -45,7 +45,9 @@ def open_block(slug: str) -> PublicBlock | None:
 def lived_programs(school: School, on: date) -> list[Program]:
     """Programmes that have begun, the present one first."""
     rows = Program.objects.select_related("school").filter(school=school, state__in=LIVED, starts__lte=on)
-    return sorted(rows, key=lambda program: (program.starts <= on <= program.ends, program.label), reverse=True)
+    return sorted(
+        rows, key=lambda program: (program.starts <= on <= program.ends, program.label), reverse=True
+    )
 
 
 def public_program(school: School, on: date) -> Program | None:
@@ -127,7 +129,9 @@ def _places(program: Program, people: Iterable[int]) -> dict[int, str]:
 
 def _given(program: Program) -> QuerySet[Award]:
     rows = Award.objects.filter(program=program, state__in=GIVEN)
-    return rows.select_related("person", "nomination").order_by("nomination__position", "person__search_key", "pk")
+    return rows.select_related("person", "nomination").order_by(
+        "nomination__position", "person__search_key", "pk"
+    )
 
 
 # --- the board of honour ------------------------------------------------------------------------------------
@@ -180,7 +184,9 @@ def cases_section(program: Program, on: date) -> dict[str, Any] | None:
 
 
 def shown_cases(school: School, on: date) -> list[CaseView]:
-    rows = PracticeCase.objects.filter(school=school, state=CaseState.PUBLISHED).order_by("-published_on", "-pk")
+    rows = PracticeCase.objects.filter(school=school, state=CaseState.PUBLISHED).order_by(
+        "-published_on", "-pk"
+    )
     return [view for view in read_cases(list(with_people(rows)), on) if view.is_shown]
 
 
@@ -214,7 +220,11 @@ def library_section(program: Program, on: date) -> dict[str, Any] | None:
 
 
 def public_items(school: School) -> QuerySet[LibraryItem]:
-    return LibraryItem.objects.filter(school=school, is_public=True).select_related("file").defer("file__content")
+    return (
+        LibraryItem.objects.filter(school=school, is_public=True)
+        .select_related("file")
+        .defer("file__content")
+    )
 
 
 def library_groups(items: Iterable[LibraryItem]) -> list[LibraryGroup]:

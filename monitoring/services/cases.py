@@ -206,7 +206,9 @@ def add_case_file(*, case: PracticeCase, name: str, data: bytes, caption: str, b
     if case.files.count() >= MOST_FILES:
         raise Refusal(f"У кейса уже {MOST_FILES} файлов. Удалите лишние.")
     kept = keep_file(program=case.program, name=name, data=data, by=by)
-    made = CaseFile.objects.create(school=case.school, case=case, file=kept, caption=clean_text(caption)[:200])
+    made = CaseFile.objects.create(
+        school=case.school, case=case, file=kept, caption=clean_text(caption)[:200]
+    )
     _record(case, "case.file_add", f"к кейсу приложен файл {kept.file_name}", by)
     return made
 
@@ -263,14 +265,18 @@ def forget_surnames(case: PracticeCase, people: Sequence[Person]) -> None:
 def _link(case: PracticeCase, by: User) -> None:
     """Only where nothing is written: what the curator typed there stays."""
     address = public_address(case.school, "case", pk=case.pk)
-    changed = sum(rows.filter(case_url="").update(case_url=address, version=F("version") + 1) for rows in _entries(case))
+    changed = sum(
+        rows.filter(case_url="").update(case_url=address, version=F("version") + 1) for rows in _entries(case)
+    )
     if changed:
         _record(case, "case.link", "ссылка на кейс записана в базы", by)
 
 
 def _unlink(case: PracticeCase, by: Any) -> None:
     address = public_address(case.school, "case", pk=case.pk)
-    changed = sum(rows.filter(case_url=address).update(case_url="", version=F("version") + 1) for rows in _entries(case))
+    changed = sum(
+        rows.filter(case_url=address).update(case_url="", version=F("version") + 1) for rows in _entries(case)
+    )
     if changed:
         _record(case, "case.unlink", "ссылка на кейс убрана из баз", by)
 
@@ -299,4 +305,6 @@ def _fresh(case: PracticeCase) -> PracticeCase:
 
 def _record(case: PracticeCase, action: str, sentence: str, by: Any, people: list[int] | None = None) -> None:
     about = people if people is not None else [person.pk for person, _ in people_of(case)]
-    record_event(action, by=by, target=case, program=case.program, sentence=f"{sentence}: «{case.title}»", people=about)
+    record_event(
+        action, by=by, target=case, program=case.program, sentence=f"{sentence}: «{case.title}»", people=about
+    )

@@ -31,7 +31,10 @@ def draft_of(mentor: Mentor) -> dict[str, str]:
     """What the data say: form, topics that he offers, achievements, awards of the year."""
     topics = TopicChoice.objects.filter(mentor=mentor).select_related("topic").order_by("topic__title")
     awards = Award.objects.filter(person=mentor.person_id, program=mentor.program_id, state__in=GIVEN)
-    lines = [mentor.achievements.strip(), *(award_words(award) for award in awards.select_related("nomination"))]
+    lines = [
+        mentor.achievements.strip(),
+        *(award_words(award) for award in awards.select_related("nomination")),
+    ]
     return {
         "direction": mentor.form.title if mentor.form else "",
         "helps_with": ", ".join(choice.topic.title for choice in topics)[:1000],

@@ -52,7 +52,10 @@ LADDER = (CaseState.DRAFT, CaseState.AGREED_BY_PAIR, CaseState.AGREED, CaseState
 # Action -> (label of the button, what it means).
 BUTTONS = {
     CaseAction.AGREE: ("Согласовать кейс", "Текст больше не меняется: он прочитан участниками и куратором."),
-    CaseAction.PUBLISH: ("Опубликовать кейс", "Кейс появится на открытой странице школы, ссылка – в двух базах."),
+    CaseAction.PUBLISH: (
+        "Опубликовать кейс",
+        "Кейс появится на открытой странице школы, ссылка – в двух базах.",
+    ),
     CaseAction.WITHDRAW: ("Снять с публикации", "Кейс сразу исчезнет с открытой страницы."),
     CaseAction.REVISE: ("Вернуть в черновик", "Ответы участников сотрутся: они были о прежнем тексте."),
 }
@@ -85,7 +88,10 @@ def case_list(request: HttpRequest) -> HttpResponse:
                 for code, label in TABS
                 if not code or counts[code]
             ],
-            "rows": [(case, BADGES[CaseState(case.state)], url(request, "case_detail", pk=case.pk)) for case in page],
+            "rows": [
+                (case, BADGES[CaseState(case.state)], url(request, "case_detail", pk=case.pk))
+                for case in page
+            ],
             "page_obj": page,
             "can_edit": can_edit(request),
             "wished": wished,
@@ -220,7 +226,11 @@ def case_file_add(request: HttpRequest, pk: int) -> HttpResponse:
         pk,
         "Файл приложен.",
         lambda: add_case_file(
-            case=case, name=given.name, data=given.read(), caption=form.cleaned_data["caption"], by=request.user
+            case=case,
+            name=given.name,
+            data=given.read(),
+            caption=form.cleaned_data["caption"],
+            by=request.user,
         ),
     )
 
@@ -254,7 +264,9 @@ def case_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     case = _found(request, pk)
     view = read_case(case, request.today)
     return pdf_response(
-        render_pdf("reports/case.html", {"view": view, "school": request.school, "year": request.program.year_label}),
+        render_pdf(
+            "reports/case.html", {"view": view, "school": request.school, "year": request.program.year_label}
+        ),
         f"Кейс {case.title[:60]}.pdf",
     )
 
@@ -281,7 +293,10 @@ def _detail(request: HttpRequest, case: PracticeCase) -> HttpResponse:
             "ladder": _ladder(case),
             "main": main,
             "others": [one for one in actions if one is not main],
-            "files": CaseFile.objects.filter(case=case).select_related("file").defer("file__content").order_by("pk"),
+            "files": CaseFile.objects.filter(case=case)
+            .select_related("file")
+            .defer("file__content")
+            .order_by("pk"),
             "file_form": CaseFileForm(),
             "can_edit": editable,
             "is_draft": case.state == CaseState.DRAFT,
@@ -344,9 +359,7 @@ def _hidden_words(case: PracticeCase, view: CaseView, block: Any) -> str:
 
 
 def can_edit(request: HttpRequest) -> bool:
-    return (
-        request.access.has(Permission.RECOGNITION_EDIT) and request.program.state != ProgramState.ARCHIVED
-    )
+    return request.access.has(Permission.RECOGNITION_EDIT) and request.program.state != ProgramState.ARCHIVED
 
 
 def _done(request: HttpRequest, pk: int, words: str, service: Any) -> HttpResponse:
@@ -366,7 +379,9 @@ def _found(request: HttpRequest, pk: int) -> PracticeCase:
 
 
 def _file(request: HttpRequest, pk: int, file: int) -> CaseFile:
-    return get_object_or_404(CaseFile.objects.select_related("file", "case__program"), case=_found(request, pk), pk=file)
+    return get_object_or_404(
+        CaseFile.objects.select_related("file", "case__program"), case=_found(request, pk), pk=file
+    )
 
 
 def _crumbs(request: HttpRequest, case: PracticeCase, last: str = "") -> list[tuple[str, str]]:

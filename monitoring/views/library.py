@@ -39,9 +39,12 @@ def library_list(request: HttpRequest) -> HttpResponse:
         "monitoring/library_list.html",
         {
             "heading": "Методическая копилка",
-            "lead": f"Программы, разработки, бланки и документы: {counted(total, 'материал', 'материала', 'материалов')}."
-            if total
-            else "Программы, разработки, бланки и документы о наставничестве.",
+            "lead": "Программы, разработки, бланки и документы"
+            + (
+                f": {counted(total, 'материал', 'материала', 'материалов')}."
+                if total
+                else " о наставничестве."
+            ),
             "crumbs": crumbs(request, ("Копилка", "")),
             "tabs": tabs if len(tabs) > 1 else [],
             "form": form,

@@ -77,11 +77,13 @@ def public_home(request: HttpRequest) -> HttpResponse:
             "heading": "Открытые страницы",
             "lead": "Что школа показывает всем, без входа: только с согласия на публикацию.",
             "form": form,
-            "block": block,
+            "shown": block,
             "address": address,
             "path": public_path(request.school),
             "qr": mark_safe(
-                segno.make(address, error="m").svg_inline(scale=4, border=1, omitsize=True, svgclass="qr", lineclass=None)
+                segno.make(address, error="m").svg_inline(
+                    scale=4, border=1, omitsize=True, svgclass="qr", lineclass=None
+                )
             ),
             "is_loopback": settings.SITE_IS_LOOPBACK,
             "is_indexed": settings.PUBLIC_PAGES_INDEXED,
@@ -136,14 +138,14 @@ def card_create(request: HttpRequest) -> HttpResponse:
 @requires(Permission.PUBLIC_EDIT)
 def card_edit(request: HttpRequest, pk: int) -> HttpResponse:
     card = _card(request, pk)
-    form = CardForm(
-        request.POST or None, request.FILES or None, instance=card, use_required_attribute=False
-    )
+    form = CardForm(request.POST or None, request.FILES or None, instance=card, use_required_attribute=False)
     status: int | None = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            status = save_shown(form, lambda version: _save(request, card, form, version), lambda: _card(request, pk).version)
+            status = save_shown(
+                form, lambda version: _save(request, card, form, version), lambda: _card(request, pk).version
+            )
         if status is None:
             messages.success(request, "Карточка сохранена.")
             return redirect(url(request, "card_edit", pk=pk))
@@ -354,14 +356,18 @@ def can_edit(request: HttpRequest) -> bool:
 
 
 def _card(request: HttpRequest, pk: int) -> PublicCard:
-    rows = PublicCard.objects.filter(program=request.program).select_related("person", "program__school", "photo")
+    rows = PublicCard.objects.filter(program=request.program).select_related(
+        "person", "program__school", "photo"
+    )
     return get_object_or_404(rows, pk=pk)
 
 
 def _page(request: HttpRequest, here: str) -> dict[str, Any]:
     tabs = room_tabs(ROOM, request.access, request.today, HERE)
     return {
-        "crumbs": crumbs(request, ("Открытые страницы", url(request, "public_home") if here != "public_home" else ""))
+        "crumbs": crumbs(
+            request, ("Открытые страницы", url(request, "public_home") if here != "public_home" else "")
+        )
         + ([(dict(PAGES)[here], "")] if here != "public_home" else []),
         "tabs": tabs if len(tabs) > 1 else [],
         "pages": [

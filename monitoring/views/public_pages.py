@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -89,7 +89,9 @@ def case(request: Any, program: Program, pk: int) -> HttpResponse:
     view = shown_case(program.school, pk, request.today) if request.block.shows_cases else None
     if view is None:
         raise Http404
-    files = CaseFile.objects.filter(case=view.case, is_public=True).select_related("file").defer("file__content")
+    files = (
+        CaseFile.objects.filter(case=view.case, is_public=True).select_related("file").defer("file__content")
+    )
     return _render(
         request, program, "public/case.html", {"view": view, "files": files, "heading": view.case.title}
     )
@@ -100,7 +102,9 @@ def case_file(request: Any, program: Program, pk: int, file: int) -> HttpRespons
     view = shown_case(program.school, pk, request.today) if request.block.shows_cases else None
     if view is None:
         raise Http404
-    found = get_object_or_404(CaseFile.objects.select_related("file"), case=view.case, pk=file, is_public=True)
+    found = get_object_or_404(
+        CaseFile.objects.select_related("file"), case=view.case, pk=file, is_public=True
+    )
     return download(found.file.content, name=found.file.file_name, content_type=found.file.content_type)
 
 
@@ -132,7 +136,7 @@ def _render(request: Any, program: Program, template: str, values: dict[str, Any
     here = request.resolver_match.url_name
     context = {
         "school": school,
-        "block": request.block,
+        "shown": request.block,
         "menu": [{"title": title, "url": url, "is_here": code == here} for title, url, code in menu],
         "home_url": public_path(school),
         "is_home": here == "home",
