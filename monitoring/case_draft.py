@@ -15,6 +15,8 @@ from participants.enums import SurveyMoment
 from participants.models import Enrolment, TopicChoice
 from programs.enums import ParticipantKind
 
+BETTER, SAME, WORSE, MIXED = "Стало лучше", "Без заметных изменений", "Стало хуже", "У участников по-разному"
+VERDICTS = (BETTER, SAME, WORSE, MIXED)
 MARKS = {TaskMark.DONE: "выполнено", TaskMark.PARTLY: "выполнено частично", TaskMark.NOT_DONE: "не выполнено"}
 
 
@@ -36,7 +38,7 @@ def draft_of(pair: Pair) -> dict[str, Any]:
         if pair.starts_on and pair.closed_on and pair.closed_on >= pair.starts_on
         else "",
         "course": _lines(_meetings(pair), _tasks(plans))[:6000],
-        "figures": _lines(_measures([member.mentee.person_id for member in members]))[:3000],
+        "figures": _lines(_measures(pair, [member.mentee.person_id for member in members]))[:3000],
         "results": _lines(
             [f"{words[:1].upper()}{words[1:]}." for words in result_words(_results(pair))],
             _once(member.result for member in members),
@@ -97,11 +99,12 @@ def _tasks(plans: list[DevelopmentPlan]) -> list[str]:
     ]
 
 
-def _measures(people: list[int]) -> list[str]:
+def _measures(pair: Pair, people: list[int]) -> list[str]:
     """Open parameters measured twice; the psychologist's never leave his room."""
     found: dict[Any, dict[int, dict[str, Any]]] = defaultdict(lambda: defaultdict(dict))
     rows = (
         Measurement.objects.filter(
+            program=pair.program_id,
             person__in=people,
             value__isnull=False,
             parameter__confidentiality=Confidentiality.OPEN,
@@ -112,26 +115,27 @@ def _measures(people: list[int]) -> list[str]:
     )
     for row in rows:
         found[row.parameter][row.person_id][row.moment] = row.value
-    return [
-        _measure_words(parameter, values[SurveyMoment.BEFORE], values[SurveyMoment.AFTER])
-        for parameter, by_person in found.items()
-        for values in by_person.values()
-        if len(values) == 2
-    ]
+    verdicts: dict[str, list[str]] = {}
+    for parameter, by_person in found.items():
+        said = {
+            _verdict(parameter, values[SurveyMoment.AFTER] - values[SurveyMoment.BEFORE])
+            for values in by_person.values()
+            if len(values) == 2
+        }
+        if said:
+            verdicts.setdefault(said.pop() if len(said) == 1 else MIXED, []).append(_lowered(parameter.title))
+    return [f"{verdict}: {', '.join(verdicts[verdict])}." for verdict in VERDICTS if verdict in verdicts]
 
 
-def _measure_words(parameter: Any, before: Any, after: Any) -> str:
-    change = after - before
+def _verdict(parameter: Any, change: Any) -> str:
+    """In words: the marks of one pupil are nobody else's, a curator who wants numbers types them."""
     if abs(change) < parameter.smallest_change or not change:
-        verdict = "без заметных изменений"
-    else:
-        verdict = "стало лучше" if (change > 0) == (parameter.direction == Direction.MORE) else "стало хуже"
-    unit = f" ({parameter.unit})" if parameter.unit else ""
-    return f"{parameter.title}{unit}: до – {_number(before)}, после – {_number(after)}, {verdict}."
+        return SAME
+    return BETTER if (change > 0) == (parameter.direction == Direction.MORE) else WORSE
 
 
-def _number(value: Any) -> str:
-    return f"{value.normalize():f}".replace(".", ",")
+def _lowered(title: str) -> str:
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def _results(pair: Pair) -> list[PairResult]:

@@ -21,13 +21,14 @@ from programs.enums import ProgramState
 from programs.models import Program
 
 STARTED = (PairState.ACTIVE, PairState.COMPLETED, PairState.DISSOLVED)
-ASKED = (("mentee", "Довольны наставляемые"), ("mentor", "Довольны наставники"))
+ASKED = (("mentee", "Наставляемые"), ("mentor", "Наставники"))
 
 
 @dataclass(frozen=True)
 class ResultFigure:
     label: str
     value: str
+    is_words: bool = False
 
 
 def results_section(program: Program, on: date) -> dict[str, Any] | None:
@@ -60,7 +61,7 @@ def year_results(program: Program, on: date) -> dict[str, Any] | None:
         ResultFigure("Завершили программу", few(completed, smallest)),
     ]
     if level := official_level(program):
-        figures.append(ResultFigure("Эффективность программы", level))
+        figures.append(ResultFigure("Эффективность программы", level, is_words=True))
     forms = _forms(Counter(title for (title,) in pairs), smallest)
     made = _made(program, smallest)
     pleased = _pleased(program)
@@ -72,11 +73,6 @@ def year_results(program: Program, on: date) -> dict[str, Any] | None:
         "forms_chart": _chart(forms, "Пары и группы по формам"),
         "made": made,
         "pleased": pleased,
-        "pleased_chart": bars(
-            [(label, percent, 100) for label, percent, _ in pleased], title="Довольны участием"
-        )
-        if pleased
-        else "",
     }
 
 

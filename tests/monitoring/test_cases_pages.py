@@ -276,7 +276,9 @@ def test_portfolio_tells_pairs_hours_and_awards_and_names_mentees_by_first_name(
         ("Часы встреч", "1,5"),
         ("Награды", "1"),
     ]
-    assert [(line.mentees, line.meetings) for line in year.pairs] == [("Иван, 7\u00a0«А»", "2\u00a0встречи, 1,5 ч")]
+    assert [(line.mentees, line.meetings) for line in year.pairs] == [
+        ("Иван, 7\u00a0«А»", "2\u00a0встречи, 1,5 ч")
+    ]
     assert year.awards == ["Диплом, школьный уровень"]
 
 
