@@ -11,7 +11,7 @@ from mentoring_site.permissions import Role
 from monitoring.case_draft import draft_of
 from monitoring.cases import CaseView, read_case
 from monitoring.enums import CaseState
-from monitoring.models import CaseAgreement, PracticeCase
+from monitoring.models import CaseAgreement, Measurement, Parameter, PracticeCase
 from monitoring.services.cases import (
     add_case_file,
     create_case,
@@ -284,3 +284,25 @@ def test_case_of_a_destroyed_person_keeps_the_experience_and_no_surname(program,
         "уничтожено",
     )
     assert (view.with_names, view.is_agreed, kept.is_public) == (False, True, False)
+
+
+def test_draft_tells_measures_in_words_without_the_psychologists(program, curator, pair):
+    mentee = pair.members.get().mentee.person
+    values = {"open-more": (4, 6), "open-less": (3, 5), "sealed": (1, 9)}
+    for code, (before, after) in values.items():
+        parameter = Parameter.objects.create(
+            school=program.school, program=program, code=code, title=f"Показатель {code}", block="skills",
+            subject="mentee", direction="less" if code == "open-less" else "more", smallest_change=1,
+            confidentiality="psychologist" if code == "sealed" else "open",
+            source_role="psychologist" if code == "sealed" else "class_teacher",
+        )  # fmt: skip
+        for moment, value in (("before", before), ("after", after)):
+            sealed = {"value": None, "sealed": b"x"} if code == "sealed" else {"value": value}
+            Measurement.objects.create(
+                school=program.school, program=program, parameter=parameter, person=mentee, moment=moment,
+                measured_on=pair.starts_on, source="grid", entered_by=curator, **sealed,
+            )  # fmt: skip
+
+    assert (
+        draft_of(pair)["figures"] == "Стало лучше: показатель open-more.\nСтало хуже: показатель open-less."
+    )
