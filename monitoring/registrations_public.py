@@ -11,11 +11,13 @@ from mentoring_site.words import counted, short_date
 from monitoring.cases import wished_count
 from monitoring.public_results import results_section
 from monitoring.public_sections import board_section, cases_section, library_section, mentors_section
+from monitoring.reports_cases import folder_papers
 from monitoring.services.publication import forget_published, publication_withdrawn, to_be_asked
 from participants.models import Mentor, Person
 from participants.registries import FORGETTERS, CardPanel, RoomTab, register_card_panel, register_room_tabs
 from programs.registries import (
     ATTENTION,
+    FOLDER_PAPERS,
     PUBLIC_SECTIONS,
     PUBLICATION_WITHDRAWN,
     QUICK_ACTIONS,
@@ -110,6 +112,7 @@ PUBLIC_SECTIONS += [
 PUBLICATION_WITHDRAWN.append(publication_withdrawn)
 FORGETTERS.append(forget_published)
 ATTENTION.append(attention)
+FOLDER_PAPERS.append(folder_papers)
 QUICK_ACTIONS.append(own_portfolio)
 register_card_panel(
     CardPanel("monitoring/portfolio_panel.html", 80, "side", portfolio_panel, Permission.BASE_VIEW)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mentoring_site.access import requires
 from mentoring_site.files import download
-from mentoring_site.pdf import pdf_response, render_pdf
+from mentoring_site.pdf import pdf_response
 from mentoring_site.permissions import Permission
 from mentoring_site.words import counted, short_date
 from monitoring.cases import CaseView, cases_of, pairs_for_case, read_case, wished_count
@@ -21,6 +21,8 @@ from monitoring.enums import CaseState
 from monitoring.forms_cases import CaseFileForm, CaseForm, WordForm
 from monitoring.models import CaseFile, PracticeCase
 from monitoring.public_addresses import public_path
+from monitoring.reports_cases import case_pdf as case_paper
+from monitoring.reports_cases import file_name
 from monitoring.services.cases import (
     add_case_file,
     create_case,
@@ -261,15 +263,8 @@ def case_file_download(request: HttpRequest, pk: int, file: int) -> HttpResponse
 @require_safe
 @requires(Permission.RECOGNITION_VIEW)
 def case_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """For the folder of best practices: names by the same rule as on the open page."""
-    case = _found(request, pk)
-    view = read_case(case, request.today)
-    return pdf_response(
-        render_pdf(
-            "reports/case.html", {"view": view, "school": request.school, "year": request.program.year_label}
-        ),
-        f"Кейс {case.title[:60]}.pdf",
-    )
+    view = read_case(_found(request, pk), request.today)
+    return pdf_response(case_paper(view), file_name(view.case))
 
 
 def _detail(request: HttpRequest, case: PracticeCase) -> HttpResponse:

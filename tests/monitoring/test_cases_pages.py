@@ -21,6 +21,7 @@ from monitoring.models import (
     PublishedElsewhere,
 )
 from monitoring.portfolio import portfolio_of
+from monitoring.reports_cases import folder_papers
 from monitoring.services.cases import create_case
 from monitoring.services.library import ACTS, save_item
 from monitoring.services.public_cards import create_card
@@ -297,3 +298,14 @@ def test_portfolio_of_who_was_no_mentor_is_not_there(client, program):
     person = make_person(program, kind=PersonKind.TEACHER)
 
     assert client.get(page(program, "portfolio_pdf", pk=person.pk)).status_code == 404
+
+
+def test_agreed_case_lies_in_the_folder_of_the_year(program, curator, pair, today):
+    case = create_case(pair=pair, by=curator)
+    access = access_for(curator, program, today)
+    before = list(folder_papers(access, today))
+    PracticeCase.objects.filter(pk=case.pk).update(state=CaseState.AGREED)
+
+    papers = [(paper.stage, paper.title, paper.build()[0]) for paper in folder_papers(access, today)]
+
+    assert (before, papers) == ([], [(7, f"Кейс «{case.title}»", f"Кейс {case.title}.pdf")])
