@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.views import cases, library, portfolio, public_edit
+from monitoring.views import cases, library, portfolio, public_cards, public_edit
 
 urlpatterns = [
     path("cases/", cases.case_list, name="case_list"),
@@ -24,12 +24,12 @@ urlpatterns = [
     path("library/<int:pk>/delete/", library.library_delete, name="library_delete"),
     path("library/<int:pk>/file/", library.library_download, name="library_download"),
     path("open-pages/", public_edit.public_home, name="public_home"),
-    path("open-pages/mentors/", public_edit.public_cards, name="public_cards"),
-    path("open-pages/mentors/add/", public_edit.card_create, name="card_create"),
-    path("open-pages/mentors/<int:pk>/", public_edit.card_edit, name="card_edit"),
-    path("open-pages/mentors/<int:pk>/move/", public_edit.card_move, name="card_move"),
-    path("open-pages/mentors/<int:pk>/delete/", public_edit.card_delete, name="card_delete"),
-    path("open-pages/mentors/<int:pk>/photo/", public_edit.card_photo, name="card_photo"),
+    path("open-pages/mentors/", public_cards.public_cards, name="public_cards"),
+    path("open-pages/mentors/add/", public_cards.card_create, name="card_create"),
+    path("open-pages/mentors/<int:pk>/", public_cards.card_edit, name="card_edit"),
+    path("open-pages/mentors/<int:pk>/move/", public_cards.card_move, name="card_move"),
+    path("open-pages/mentors/<int:pk>/delete/", public_cards.card_delete, name="card_delete"),
+    path("open-pages/mentors/<int:pk>/photo/", public_cards.card_photo, name="card_photo"),
     path("open-pages/paste/", public_edit.public_paste, name="public_paste"),
     path("open-pages/paste/file/", public_edit.public_paste_file, name="public_paste_file"),
     path("open-pages/elsewhere/", public_edit.published_list, name="published_list"),
