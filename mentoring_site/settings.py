@@ -29,6 +29,9 @@ SITE_URL = env.site_url("SITE_URL", "http://127.0.0.1:8000")
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
 SITE_IS_HTTPS = SITE_URL.startswith("https://")
 SITE_IS_LOOPBACK = env.is_loopback(SITE_HOST)  # QR pages and letters warn while this is so
+PUBLIC_PAGES_INDEXED = env.flag(
+    "PUBLIC_PAGES_INDEXED"
+)  # may search engines keep the open pages; they forget late
 
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.secret_key(VAR_DIR)

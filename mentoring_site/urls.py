@@ -39,6 +39,7 @@ urlpatterns = [
     path("n/", include("participants.urls_nomination_page")),  # a proposal by personal link
     path("g/", include("pairing.urls_agreement_page")),  # words on a pair by personal link
     path("p/", include("pairing.urls_preference_page")),  # preferences by personal link
+    path("public/<slug:school>/", include("monitoring.urls_public")),  # open pages, by consent to publication
     path("<slug:school>/<year:year>/", include(programme_urls)),
 ]
 

@@ -16,6 +16,7 @@ class MonitoringConfig(AppConfig):
             registrations_measure,
             registrations_papers,
             registrations_partners,
+            registrations_public,
             registrations_report,
             registrations_results,
             registrations_swot,

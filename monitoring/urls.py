@@ -21,4 +21,5 @@ urlpatterns = [
     path("", include("monitoring.urls_report")),
     path("", include("monitoring.urls_results")),
     path("", include("monitoring.urls_measure")),
+    path("", include("monitoring.urls_cases")),
 ]

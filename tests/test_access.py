@@ -257,11 +257,13 @@ def test_row_of_another_year_is_not_found(world, sign_in):
     accounts = ("programs:staff_", "programs:role_", "programs:substitution_")  # they live across years
     people = (
         *("participants:person_", "participants:consent_", "participants:representative_"),
-        *("participants:duplicate_", "participants:destruction_"),
+        *("participants:duplicate_", "participants:destruction_", "monitoring:portfolio_"),
     )
     # Of the school, not of a year.
-    lists = ("participants:topic_", "pairing:method_", "pairing:ban_", "programs:calendar_")
-    lists += ("programs:partner_", "programs:agreement_create")
+    lists = (
+        *("participants:topic_", "pairing:method_", "pairing:ban_", "programs:calendar_"),
+        *("monitoring:library_", "programs:partner_", "programs:agreement_create"),
+    )
 
     wrong = {
         name: status

@@ -22,10 +22,13 @@ from participants.services.consent_texts import texts_of_edition
 from participants.services.destruction import cancel_destruction, forget_special, open_destruction_task
 from participants.signers import TEEN_AGE, signer_of, signers_of
 from programs.models import User
+from programs.registries import PUBLICATION_WITHDRAWN
 from programs.services.audit import Refusal, record_event, record_events
 from programs.services.moments import moment
 
 GUARDIAN_GIVERS = (ConsentGiver.GUARDIAN, ConsentGiver.BOTH)
+# Both are needed to be named on a site (publishable below), so the end of either takes what is shown off.
+SHOWN_BY = (ConsentPurpose.PARTICIPATION, ConsentPurpose.PUBLICATION)
 
 
 class Cause(StrEnum):
@@ -272,4 +275,7 @@ def withdraw_consent(*, consent: Consent, reason: str, on: date, by: User, progr
             open_destruction_task(person=consent.person, cause=DestructionCause.WITHDRAWN, on=on, by=by)
         elif consent.purpose == ConsentPurpose.SPECIAL:
             forget_special(person=consent.person, by=by, program=program)
+        if consent.purpose in SHOWN_BY:
+            for take_off in PUBLICATION_WITHDRAWN:
+                take_off(consent.person, on, by)
     return consent

@@ -24,6 +24,7 @@ from roadmap.demo.matching import match_the_rest
 from roadmap.demo.measurements import measure_last_year, measure_this_year
 from roadmap.demo.names import NameMaker
 from roadmap.demo.nominations import add_needs, add_nominations, decide_forms
+from roadmap.demo.open_pages import describe_last_year, open_pages
 from roadmap.demo.orders import run_orders
 from roadmap.demo.own_map import begin_own_map
 from roadmap.demo.pairs import run_last_year, run_lyceum, run_year
@@ -80,6 +81,7 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
         conclude_last_year(world)
         sign_papers_of_last_year(world)
         report_last_year(world)
+        describe_last_year(world)
         world.at(world.program.ends)
         world.program = complete_program(program=world.program, by=world.users["director"])
         open_year(world, label, today)
@@ -111,6 +113,7 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
         choose_letters(world)
         begin_own_map(world)
         provide_this_year(world)
+        open_pages(world)
         date_papers()
     lyceum = make_lyceum2(rng, names, label, today, first=world)
     with lyceum.opened():

@@ -20,7 +20,7 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright belon
 from django_scopes import scope  # noqa: E402
 
 from monitoring.enums import CampaignState  # noqa: E402
-from monitoring.models import Assessment, Campaign  # noqa: E402
+from monitoring.models import Assessment, Campaign, PracticeCase  # noqa: E402
 from pairing.enums import PairState  # noqa: E402
 from pairing.models import Pair, PairSurveyInvite, TestMethod  # noqa: E402
 from participants.enums import QuestionnaireState, ResponseSource  # noqa: E402
@@ -91,6 +91,8 @@ UNSEEN = {
     "pairing:proposal_confirm": "the same",
     "roadmap:import_write": "test_roadmap_import.py writes a pasted map",
     "programs:curator_order_edit": "the same page as programs:agreement_text, which the curator sees",
+    "monitoring:card_photo": "answers with a picture: tests/monitoring/test_cases_pages.py",
+    "monitoring:public_paste_file": "answers with a file: the same",
     "programs:staff_slips": "shown once, after passwords were made: tests/programs",
 }
 
@@ -125,6 +127,7 @@ def tours(live_server) -> list[Tour]:
         agreement = PartnerAgreement.objects.get(program=program)
         proposal = Appointment.objects.get(program=program, document=None)
         survey = Campaign.objects.get(program=program, state=CampaignState.OPEN)
+        cases = PracticeCase.objects.filter(program=sheet.program)
         interviews = Interview.objects.filter(program=program)
         course = TrainingCourse.objects.get(program=program)
         typed = Response.objects.get(source=ResponseSource.GRID, questionnaire__kind="application")
@@ -165,6 +168,17 @@ def tours(live_server) -> list[Tour]:
             program_url(sheet.program, "monitoring:assessment_detail", pk=sheet.pk),
             *event_pages(program),
             program_url(program, "monitoring:campaign_grid_check", pk=survey.pk),
+            # Cases were written of last year; the room of recognition leads to them.
+            *(program_url(sheet.program, "monitoring:case_detail", pk=case.pk) for case in cases),
+            *(
+                program_url(sheet.program, "monitoring:case_edit", pk=case.pk)
+                for case in cases.filter(state="draft")
+            ),
+            program_url(sheet.program, "monitoring:case_choose"),
+            program_url(program, "monitoring:case_list"),
+            program_url(program, "monitoring:library_list"),
+            program_url(program, "monitoring:public_home"),
+            program_url(program, "monitoring:published_create"),
             # Texts are read in last year's survey without names: this year's still goes on.
             *(
                 address
