@@ -32,7 +32,12 @@ class ProgramsConfig(AppConfig):
         pre_migrate.connect(_lift_triggers, sender=self, dispatch_uid="programs.triggers")
         post_migrate.connect(_restore_triggers, sender=self, dispatch_uid="programs.triggers")
         # Fills the registries; needs loaded models.
-        from programs import programme_registrations, registrations, registrations_calendar  # noqa: F401
+        from programs import (  # noqa: F401
+            programme_registrations,
+            registrations,
+            registrations_calendar,
+            registrations_facts,
+        )
 
 
 class SchoolAdminConfig(AdminConfig):
