@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from mentoring_site.words import counted, plural, short_date
 from pairing.enums import MeetingKind, MeetingState, PairState, PlanStage
@@ -28,6 +28,7 @@ from programs.services.calendar import calendar_of
 from programs.step_facts import page, share, shared
 
 LIVED = (PairState.ACTIVE, PairState.COMPLETED)
+STAYED = Q(left_on=None) | Q(left_on=F("pair__closed_on"))  # to the end of the pair
 # What says that meetings are rarer than the order of work of the form wants.
 RARE = frozenset({Sign.NO_FIRST_MEETING, Sign.SILENT, Sign.RARE})
 
@@ -54,13 +55,15 @@ def group_meeting(program: Program, on: date) -> StepFact | None:
 
 
 def preferences(program: Program, on: date) -> StepFact | None:
-    """Step 18: nobody who may still choose is waited for."""
+    """Step 18: nobody who may still choose is waited for, or the choices have been used: pairs live."""
     answered = PreferenceSheet.objects.filter(program=program).count()
     if not answered:
         return None
-    silent = sum(waiting(side, program, on).count() for side in SIDES)
+    silent = sum(waiting(side, program, on).filter(completed_on=None).count() for side in SIDES)
     url = page(program, "pairing:preference_list")
-    return share(f"Ответили {answered} из {answered + silent}", answered, answered + silent, url)
+    is_used = any(pair_states(program, on)[state] for state in LIVED)
+    total = answered + silent
+    return share(f"Ответили {answered} из {total}", answered, total, url, is_complete=is_used or not silent)
 
 
 def joined_in_pairs(program: Program, on: date) -> StepFact | None:
@@ -158,7 +161,7 @@ def planning(program: Program, on: date) -> StepFact | None:
     if found is None:
         return None
     members = PairMember.objects.filter(pair__program=program, pair__state__in=LIVED, joined_on__isnull=False)
-    members = members.filter(Q(left_on=None) | Q(pair__state=PairState.COMPLETED))
+    members = members.filter(STAYED)
     plans = DevelopmentPlan.objects.filter(member=OuterRef("pk")).exclude(state=PlanStage.DRAFT)
     counts = members.annotate(has_plan=Exists(plans)).aggregate(
         total=Count("pk"), done=Count("pk", filter=Q(has_plan=True))
@@ -203,7 +206,7 @@ def _rare_pairs(program: Program, on: date) -> int:
 def outcomes(program: Program, on: date) -> StepFact | None:
     """Step 35: end and results stand in the base for everybody whose pair has completed its work, and none is open."""
     members = PairMember.objects.filter(pair__program=program, pair__state=PairState.COMPLETED)
-    counts = members.exclude(joined_on=None).aggregate(
+    counts = members.filter(STAYED, joined_on__isnull=False).aggregate(
         total=Count("mentee", distinct=True),
         done=Count(
             "mentee",

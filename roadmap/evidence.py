@@ -11,7 +11,7 @@ from django.urls import Resolver404, resolve
 
 from mentoring_site.permissions import Access
 from mentoring_site.words import short_date
-from participants.enums import EventState
+from participants.enums import EventKind, EventState
 from participants.models import Event
 from programs.fresh import until_next_event
 from programs.models import Program
@@ -22,6 +22,7 @@ from roadmap.rules import LEADING_ROLES, held_roles, may_close
 
 # Closed by a meeting of many: date, protocol, audience and number present are asked when it is marked by hand.
 MEETING_STEPS = frozenset({1, 2, 3, 4, 17, 27, 29, 30})
+SHOWN_EVENTS = 40
 Facts = dict[int, StepFact]
 
 
@@ -139,6 +140,6 @@ def asks_meeting(step: Step) -> bool:
 
 
 def held_events(program: Program, on: date) -> list[Event]:
-    """Held by that day, the newest first: one of them may be named as the proof."""
+    """Held by that day, the newest first: one of them may be named as the proof. Trainings confirm by themselves."""
     rows = Event.objects.filter(program=program, state=EventState.HELD, held_on__lte=on)
-    return list(rows.order_by("-held_on", "-pk")[:40])
+    return list(rows.exclude(kind=EventKind.TRAINING).order_by("-held_on", "-pk")[:SHOWN_EVENTS])

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from roadmap.tables import StepRow, role_word
 
-HEADER = ("№ п/п", "Мероприятие", "Срок", "Ответственный", "Состояние", "Дата выполнения")
+HEADER = ("№ п/п", "Мероприятие", "Срок", "Ответственный", "Состояние", "Дата выполнения", "Чем подтверждён")
 
 
 def export_rows(rows: list[StepRow]) -> list[list[object]]:
-    """The document's four columns, then the state and the day it was closed."""
+    """The document's four columns, then the state, the day it was closed and what confirms it."""
     return [
         [
             row.step.number,
@@ -15,6 +15,7 @@ def export_rows(rows: list[StepRow]) -> list[list[object]]:
             ". ".join(role_word(role) for role in row.roles),
             row.state_text,
             row.live.closed_on,
+            row.proved_by,
         ]
         for row in rows
     ]
