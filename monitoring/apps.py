@@ -11,6 +11,7 @@ class MonitoringConfig(AppConfig):
             registrations_camp,
             registrations_changes,
             registrations_data,
+            registrations_facts,
             registrations_forms,
             registrations_indicators,
             registrations_measure,

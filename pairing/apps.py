@@ -10,6 +10,7 @@ class PairingConfig(AppConfig):
         import pairing.registrations_agreement
         import pairing.registrations_data
         import pairing.registrations_events
+        import pairing.registrations_facts
         import pairing.registrations_matching
         import pairing.registrations_meetings
         import pairing.registrations_orders

@@ -11,6 +11,7 @@ class ParticipantsConfig(AppConfig):
             registrations_consents,
             registrations_data,
             registrations_events,
+            registrations_facts,
             registrations_needs,
             registrations_new_year,
             registrations_nominations,

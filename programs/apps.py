@@ -37,6 +37,7 @@ class ProgramsConfig(AppConfig):
             registrations,
             registrations_calendar,
             registrations_conditions,
+            registrations_facts,
             registrations_papers,
         )
 

@@ -11,11 +11,13 @@ from django.utils import timezone
 
 from mentoring_site.permissions import Access, Permission
 from mentoring_site.words import counted, plural, ru_date
+from programs.fresh import until_next_event
 from programs.models import Program
 from programs.registries import ApprovalItem, AttentionItem
 from programs.tenancy import program_url
 from roadmap.changes import changes_of
 from roadmap.enums import RoadmapState, StepState
+from roadmap.evidence import proposals_for
 from roadmap.holders import Holders
 from roadmap.models import Roadmap, Step, StepPart
 from roadmap.querysets import StepQuerySet
@@ -130,6 +132,8 @@ def attention(access: Access, on: date) -> Iterable[AttentionItem]:
     if not access.has(Permission.ROADMAP_VIEW) or not access.program.is_open:
         return
     yield from own_reminders(access, on)
+    if access.has(Permission.ROADMAP_PROGRESS):
+        yield from _ready(access, on)
     if access.has(Permission.ROADMAP_EDIT) or access.has(Permission.ROADMAP_APPROVE):
         yield from _about_decision(access)
 
@@ -201,6 +205,25 @@ def _own_soon(access: Access, on: date) -> Iterable[AttentionItem]:
         f"№ {numbers}, {days_left(first.ends, on)}",
         "Показать шаги",
         program_url(access.program, "roadmap:roadmap_table") + "?view=now",
+    )
+
+
+def _ready(access: Access, on: date) -> Iterable[AttentionItem]:
+    """What the data confirm and nobody has marked; counted anew only after something has happened."""
+    numbers = until_next_event(
+        access, on, "step_proposals", lambda: [one.step.printed_number for one in proposals_for(access, on)]
+    )
+    if not numbers:
+        return
+    shown = ", ".join(numbers[:8]) + ("…" if len(numbers) > 8 else "")
+    yield AttentionItem(
+        "wait",
+        counted(len(numbers), "шаг", "шага", "шагов") + " дорожной карты",
+        f"данные подтверждают: {plural(len(numbers), 'его', 'их', 'их')} можно отметить",
+        f"№ {shown}",
+        "Отметить шаги" if len(numbers) > 1 else "Отметить шаг",
+        program_url(access.program, "roadmap:proposal_list"),
+        order=20,
     )
 
 

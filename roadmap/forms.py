@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -8,13 +8,15 @@ from crispy_forms.layout import Div, Field, Fieldset, Layout
 from django import forms
 
 from mentoring_site.files import ALLOWED, MAX_FILE_BYTES, recognise_file
+from mentoring_site.words import short_date
+from participants.models import Event
 from programs.models import Program
 from programs.services.calendar import calendar_of
 from roadmap.content import load_steps, role_titles, term_text
 from roadmap.enums import TermKind
 from roadmap.models import Step
 from roadmap.services.editing import Printed, StepPlan
-from roadmap.services.progress import MAX_NOTE, EvidenceFile
+from roadmap.services.progress import MAX_AUDIENCE, MAX_NOTE, MAX_PROTOCOL, EvidenceFile, Held
 from roadmap.terms import parse_term
 
 ROLE_FIELDS = tuple(f"role_{position}" for position in range(1, 7))
@@ -202,8 +204,33 @@ class NewStepForm(StepForm):
 
 
 class EvidenceForm(forms.Form):
-    """A note, a file or both; which of them must be there is the service's rule."""
+    """A note, a file, a meeting or all of them; which of them must be there is the service's rule.
 
+    events: held ones to choose from; None: the step is not one that a meeting closes.
+    """
+
+    event = forms.ModelChoiceField(
+        label="Событие из списка",
+        queryset=Event.objects.none(),
+        required=False,
+        empty_label="нет, впишу сам",
+        help_text="День, протокол и число людей возьмём оттуда, если поля ниже пусты",
+    )
+    held_on = forms.DateField(
+        label="Когда прошло",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    present_count = forms.IntegerField(label="Сколько человек", required=False, min_value=1, max_value=5000)
+    protocol = forms.CharField(
+        label="Протокол",
+        required=False,
+        max_length=MAX_PROTOCOL,
+        help_text="Номер или слова: «протокол педсовета №\u00a01»",
+    )
+    audience = forms.CharField(
+        label="Кто был", required=False, max_length=MAX_AUDIENCE, help_text="Например: родители 5–7 классов"
+    )
     note = forms.CharField(
         label="Чем подтверждено",
         max_length=MAX_NOTE,
@@ -215,9 +242,23 @@ class EvidenceForm(forms.Form):
         label="Файл", required=False, allow_empty_file=True, help_text=f"{ALLOWED}, до 15 МБ"
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, events: Sequence[Event] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = bare_helper()
+        if events is None:
+            for name in HELD_FIELDS:
+                del self.fields[name]
+            return
+        self.fields["note"].label, self.fields["note"].help_text = "Что ещё сказать", ""
+        if events:
+            self.fields["event"].queryset = Event.objects.filter(pk__in=[event.pk for event in events])
+            self.fields["event"].label_from_instance = event_label
+        else:
+            del self.fields["event"]
+        self.helper.layout = Layout(
+            *(["event"] if events else []),
+            *("held_on", "present_count", "protocol", "audience", "note", "file"),
+        )
 
     def clean_file(self) -> EvidenceFile | None:
         upload = self.cleaned_data["file"]
@@ -230,6 +271,19 @@ class EvidenceForm(forms.Form):
         data = upload.read()
         recognise_file(upload.name, data)
         return EvidenceFile(upload.name, data)
+
+    def given(self) -> dict[str, Any]:
+        """For the services of progress."""
+        data = self.cleaned_data
+        held = Held(**{name: data[name] for name in HELD_FIELDS if data.get(name)})
+        return {"note": data["note"], "file": data["file"], "held": held}
+
+
+HELD_FIELDS = ("event", "held_on", "present_count", "protocol", "audience")
+
+
+def event_label(event: Event) -> str:
+    return f"{short_date(event.held_on or event.planned_on)}, {event.title}"
 
 
 class NoteForm(forms.Form):
@@ -244,6 +298,9 @@ class NoteForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = bare_helper()
+
+    def given(self) -> dict[str, Any]:
+        return {"note": self.cleaned_data["note"]}
 
 
 def bare_helper() -> FormHelper:

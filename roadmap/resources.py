@@ -3,11 +3,11 @@ from __future__ import annotations
 from roadmap.tables import StepRow, role_word
 from roadmap.tables_columns import HEADS, column_codes, printed_title, sections
 
-HEADER = ("№ п/п", "Мероприятие", "Срок", "Ответственный", "Состояние", "Дата выполнения")
+HEADER = ("№ п/п", "Мероприятие", "Срок", "Ответственный", "Состояние", "Дата выполнения", "Чем подтверждён")
 
 
 def export_rows(rows: list[StepRow]) -> list[list[object]]:
-    """The document's four columns, then the state and the day it was closed."""
+    """The document's four columns, then the state, the day it was closed and what confirms it."""
     return [
         [
             row.step.number_text or row.step.number,
@@ -16,6 +16,7 @@ def export_rows(rows: list[StepRow]) -> list[list[object]]:
             row.step.responsible_text or ". ".join(role_word(role) for role in row.roles),
             row.state_text,
             row.live.closed_on,
+            row.proved_by,
         ]
         for row in rows
     ]

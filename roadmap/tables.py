@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from mentoring_site.names import short_name
 from mentoring_site.words import MONTHS_NOMINATIVE, ru_date, short_date
 from programs.models import Program
+from programs.registries import StepFact
 from roadmap.content import role_titles
 from roadmap.enums import STAGE_TITLES, Stage, StepState, TermKind
+from roadmap.evidence import Facts, fact_of
 from roadmap.holders import Holders, PartCount
 from roadmap.models import Evidence, Roadmap, Step, StepPart
 from roadmap.rules import PLURAL_ROLES
 from roadmap.services.making import roles_of
-from roadmap.wording import badge_of
+from roadmap.wording import badge_of, evidence_words
 
 SHOWN_NAMES = 2  # of three and more only the first is named
 MONTH_WIDTH = 28  # px of the timeline
@@ -47,6 +49,7 @@ class StepRow:
     proof: str
     file_count: int
     bar: Bar | None = None
+    fact: StepFact | None = None  # what the data say
 
     @property
     def started_parts(self) -> list[PartCount]:
@@ -60,6 +63,23 @@ class StepRow:
     def is_dashed(self) -> bool:
         """A term without days of its own, a recurring one, a step that is not needed."""
         return self.badge == "none" or self.step.term_kind in (TermKind.EVENT, TermKind.RECURRING)
+
+    @property
+    def proved_by(self) -> str:
+        """For papers: of a closed step what was written then, of an open one what the data say by now."""
+        words = self.fact.text if self.fact else ""
+        return (words or self.proof) if self.live.is_open else (self.proof or words)
+
+    @property
+    def short_proof(self) -> str:
+        """For the narrow column: the data's own short words, unless they do not confirm what was marked by hand."""
+        if self.fact and (self.live.is_open or self.fact.is_complete or not self.proof):
+            return self.fact.text
+        return self.proof
+
+    @property
+    def proof_url(self) -> str:
+        return self.fact.url if self.fact else ""
 
 
 @dataclass(frozen=True)
@@ -107,9 +127,13 @@ def steps_of(roadmap: Roadmap) -> list[Step]:
 
 
 def build_rows(
-    roadmap: Roadmap, program: Program, on: date, steps: Sequence[Step] | None = None
+    roadmap: Roadmap,
+    program: Program,
+    on: date,
+    steps: Sequence[Step] | None = None,
+    facts: Facts | None = None,
 ) -> list[StepRow]:
-    """Rows of one revision, in the order of numbers; 8 queries however many steps."""
+    """Rows of one revision, in the order of numbers; 8 queries however many steps. facts: of roadmap/evidence.py."""
     steps = steps_of(roadmap) if steps is None else steps
     holders = Holders(program, on)
     live_ids = [live_step(step, roadmap).pk for step in steps]
@@ -119,12 +143,11 @@ def build_rows(
     ):
         parts.setdefault(step_id, []).append((role, user_id))
     proofs: dict[int, list[tuple[str, str]]] = {}
-    for step_id, note, file_name in Evidence.objects.filter(step__in=live_ids).values_list(
-        "step_id", "note", "file_name"
-    ):
-        proofs.setdefault(step_id, []).append((note, file_name))
+    for item in Evidence.objects.filter(step__in=live_ids).defer("content"):
+        proofs.setdefault(item.step_id, []).append((evidence_words(item), item.file_name))
     timeline = timeline_of(steps, on)
-    return [_row(step, live_step(step, roadmap), holders, parts, proofs, timeline, on) for step in steps]
+    rows = [_row(step, live_step(step, roadmap), holders, parts, proofs, timeline, on) for step in steps]
+    return [replace(row, fact=fact_of(row.step, facts)) for row in rows] if facts else rows
 
 
 def live_step(step: Step, roadmap: Roadmap) -> Step:

@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from roadmap import urls_evidence
 from roadmap.views import editing, life, overview, step
 
 app_name = "roadmap"
@@ -26,4 +27,5 @@ urlpatterns = [
     path("roadmap/<int:number>/not-needed/", step.step_not_needed, name="step_not_needed"),
     path("roadmap/<int:number>/reopen/", step.step_reopen, name="step_reopen"),
     path("roadmap/<int:number>/evidence/", step.step_evidence, name="step_evidence"),
+    *urls_evidence.urlpatterns,
 ]

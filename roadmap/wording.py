@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from mentoring_site.words import counted
+from mentoring_site.words import counted, short_date
 from roadmap.enums import StepState
 from roadmap.models import Step
 
@@ -39,3 +40,23 @@ def days_left(ends: date, on: date) -> str:
     return (
         f"{'остался' if left % 10 == 1 and left != 11 else 'осталось'} {counted(left, 'день', 'дня', 'дней')}"
     )
+
+
+def held_words(item: Any) -> str:
+    """«04.09.2026, протокол № 1, педагоги, 41 человек» of an evidence or of what was typed; "" when nothing was."""
+    people = item.present_count
+    protocol = item.protocol.strip()
+    if protocol[:1].isdigit() or protocol.startswith("№"):
+        protocol = f"протокол №\u00a0{protocol.lstrip('№ ')}"
+    parts = (
+        short_date(item.held_on) if item.held_on else "",
+        protocol,
+        item.audience.strip(),
+        counted(people, "человек", "человека", "человек") if people is not None else "",
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def evidence_words(item: Any) -> str:
+    """What was held, then what was written of it."""
+    return ". ".join(part for part in (held_words(item), item.note) if part)

@@ -744,5 +744,8 @@ MATRIX: dict[str, Rule] = {
     "roadmap:step_not_needed": (POST, {P.ROADMAP_PROGRESS}, "personal"),
     "roadmap:step_reopen": (POST, {P.ROADMAP_PROGRESS}, "personal"),
     "roadmap:step_evidence": (POST, {P.ROADMAP_PROGRESS}, "personal"),
+    "roadmap:step_confirm": (POST, {P.ROADMAP_PROGRESS}, "personal"),
+    "roadmap:proposal_list": (GET, {P.ROADMAP_PROGRESS}, "all"),
+    "roadmap:proposal_confirm": (POST, {P.ROADMAP_PROGRESS}, "all"),
     "roadmap:evidence_download": (GET, {P.ROADMAP_VIEW}, "personal"),
 }

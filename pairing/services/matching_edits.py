@@ -120,6 +120,9 @@ def choose_mentor(*, mentor: Mentor, mentee: Mentee, reason: str, on: date, by: 
     was = choice.pair.mentor if choice.pair else None
     _free_mentee(choice.pair, mentee, by)
     pair = _seat(found, choice, mentor, mentee, reason, on, by)
+    # Before the rest is matched anew: a group that a run had made would be taken apart with what is free.
+    pair.is_locked = True
+    pair.save(update_fields=["is_locked"])
     before = board_run(mentor.form)
     if before is not None:
         run = rematch(before=before, on=on, by=by)
@@ -128,8 +131,7 @@ def choose_mentor(*, mentor: Mentor, mentee: Mentee, reason: str, on: date, by: 
             run, EditKind.MOVED if was else EditKind.ADDED, mentee, reason, by,
             was_mentor=was, mentor=mentor, cost=choice.alternative.cost if choice.alternative else None,
         )  # fmt: skip
-    pair.is_locked = True
-    pair.save(update_fields=["run", "score", "origin", "is_locked"])
+    pair.save(update_fields=["run", "score", "origin"])
     record_event(
         "matching.choose",
         by=by,

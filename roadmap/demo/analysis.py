@@ -56,6 +56,13 @@ def analyse_last_year(world: World) -> None:
         save_text(program=world.program, code=code, text=text, shown_version=0, by=world.curator)
 
 
+def analyse_this_year(world: World) -> None:
+    """In a story that is told in June: the surveys are read and the SWOT is made; conclusions are ahead."""
+    world.at(world.calendar.today)
+    read_texts(world)
+    take_lines(program=world.program, keys=_telling(draft_of(world.program)), by=world.curator)
+
+
 def _telling(draft: list[DraftLine]) -> list[str]:
     """What a curator would take: a page of factors, not every question."""
     strong = [line.key for line in draft if line.quadrant == Quadrant.STRENGTH]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from mentoring_site.dates import moment_on
@@ -178,3 +179,10 @@ class _Story:
     def _answer(self, application: Application, answers: dict[str, Any]) -> None:
         self.world.at(self.world.calendar.today)
         finish_answers(application=application, answers=answers, on=self.world.calendar.today)
+
+
+def decline_the_rest(world: World, applications: Iterable[Application]) -> None:
+    for application in applications:
+        decline_application(
+            application=application, reason="Заявка повторная, вы уже в программе.", by=world.curator
+        )

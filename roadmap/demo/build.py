@@ -44,6 +44,7 @@ from roadmap.demo.schools import (
     open_year,
 )
 from roadmap.demo.sections import LISTS, TEXTS
+from roadmap.demo.stages import Each, StoryStage, stage_day, tell_year
 from roadmap.demo.surveys import ask_last_year, ask_this_year
 from roadmap.demo.watch import keep_calendar, talk_to_pairs
 from roadmap.demo.work import tell_of_work, tell_results_of_last_year
@@ -51,21 +52,28 @@ from roadmap.demo.world import World
 
 
 @transaction.atomic
-def build_demo(*, seed: int, today: date) -> Program:
+def build_demo(
+    *, seed: int, today: date, stage: StoryStage | None = None, each: Each | None = None
+) -> Program:
     """Build both schools of an empty database; returns the running programme of the first.
 
     The same seed and day give the same people, pairs, papers and journal; a story that ends on the very day of the
-    building does not run ahead of the clock on the wall.
+    building does not run ahead of the clock on the wall. stage: the year is told until a day of that time of the year
+    instead of today; each(stage, world) is called at the end of every stage on the way.
     """
     today = story_day(today)
     label = label_for(today)
+    if stage is not None:
+        today = stage_day(stage, label)
     rng = Random(seed)
     clock = story_clock(seed, today, timezone.localtime())
     with told_by(clock):
-        return _tell(rng, label, today, clock)
+        return _tell(rng, label, today, clock, stage, each)
 
 
-def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
+def _tell(
+    rng: Random, label: str, today: date, clock: StoryClock, stage: StoryStage | None, each: Each | None
+) -> Program:
     names = NameMaker(rng, PLANNED_NAMES)
     world = make_sosh59(rng, names, label, today, clock)
     with world.opened():
@@ -86,6 +94,10 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
         world.program = complete_program(program=world.program, by=world.users["director"])
         open_year(world, label, today)
         run_program(world)
+        if stage is not None:
+            tell_year(world, stage, each)
+            date_papers()
+            return _tell_of_lyceum(world, label, today)
         let_deputy_stand_in(world)
         mark_this_year(world)
         prepare_papers(world)
@@ -115,7 +127,11 @@ def _tell(rng: Random, label: str, today: date, clock: StoryClock) -> Program:
         provide_this_year(world)
         open_pages(world)
         date_papers()
-    lyceum = make_lyceum2(rng, names, label, today, first=world)
+    return _tell_of_lyceum(world, label, today)
+
+
+def _tell_of_lyceum(world: World, label: str, today: date) -> Program:
+    lyceum = make_lyceum2(world.rng, world.names, label, today, first=world)
     with lyceum.opened():
         run_program(lyceum)
         approve_map(lyceum)

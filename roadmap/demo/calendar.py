@@ -56,13 +56,19 @@ def story_clock(seed: int, today: date, now: datetime) -> StoryClock:
 
 @dataclass(frozen=True)
 class Calendar:
-    """starts: first day of the programme, today: the day on which the story is told."""
+    """starts: first day of the programme, today: the day on which the story is told.
+
+    is_pressed: all that happens until 23 November has happened by today; else what lies ahead happens today.
+    """
 
     starts: date
     today: date
+    is_pressed: bool = True
 
     def day(self, number: int) -> date:
         """The school day `number` days after the start (0–83) in a story told on 23 November."""
+        if not self.is_pressed:
+            return self._school_day(min(self.starts + timedelta(days=number), self.today))
         passed = min((self.today - self.starts).days, STORY_DAYS)
         return self._school_day(self.starts + timedelta(days=number * passed // STORY_DAYS))
 

@@ -22,13 +22,15 @@ FOLDER = "папка № 3, кабинет 214"
 WITH_HEALTH_DATA = 2
 
 
-def tell_of_consents(world: World) -> None:
+def tell_of_consents(world: World, *, with_birthdays: bool = True) -> None:
+    """with_birthdays: whoever becomes 18 gets no pair any more, so they come after the pairs."""
     world.at(world.calendar.day(1))
     _texts(world)
     world.at(world.calendar.day(2))
     _health(world)
     _publication(world)
-    _coming_of_age(world)
+    if with_birthdays:
+        tell_of_birthdays(world)
 
 
 def _texts(world: World) -> None:
@@ -109,7 +111,7 @@ def _publication(world: World) -> None:
     )
 
 
-def _coming_of_age(world: World) -> None:
+def tell_of_birthdays(world: World) -> None:
     """Of the eldest mentors one has become 18 these days, one is about to."""
     today = world.calendar.today
     world.at(today)

@@ -72,6 +72,16 @@ def measure_this_year(world: World) -> None:
     _measure(world, SurveyMoment.BEFORE, day, world.calendar.today, leaves_out=True)
 
 
+def measure_the_rest(world: World) -> None:
+    """«До» of those who were left out."""
+    _measure(world, SurveyMoment.BEFORE, world.calendar.today, world.calendar.today)
+
+
+def measure_the_end(world: World) -> None:
+    """«После» of everybody, in a story that is told in June."""
+    _measure(world, SurveyMoment.AFTER, date(world.program.ends.year, 5, 18), world.calendar.today)
+
+
 def _measure(world: World, moment: str, day: date, today: date, *, leaves_out: bool = False) -> None:
     world.at(day)
     targets = Targets(world.program)

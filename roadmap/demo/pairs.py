@@ -17,7 +17,7 @@ from pairing.services.pairs import create_pair
 from pairing.services.plans import approve_plan, return_plan, submit_plan
 from pairing.services.tests import record_test
 from participants.enums import ConsentPurpose
-from participants.models import Mentee, Mentor
+from participants.models import Mentee, Mentor, Person
 from participants.services.consents import may_process
 from programs.models import Document
 from programs.services.documents import sign_document
@@ -272,7 +272,11 @@ def give_accounts(world: World, active: Sequence[Pair]) -> None:
         )
         if len(pair.members.all()) == 1 and pair.members.all()[0].mentee.person.representatives.exists()
     )
-    mentor, mentee = pair.mentor.person, pair.members.all()[0].mentee.person
+    let_in(world, pair.mentor.person, pair.members.all()[0].mentee.person)
+
+
+def let_in(world: World, mentor: Person, mentee: Person) -> None:
+    """Open accounts of a mentor, a mentee and one of his parents."""
     for key, person, role in (("mentor", mentor, Role.MENTOR), ("mentee", mentee, Role.MENTEE)):
         name = Name(person.last_name, person.first_name, person.middle_name, person.gender)
         person.user = world.add_user(key, name, role)

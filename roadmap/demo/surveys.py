@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from monitoring.campaigns import unanswered_of
-from monitoring.enums import SurveyPurpose
+from monitoring.enums import CampaignState, SurveyPurpose
 from monitoring.models import Campaign, Invitation
 from monitoring.services.campaign_papers import sheets_waiting, type_sheets
 from monitoring.services.campaign_people import Candidate, candidates_of, is_typed, read_addressees
@@ -60,6 +60,12 @@ def ask_last_year(world: World) -> None:
         story.finished(code, title, SurveyPurpose.BEFORE, starts + timedelta(days=50), share=95)
     for code, title in INTERIM:
         story.finished(code, title, SurveyPurpose.SATISFACTION, date(ends.year, 2, 9), share=90)
+    _ask_in_may(story)
+
+
+def _ask_in_may(story: _Story) -> None:
+    """The surveys after the participation and on the quality of the programme, all over by June."""
+    ends = story.world.program.ends
     for code, title in AFTER:
         story.finished(code, title, SurveyPurpose.AFTER, date(ends.year, 5, 18), share=90)
     story.finished(QUALITY, "Качество программы", SurveyPurpose.QUALITY, date(ends.year, 5, 20), share=80)
@@ -85,6 +91,23 @@ def ask_this_year(world: World) -> None:
     )
     story.answer(running, opened, share=60)
     story.drafted(*INTERIM[1], SurveyPurpose.SATISFACTION, calendar.today, closes_on=None)
+
+
+def end_interim(world: World) -> None:
+    """What was being asked in November is over, and the mentors were asked as well."""
+    story, today = _Story(world, "interim"), world.calendar.today
+    for campaign in Campaign.objects.filter(program=world.program).exclude(state=CampaignState.CLOSED):
+        if campaign.state == CampaignState.DRAFT:
+            open_campaign(campaign=campaign, on=today, by=story.by)
+            campaign = Campaign.objects.get(pk=campaign.pk)
+            story.answer(campaign, today, share=85)
+        world.at(today)
+        close_campaign(campaign=campaign, by=story.by)
+
+
+def ask_at_the_end(world: World) -> None:
+    """This year's surveys of May, in a story that is told in June."""
+    _ask_in_may(_Story(world, "this end"))
 
 
 class _Story:

@@ -98,11 +98,11 @@ def _make_plans(world: World, pairs: Sequence[Pair]) -> None:
     for pair in sorted(pairs, key=lambda pair: (pair.mentor.person.user_id is None, pair.pk)):
         for member in pair.members.all():
             waiting = fates[pair.form.mentee_kind] or ["agreed"]
-            _tell_plan(world, pair, member, waiting[0])
+            tell_plan(world, pair, member, waiting[0])
             fates[pair.form.mentee_kind] = waiting[1:]
 
 
-def _tell_plan(world: World, pair: Pair, member: object, fate: str) -> None:
+def tell_plan(world: World, pair: Pair, member: object, fate: str) -> None:
     calendar, by = world.calendar, world.curator
     world.at(min(pair.starts_on + timedelta(days=18), calendar.today))
     plan = create_development(member=member, by=by)

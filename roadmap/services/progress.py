@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,11 @@ from django.utils import timezone
 
 from mentoring_site.files import recognise_file
 from mentoring_site.permissions import Access
-from programs.models import User
+from mentoring_site.texts import clean_text
+from mentoring_site.words import short_date
+from participants.enums import AttendanceMark, EventState
+from participants.models import Event
+from programs.models import Program, User
 from programs.services.audit import Refusal, claim_key, record_event
 from programs.services.moments import moment
 from programs.tenancy import access_for
@@ -22,9 +26,11 @@ from roadmap.models import Evidence, Roadmap, Step, StepPart
 from roadmap.rules import may_close, may_progress, own_plural_roles
 from roadmap.services.guards import lock_step
 from roadmap.transitions import STEP_TRANSITIONS
+from roadmap.wording import held_words
 
 MAX_NOTE = 2000
 MAX_FILE_NAME = 120
+MAX_PROTOCOL, MAX_AUDIENCE = 160, 200
 NOT_YOURS = "Этот шаг отмечают ответственные за него и куратор программы."
 CLOSED_BY_FIRST = "Этот шаг закрывает первый из ответственных или куратор программы."
 
@@ -33,6 +39,28 @@ CLOSED_BY_FIRST = "Этот шаг закрывает первый из отве
 class EvidenceFile:
     name: str
     data: bytes
+
+
+@dataclass(frozen=True)
+class Held:
+    """A meeting that closes a step: day, protocol, who was there and how many. event: out of the school's events."""
+
+    held_on: date | None = None
+    protocol: str = ""
+    audience: str = ""
+    present_count: int | None = None
+    event: Event | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.held_words or self.event)
+
+    @property
+    def held_words(self) -> str:
+        return held_words(self)
+
+
+NOT_HELD = Held()
 
 
 @dataclass(frozen=True)
@@ -57,18 +85,27 @@ def start_step(*, step: Step, by: User, on: date | None = None) -> Step:
 
 @transaction.atomic
 def complete_step(
-    *, step: Step, by: User, note: str = "", file: EvidenceFile | None = None, on: date | None = None
+    *,
+    step: Step,
+    by: User,
+    note: str = "",
+    file: EvidenceFile | None = None,
+    held: Held = NOT_HELD,
+    on: date | None = None,
 ) -> Step:
-    """Planned or in progress → done. What confirms it is asked: a note (up to 2000 characters), a file, or both."""
+    """Planned or in progress → done. What confirms it is asked: a note (up to 2000 characters), a file, a meeting."""
     mark = _open(step, by, on, closing=True)
     _move(mark.step, StepAction.COMPLETE)
-    note = note.strip()[:MAX_NOTE]
-    if not note and file is None:
+    note, held = note.strip()[:MAX_NOTE], _checked(held, mark)
+    if not note and file is None and held.is_empty:
         raise Refusal("Напишите, чем подтверждён шаг, или приложите файл: без этого его нельзя закрыть.")
-    _close(mark, note)
-    _record("step.complete", mark, f"шаг № {mark.step.number} выполнен" + (f": {note}" if note else ""))
+    words = ". ".join(part for part in (held.held_words, note) if part)[:MAX_NOTE]
+    _close(mark, words)
+    _record("step.complete", mark, f"шаг № {mark.step.number} выполнен" + (f": {words}" if words else ""))
     if file is not None:
-        _add_file(mark, file, note="")
+        _add_file(mark, file, note="", held=held)
+    elif not held.is_empty:
+        _add(mark, held)
     return mark.step
 
 
@@ -149,26 +186,25 @@ def add_evidence(
     by: User,
     note: str = "",
     file: EvidenceFile | None = None,
+    held: Held = NOT_HELD,
     once: str = "",
     on: date | None = None,
 ) -> Evidence | None:
-    """A note, a file or both, in any state of the step. Raises ValidationError for a file of a wrong kind.
+    """A note, a file, a meeting, in any state of the step. Raises ValidationError for a file of a wrong kind.
 
     once: one-time key of the form; its second arrival adds nothing and returns None.
     """
     mark = _open(step, by, on)
     if once and claim_key(once, by=by) is None:
         return None
-    note = note.strip()[:MAX_NOTE]
+    note, held = note.strip()[:MAX_NOTE], _checked(held, mark)
     if file is not None:
-        return _add_file(mark, file, note=note)
-    evidence = Evidence.objects.create(
-        school_id=mark.step.school_id,
-        step=mark.step,
-        note=_required(note, "Напишите, что подтверждает шаг, или приложите файл."),
-        added_by=by,
-    )
-    _record("step.evidence", mark, f"добавлено подтверждение шага № {mark.step.number}: {note}")
+        return _add_file(mark, file, note=note, held=held)
+    if held.is_empty:
+        note = _required(note, "Напишите, что подтверждает шаг, или приложите файл.")
+    evidence = _add(mark, held, note=note)
+    words = ". ".join(part for part in (held.held_words, note) if part)
+    _record("step.evidence", mark, f"добавлено подтверждение шага № {mark.step.number}: {words}")
     return evidence
 
 
@@ -217,18 +253,63 @@ def _close(mark: _Mark, note: str) -> None:
     mark.step.save(update_fields=["state", "note", "closed_on", "closed_by"])
 
 
-def _add_file(mark: _Mark, file: EvidenceFile, *, note: str) -> Evidence:
+def _checked(held: Held, mark: _Mark) -> Held:
+    """What the chosen event knows fills what was not typed. Refused: a day ahead, an event of another programme."""
+    event = held.event
+    if event is not None:
+        if event.program_id != mark.step.program_id or event.state != EventState.HELD:
+            raise Refusal("Выберите событие этой программы, которое уже проведено.")
+        held = replace(
+            held,
+            held_on=held.held_on or event.held_on,
+            protocol=held.protocol or event.protocol_number,
+            audience=held.audience or event.audience or event.title,
+            present_count=held.present_count or event.present_count or _came(event),
+        )
+    if held.held_on and held.held_on > mark.on:
+        raise Refusal("Этот день ещё не наступил. Укажите, когда встреча прошла.")
+    if held.held_on and not _is_near(held.held_on, mark.step.program):
+        raise Refusal(f"{short_date(held.held_on)} далеко от этой Программы. Проверьте год.")
+    return replace(
+        held,
+        protocol=clean_text(held.protocol)[:MAX_PROTOCOL],
+        audience=clean_text(held.audience)[:MAX_AUDIENCE],
+    )
+
+
+def _came(event: Event) -> int | None:
+    return event.attendance.filter(mark=AttendanceMark.PRESENT).count() or None
+
+
+def _is_near(day: date, program: Program) -> bool:
+    return program.starts.year - 1 <= day.year <= program.ends.year + 1
+
+
+def _add(mark: _Mark, held: Held, **fields: Any) -> Evidence:
+    return Evidence.objects.create(
+        school_id=mark.step.school_id,
+        step=mark.step,
+        added_by=mark.access.user,
+        held_on=held.held_on,
+        protocol=held.protocol,
+        audience=held.audience,
+        present_count=held.present_count,
+        event=held.event,
+        **fields,
+    )
+
+
+def _add_file(mark: _Mark, file: EvidenceFile, *, note: str, held: Held = NOT_HELD) -> Evidence:
     """The stored name keeps the person's words and takes the ending of what is really inside."""
     kind = recognise_file(file.name, file.data)
     stem = file.name.rsplit("/", 1)[-1].rsplit("\\", 1)[-1].rsplit(".", 1)[0].strip()[:MAX_FILE_NAME]
-    evidence = Evidence.objects.create(
-        school_id=mark.step.school_id,
-        step=mark.step,
+    evidence = _add(
+        mark,
+        held,
         note=note,
         file_name=f"{stem or 'файл'}.{kind.ending}",
         content_type=kind.content_type,
         content=file.data,
-        added_by=mark.access.user,
     )
     _record("step.evidence", mark, f"к шагу № {mark.step.number} приложен файл «{evidence.file_name}»")
     return evidence

@@ -13,6 +13,7 @@ from mentoring_site.words import counted, plural, ru_date
 from programs.tenancy import program_url
 from roadmap.changes import changes_of
 from roadmap.enums import RoadmapState, StepState
+from roadmap.evidence import facts_shown, proposals_for
 from roadmap.filters import VIEWS, StepFilter, in_view, months_of
 from roadmap.models import Roadmap, Step
 from roadmap.reports import roadmap_paper
@@ -32,7 +33,8 @@ def roadmap_table(request: HttpRequest) -> HttpResponse:
         context = {"heading": "Дорожная карта", "can_import": may_import}
         return render(request, "roadmap/roadmap_empty.html", context)
     steps = steps_of(roadmap)
-    rows = build_rows(roadmap, request.program, request.today, steps)
+    facts = facts_shown(request.access, request.today, steps)
+    rows = build_rows(roadmap, request.program, request.today, steps, facts)
     months = months_of(steps)
     view = request.GET.get("view", "")
     filters = StepFilter(request.GET, Step.objects.filter(roadmap=roadmap), months=months, on=request.today)
@@ -53,6 +55,7 @@ def roadmap_table(request: HttpRequest) -> HttpResponse:
         "reset_url": "?"
         + "&".join(f"{n}={request.GET[n]}" for n in ("view", "revision") if request.GET.get(n)),
         "tabs": _tabs(request, rows, view),
+        "proposed": _proposed(request, roadmap),
         "said": f"Показано {counted(len(visible), 'шаг', 'шага', 'шагов')} из {len(rows)}",
     }
     return render(request, "roadmap/roadmap_table.html", context)
@@ -68,10 +71,16 @@ def roadmap_export(request: HttpRequest) -> HttpResponse:
         data = roadmap_docx(roadmap, request.program, request.today, columns=_columns(request, 4))
         return docx_response(data, f"Дорожная карта {request.program.label}.docx")
     name = f"Дорожная карта {request.program.label}"
-    rows = build_rows(roadmap, request.program, request.today)
+    rows = _rows_with_facts(request, roadmap)
     columns = _columns(request, 0)
     header, body = export_columns(rows, columns) if columns else (HEADER, export_rows(rows))
     return table_response(fmt, name, title=name, header=header, rows=body, sheet_name="Дорожная карта")
+
+
+def _rows_with_facts(request: HttpRequest, roadmap: Roadmap) -> list[StepRow]:
+    steps = steps_of(roadmap)
+    facts = facts_shown(request.access, request.today, steps)
+    return build_rows(roadmap, request.program, request.today, steps, facts)
 
 
 @requires(Permission.ROADMAP_VIEW)
@@ -173,6 +182,13 @@ def lead_of(roadmap: Roadmap, rows: list[StepRow]) -> str:
     extra += f", {spared} не {plural(spared, 'требуется', 'требуются', 'требуется')}" if spared else ""
     joined = state if state.endswith((".", "г.")) else f"{state}."
     return f"{joined}{edition} Выполнено {counted(done, 'шаг', 'шага', 'шагов')} из {len(rows)}{extra}."
+
+
+def _proposed(request: HttpRequest, roadmap: Roadmap) -> int:
+    """How many steps of the revision in force the user may mark at once; 0 elsewhere."""
+    if not roadmap.is_approved or not request.access.has(Permission.ROADMAP_PROGRESS):
+        return 0
+    return len(proposals_for(request.access, request.today))
 
 
 def _tabs(request: HttpRequest, rows: list[StepRow], view: str) -> list[Context]:

@@ -20,6 +20,7 @@ from programs.services.audit import Refusal
 from programs.tenancy import program_url
 from programs.views.acting import act
 from roadmap.enums import Stage, StepState
+from roadmap.evidence import asks_meeting, fact_of, facts_shown, held_events, is_proposed
 from roadmap.forms import EvidenceForm, NoteForm
 from roadmap.holders import Holders
 from roadmap.models import Evidence, Step
@@ -36,7 +37,7 @@ from roadmap.services.progress import (
 )
 from roadmap.tables import closed_text, role_word
 from roadmap.views.common import Context, crumbs, step_in_force
-from roadmap.wording import badge_of
+from roadmap.wording import badge_of, evidence_words
 
 SHOWN_HOLDERS = 12
 SHOWN_EVENTS = 30
@@ -58,7 +59,7 @@ def step_start(request: HttpRequest, number: int) -> HttpResponse:
 @requires(Permission.ROADMAP_PROGRESS)
 def step_complete(request: HttpRequest, number: int) -> HttpResponse:
     step = step_in_force(request, number)
-    return _submit(request, step, "complete", EvidenceForm, complete_step, "Шаг отмечен выполненным.")
+    return _submit(request, step, "complete", _evidence_form, complete_step, "Шаг отмечен выполненным.")
 
 
 @require_POST
@@ -67,7 +68,7 @@ def step_evidence(request: HttpRequest, number: int) -> HttpResponse:
     step = step_in_force(request, number)
     once = request.POST.get("once", "")
     return _submit(
-        request, step, "evidence", EvidenceForm, add_evidence, "Подтверждение добавлено.", once=once
+        request, step, "evidence", _evidence_form, add_evidence, "Подтверждение добавлено.", once=once
     )
 
 
@@ -75,7 +76,7 @@ def step_evidence(request: HttpRequest, number: int) -> HttpResponse:
 @requires(Permission.ROADMAP_PROGRESS)
 def step_part(request: HttpRequest, number: int) -> HttpResponse:
     step = step_in_force(request, number)
-    return _submit(request, step, "part", NoteForm, mark_part, "Ваша часть отмечена.")
+    return _submit(request, step, "part", _note_form, mark_part, "Ваша часть отмечена.")
 
 
 @require_POST
@@ -119,22 +120,31 @@ def _submit(
     request: HttpRequest,
     step: Step,
     slot: str,
-    form_class: type[forms.Form],
+    make_form: Callable[..., EvidenceForm | NoteForm],
     service: Callable[..., Any],
     done: str,
     **extra: Any,
 ) -> HttpResponse:
     """Run a service with a form's fields; what was typed stays on the page when it is refused."""
-    form = form_class(request.POST, request.FILES, prefix=slot)
+    form = make_form(request, step, request.POST, request.FILES, prefix=slot)
     if not form.is_valid():
         return _page(request, step, {slot: form}, status=422)
     try:
-        service(step=step, by=request.user, **form.cleaned_data, **extra)
+        service(step=step, by=request.user, **form.given(), **extra)
     except (Refusal, ValidationError) as refusal:
         form.add_error(None, refusal if isinstance(refusal, ValidationError) else str(refusal))
         return _page(request, step_in_force(request, step.number), {slot: form}, status=422)
     messages.success(request, done)
     return redirect(_url(request, step))
+
+
+def _evidence_form(request: HttpRequest, step: Step, *data: Any, prefix: str) -> EvidenceForm:
+    events = held_events(request.program, request.today) if asks_meeting(step) else None
+    return EvidenceForm(*data, prefix=prefix, events=events)
+
+
+def _note_form(request: HttpRequest, step: Step, *data: Any, prefix: str) -> NoteForm:
+    return NoteForm(*data, prefix=prefix)
 
 
 def _do(request: HttpRequest, step: Step, change: Callable[[], Any], done: str) -> HttpResponse:
@@ -156,6 +166,7 @@ def _page(
     is_markable = request.program.is_open and access.has(Permission.ROADMAP_PROGRESS)
     all_done = bool(counts) and all(count.is_whole for count in counts)
     bound = bound or {}
+    fact = fact_of(step, facts_shown(access, request.today, [step]))
     context = {
         "heading": step.short_title,
         "lead": f"Шаг № {step.number}. {step.term_text[:1].upper()}{step.term_text[1:]}.",
@@ -169,15 +180,20 @@ def _page(
         "responsible": [_responsible(role, holders) for role in roles],
         "counts": counts,
         "parts": parts,
-        "evidence": step.evidence.readable_by(request.access).select_related("added_by").defer("content"),
+        "evidence": [
+            {"item": item, "words": evidence_words(item)}
+            for item in step.evidence.readable_by(access).select_related("added_by").defer("content")
+        ],
         "events": _events(request, step),
         "own_parts": own_plural_roles(roles, access) if is_markable and step.is_open else [],
         "own_mark": next((part for part in parts if part.user_id == request.user.pk), None),
         "may_mark": is_markable and may_progress(roles, access),
         "may_close": is_markable and may_close(roles, access, all_parts_done=all_done),
         "is_planned": step.state == StepState.PLANNED,
-        "complete_form": bound.get("complete") or EvidenceForm(prefix="complete"),
-        "evidence_form": bound.get("evidence") or EvidenceForm(prefix="evidence"),
+        "fact": fact,
+        "is_proposed": is_proposed(step, fact, request.today),
+        "complete_form": bound.get("complete") or _evidence_form(request, step, prefix="complete"),
+        "evidence_form": bound.get("evidence") or _evidence_form(request, step, prefix="evidence"),
         "part_form": bound.get("part") or NoteForm(prefix="part"),
         "failed_form": next(iter(bound.values()), None),
         "can_edit_plan": access.has(Permission.ROADMAP_EDIT)

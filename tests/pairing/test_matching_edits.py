@@ -43,6 +43,12 @@ def other_mentor(pair):
     )[0]
 
 
+def other_entry(mentor):
+    return Mentor.objects.select_related("person", "form__program__school", "program__school").get(
+        pk=mentor.pk
+    )
+
+
 def entry(mentee):
     return Mentee.objects.select_related("person", "form__program__school", "wished_model").get(pk=mentee.pk)
 
@@ -117,6 +123,22 @@ def test_alone_mentee_joins_the_group_of_a_mentor_who_agrees(program, curator, f
 
     assert (pair.pk, pair.members.count(), pair.is_locked) == (group.pk, 3, True)
     assert not RunEdit.objects.exists()  # no run has been on this board yet
+
+
+def test_group_of_the_run_stays_when_one_more_is_chosen_into_it(program, curator, form):
+    """The rest is matched anew around it: the group must not be taken apart with the free drafts."""
+    mentor = ready_mentor(program, curator, places=3, takes_group=True)
+    first = ready_mentee(program, curator)
+    run_and_place(form=form, mode="all", on=TODAY, by=curator)
+    second = ready_mentee(program, curator)
+
+    made = choose_mentor(
+        mentor=other_entry(mentor), mentee=entry(second), reason=REASON, on=TODAY, by=curator
+    )
+
+    group = Pair.objects.get(mentor=mentor)
+    assert (group.pk, group.is_locked) == (made.pk, True)
+    assert set(group.members.values_list("mentee", flat=True)) == {first.pk, second.pk}
 
 
 def test_full_mentor_makes_room_by_his_weakest_free_draft(program, curator, form):

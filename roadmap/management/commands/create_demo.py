@@ -11,6 +11,7 @@ from mentoring_site.dates import DateError, parse_date
 from programs.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from programs.models import School
 from roadmap.demo.build import build_demo
+from roadmap.demo.stages import StoryStage
 
 
 class Command(BaseCommand):
@@ -24,13 +25,22 @@ class Command(BaseCommand):
             help="день, в который идёт рассказ, например 2026-11-23; без него — сегодня",
         )
 
-    def handle(self, *, seed: int, today: str, **options: object) -> None:
+        parser.add_argument(
+            "--stage",
+            choices=list(StoryStage),
+            default=None,
+            help="рассказать год до осени, зимы, весны или лета (15 октября, 20 января, 28 апреля, 22 июня)",
+        )
+
+    def handle(self, *, seed: int, today: str, stage: str | None, **options: object) -> None:
         if School.objects.exists():
             self.stdout.write(
                 "В базе уже есть школы, поэтому демонстрационные не создаются. Ничего не изменено."
             )
             return
-        program = build_demo(seed=seed, today=_day(today))
+        if today and stage:
+            raise CommandError("Укажите --today или --stage: у времени года свой день.")
+        program = build_demo(seed=seed, today=_day(today), stage=StoryStage(stage) if stage else None)
         self.stdout.write(
             f"Созданы две демонстрационные школы. Адрес: /{program.school.slug}/{program.label}/\n\n"
         )

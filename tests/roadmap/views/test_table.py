@@ -147,16 +147,20 @@ def test_export_holds_the_four_columns_then_state_and_day(program, sign_in):
     response = page(sign_in(curator), program, "roadmap_export", "?format=xlsx")
 
     rows = list(load_workbook(BytesIO(response.content)).active.values)
-    assert rows[0] == ("№ п/п", "Мероприятие", "Срок", "Ответственный", "Состояние", "Дата выполнения")
+    assert rows[0] == (
+        *("№ п/п", "Мероприятие", "Срок", "Ответственный", "Состояние", "Дата выполнения"),
+        "Чем подтверждён",
+    )
     assert len(rows) == 36
-    number, title, term, responsible, state, day = rows[7]
-    assert (number, title, term, responsible, state, day.date()) == (
+    number, title, term, responsible, state, day, proof = rows[7]
+    assert (number, title, term, responsible, state, day.date(), proof) == (
         7,
         load_steps()[6].title,
         "октябрь – ноябрь 2026",
         "Куратор программы",
         "выполнен",
         date(2026, 11, 6),
+        "база",
     )
 
 
