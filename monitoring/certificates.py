@@ -132,10 +132,8 @@ def page_of(
         position="" if is_letter else shown_position(award, year),
         reason=award.reason,
         year_line=f"Программа наставничества {program.year_label} учебного года",
-        signer_title=order.signer_title if order else signer.title,
-        signer_name=signature_name((order.signer_name if order else signer.name) or "")
-        if (order or signer.name)
-        else "",
+        signer_title=signed.title,
+        signer_name=signature_name(signed.name) if signed.name else "",
         foot=_foot(award, order),
         number=award.blank_number,
         salutation=salutation(award) if is_letter else "",
