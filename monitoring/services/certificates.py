@@ -11,7 +11,7 @@ from monitoring.reports_awards import GONE, printable
 from participants.enums import ConsentPurpose
 from participants.services.consents import decisions_for
 from programs.models import Batch, Program, User
-from programs.services.audit import Refusal, record_event
+from programs.services.audit import Refusal
 from programs.services.batches import start_batch
 
 KIND = "certificates"
@@ -35,14 +35,6 @@ def order_certificates(*, program: Program, ids: Iterable[int], by: User, on: da
         payload={"awards": [award.pk for award in awards]},
         total=len(awards),
         by=by,
-    )
-
-
-def print_certificate(*, award: Award, by: User, on: date) -> None:
-    """One sheet: the consent is asked, the journal knows who printed it."""
-    refuse_unconsented([award], on)
-    record_event(
-        "award.print", by=by, target=award, sentence=f"напечатана бумага: {award.get_kind_display()}"
     )
 
 

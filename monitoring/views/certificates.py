@@ -14,7 +14,7 @@ from monitoring.certificates import UNPRINTED
 from monitoring.enums import AwardKind, CertificateDesign
 from monitoring.models import Award
 from monitoring.reports_awards import TEMPLATE, awards_context, pages_of, sample_page
-from monitoring.services.certificates import order_certificates, print_certificate
+from monitoring.services.certificates import order_certificates, refuse_unconsented
 from programs.services.audit import Refusal
 from programs.services.documents import signatory
 from programs.tenancy import program_url
@@ -28,7 +28,7 @@ def award_certificate_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Award.objects.filter(program=request.program).exclude(kind__in=UNPRINTED)
     award = get_object_or_404(rows.select_related("person", "nomination", "order", "entry"), pk=pk)
     try:
-        print_certificate(award=award, by=request.user, on=request.today)
+        refuse_unconsented([award], request.today)
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect(program_url(request.program, "monitoring:recognition"))
