@@ -9,6 +9,7 @@ class MonitoringConfig(AppConfig):
         from monitoring import (  # noqa: F401  (need loaded models)
             registrations,
             registrations_camp,
+            registrations_certificates,
             registrations_changes,
             registrations_data,
             registrations_facts,

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("monitoring.urls_changes")),
     path("", include("monitoring.urls_indicators")),
     path("", include("monitoring.urls_report")),
+    path("", include("monitoring.urls_certificates")),
     path("", include("monitoring.urls_results")),
     path("", include("monitoring.urls_measure")),
     path("", include("monitoring.urls_cases")),

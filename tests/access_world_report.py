@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from monitoring.models import ModelIndicator
+from monitoring.models import Award, ModelIndicator
 from monitoring.report import KIND
 from monitoring.services.reports import prepare_report
 from programs.models import Document
@@ -25,9 +25,21 @@ def indicator(world: Any) -> ModelIndicator:
     )[0]
 
 
+def award(world: Any) -> Award:
+    return Award.objects.get_or_create(
+        school=world.program.school,
+        program=world.program,
+        kind="certificate",
+        person=world.person,
+        defaults={"reason": "за терпение", "created_by": world.staff},
+    )[0]
+
+
 ARGUMENTS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "monitoring:report_docx": lambda world: {"pk": report(world).pk},
     "monitoring:count_people": lambda world: {"code": "mentees"},
     "monitoring:indicator_edit": lambda world: {"pk": indicator(world).pk},
+    "monitoring:award_certificate_pdf": lambda world: {"pk": award(world).pk},
+    "monitoring:certificate_sample_pdf": lambda world: {"design": "formal", "kind": "certificate"},
     "monitoring:report_conclude": lambda world: {"code": "conclusions"},
 }

@@ -29,7 +29,7 @@ def run() -> str:
     from participants.models import Mentee
     from programs.models import Membership, Program, User
     from roadmap.demo.build import build_demo
-    from tests.bench import load, matching, pages, respondents, tables
+    from tests.bench import certificates, load, matching, pages, respondents, tables
     from tests.bench.measure import Figure, table
 
     say(
@@ -54,6 +54,7 @@ def run() -> str:
         figures += pages.measure_pages(demo, last_year, big, person)
         say("Документы…")
         figures += pages.measure_papers(demo, last_year)
+        figures += certificates.measure_certificates(last_year, by)
         say(table(figures))
     say("Загрузка таблицы…")
     with scope(school=[loaded.school, slow.school]):

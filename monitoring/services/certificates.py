@@ -1,0 +1,52 @@
+"""Ordering certificates of many people as one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from mentoring_site.words import counted, joined
+from monitoring.models import Award
+from monitoring.reports_awards import GONE, printable
+from participants.enums import ConsentPurpose
+from participants.services.consents import decisions_for
+from programs.models import Batch, Program, User
+from programs.services.audit import Refusal
+from programs.services.batches import start_batch
+
+KIND = "certificates"
+LIMIT = 1000
+NAMED = 5
+
+
+def order_certificates(*, program: Program, ids: Iterable[int], by: User, on: date) -> Batch:
+    """Certificates of these awards, drawn by the worker. Raises Refusal when there are none, too many, or when
+    somebody's consent does not hold: the paper carries the name out of the school."""
+    awards = printable(program, ids)
+    if not awards:
+        raise Refusal(GONE)
+    if len(awards) > LIMIT:
+        raise Refusal(f"Грамот — {len(awards)}, в один файл помещается {LIMIT}. Печатайте по видам.")
+    refuse_unconsented(awards, on)
+    return start_batch(
+        program=program,
+        kind=KIND,
+        label=f"{counted(len(awards), 'лист', 'листа', 'листов')}: грамоты и письма",
+        payload={"awards": [award.pk for award in awards]},
+        total=len(awards),
+        by=by,
+    )
+
+
+def refuse_unconsented(awards: Sequence[Award], on: date) -> None:
+    people = list({award.person_id: award.person for award in awards}.values())
+    decisions = decisions_for(people, ConsentPurpose.PARTICIPATION, on)
+    lacking = [person for person in people if not decisions[person.pk].is_allowed]
+    if not lacking:
+        return
+    names = [person.list_name for person in lacking[:NAMED]]
+    more = f" и ещё {len(lacking) - NAMED}" if len(lacking) > NAMED else ""
+    raise Refusal(
+        f"Напечатать нельзя: нет действующего согласия на участие – {joined(names)}{more}. "
+        "Запишите согласие или снимите отметку с этих строк."
+    )

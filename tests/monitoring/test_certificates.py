@@ -1,0 +1,187 @@
+"""Words of certificates in the right case, three designs, many sheets by the worker, consents asked."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django_scopes import scope
+from pypdf import PdfReader
+
+from mentoring_site.permissions import Role
+from monitoring.certificates import letter_paragraphs, page_of, salutation
+from monitoring.enums import AwardKind, CertificateDesign
+from monitoring.models import Award, HonourNomination
+from monitoring.reports_awards import pages_of, printable
+from participants.enums import Gender, PersonKind
+from programs.enums import DocumentState
+from programs.models import Batch, Document
+from programs.services.batches import make
+from programs.services.documents import Signatory, school_snapshot
+from programs.tenancy import program_url
+from tests.factories import make_class, make_consent, make_member, make_mentor, make_person
+
+DIRECTOR = Signatory("Директор", "Ершова Нина Викторовна")
+
+
+@pytest.fixture
+def curator(program):
+    return make_member(program.school, Role.CURATOR)
+
+
+def make_award(program, by, *, kind=AwardKind.CERTIFICATE, person=None, **values):
+    person = person or make_person(
+        program,
+        school_class=make_class(program, 10, "А"),
+        last_name="Лебедев",
+        first_name="Артём",
+        middle_name="Игоревич",
+        gender=Gender.MALE,
+    )
+    values = {"reason": "за терпение и успехи наставляемой по математике", **values}
+    return Award.objects.create(
+        school=program.school, program=program, kind=kind, person=person, created_by=by, **values
+    )
+
+
+def page(award, program, signer=DIRECTOR):
+    year = award.person.enrolments.filter(program=program).first()
+    return page_of(award, program, year, signer, school_snapshot(program.school))
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (AwardKind.CERTIFICATE, ("Грамота", "награждается", ["Лебедев", "Артём Игоревич"])),
+        (AwardKind.GRATITUDE, ("Благодарность", "объявляется", ["Лебедеву", "Артёму Игоревичу"])),
+        (AwardKind.ATTESTATION, ("Сертификат", "вручается", ["Лебедеву", "Артёму Игоревичу"])),
+    ],
+)
+def test_name_stands_in_the_case_of_its_verb(program, curator, kind, words):
+    shown = page(make_award(program, curator, kind=kind), program)
+    assert (shown.heading, shown.verb, shown.name_lines) == words
+    assert shown.position == "ученик 10\u00a0«А» класса"
+
+
+def test_typed_words_win_over_proposed_ones(program, curator):
+    typed = {"shown_dative": "Лебедёву Артёму", "shown_position": "староста 10 «А» класса"}
+    shown = page(make_award(program, curator, kind=AwardKind.GRATITUDE, **typed), program)
+    assert (shown.name_lines, shown.position) == (["Лебедёву", "Артёму"], "староста 10 «А» класса")
+
+
+def test_signed_order_names_signer_and_ground(program, curator):
+    order = Document.objects.create(
+        school=program.school,
+        program=program,
+        kind="award_order",
+        title="О поощрении",
+        number="84-од",
+        date=date(2027, 6, 21),
+        signer_name="Ким Олег Сергеевич",
+        signer_title="И. о. директора",
+        created_by=curator,
+    )
+    award = make_award(program, curator, order=order, handed_on=date(2027, 6, 25))
+    before = page(award, program)
+    order.state = DocumentState.SIGNED
+
+    after = page(award, program)
+
+    assert (before.signer_title, before.foot) == ("Директор", "25 июня 2027 г.")
+    assert (after.signer_title, after.signer_name) == ("И. о. директора", "О. С. Ким")
+    assert after.foot == "25 июня 2027 г.  ·  приказ от 21.06.2027 № 84-од"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "Уважаемые родители Лебедева Артёма!"),
+        ("Ирина Петровна и Олег Ильич", "Уважаемые Ирина Петровна и Олег Ильич!"),
+        ("Уважаемая Ирина Петровна!", "Уважаемая Ирина Петровна!"),
+    ],
+)
+def test_salutation_of_a_letter(program, curator, typed, said):
+    award = make_award(program, curator, kind=AwardKind.PARENT_LETTER, parents=typed)
+    assert salutation(award) == said
+
+
+def test_letter_thanks_for_the_child_in_the_genitive(program, curator):
+    award = make_award(program, curator, kind=AwardKind.PARENT_LETTER)
+    year = award.person.enrolments.get(program=program)
+    thanks, what_for, _ = letter_paragraphs(award, program, year)
+    assert thanks == (
+        "Благодарим вас за воспитание Лебедева Артёма Игоревича, ученика 10\u00a0«А» класса, "
+        f"наставника Программы наставничества {program.year_label} учебного года."
+    )
+    assert what_for == "За терпение и успехи наставляемой по математике."
+
+
+def test_prizes_have_no_sheet_and_pages_cost_the_same_queries(program, curator, queries_of):
+    with scope(school=program.school):
+        for number, kind in enumerate((AwardKind.CERTIFICATE, AwardKind.PRIZE, AwardKind.DIPLOMA)):
+            make_award(program, curator, kind=kind, person=make_person(program, last_name=f"Ясин{number}"))
+
+        def draw(awards):
+            return pages_of(awards, program, date(2027, 6, 25))
+
+        awards = printable(program)
+        assert [award.kind for award in awards] == [AwardKind.CERTIFICATE, AwardKind.DIPLOMA]
+        assert queries_of(lambda: draw(awards[:1])) == queries_of(lambda: draw(awards))
+
+
+def text_of(data):
+    return [" ".join(sheet.extract_text().split()) for sheet in PdfReader(BytesIO(data)).pages]
+
+
+def test_many_sheets_are_drawn_as_one_file_with_a_line_in_the_journal(program, curator, sign_in):
+    nomination = HonourNomination.objects.create(
+        school=program.school, program=program, title="Лучший наставник"
+    )
+    people = [make_person(program, last_name=name, kind=PersonKind.TEACHER) for name in ("Белов", "Аверин")]
+    awards = [
+        make_award(program, curator, person=person, nomination=nomination, design=design)
+        for person, design in zip(people, CertificateDesign, strict=False)
+    ]
+    for person in people:
+        make_mentor(program, person)
+        make_consent(person, curator)
+    client = sign_in(curator)
+
+    started = client.post(
+        program_url(program, "monitoring:award_certificates"), {"ids": [award.pk for award in awards]}
+    )
+    batch = Batch.objects.get()
+    make(batch.pk)
+
+    sheets = text_of(client.get(program_url(program, "programs:batch_file", pk=batch.pk)).content)
+    assert started.url == program_url(program, "programs:batch_detail", pk=batch.pk)
+    assert ["Аверин" in sheets[0], "Белов" in sheets[1], len(sheets)] == [True, True, 2]
+    assert all("«Лучший наставник»" in sheet for sheet in sheets)
+
+
+def test_sheet_of_somebody_without_consent_is_refused_by_name(program, curator, sign_in):
+    award = make_award(program, curator)
+    client = sign_in(curator)
+
+    answers = [
+        client.post(program_url(program, "monitoring:award_certificates"), {"ids": [award.pk]}, follow=True),
+        client.get(program_url(program, "monitoring:award_certificate_pdf", pk=award.pk), follow=True),
+    ]
+
+    said = "Напечатать нельзя: нет действующего согласия на участие – Лебедев Артём."
+    assert [said in answer.content.decode() for answer in answers] == [True, True]
+    assert not Batch.objects.exists()
+
+
+def test_samples_show_each_design_without_data_of_anybody(program, curator, sign_in):
+    client = sign_in(curator)
+    page_text = client.get(program_url(program, "monitoring:certificate_designs")).content.decode()
+    for design in CertificateDesign:
+        url = program_url(
+            program, "monitoring:certificate_sample_pdf", design=design.value, kind="parent_letter"
+        )
+        assert url in page_text
+        assert "Уважаемые Ирина Петровна и Иван Олегович!" in text_of(client.get(url).content)[0]
+    wrong = program_url(program, "monitoring:certificate_sample_pdf", design="gold", kind="parent_letter")
+    assert client.get(wrong).status_code == 404
