@@ -13,6 +13,7 @@ from monitoring.models import Award, Contest
 from monitoring.recognition_lists import awards_of, overdue_submissions, sheets_of
 from monitoring.recognition_words import AWARD_BADGES, kind_words
 from participants.models import Event, Person
+from participants.registries import CeremonyAward
 from programs.registries import AttentionItem
 from programs.tenancy import program_url
 
@@ -103,15 +104,15 @@ def person_panel(person: Person, access: Access, on: date) -> dict[str, Any] | N
     }
 
 
-def ceremony_awards(event: Event, on: date) -> list[tuple[str, str, str]]:
-    """Who is honoured at an event, in the order of calling out: (who, what for, «Грамота «Лучший наставник»»).
+def ceremony_awards(event: Event, on: date) -> list[CeremonyAward]:
+    """Who is honoured at an event, in the order of calling out; label: «Грамота «Лучший наставник»».
 
     Rows that name the event; while none does, everything of the year that an order has named and nobody has got.
     """
     rows = awards_of(event.program).order_by("kind", "nomination__position", "person__search_key", "pk")
     own = list(rows.filter(event=event).exclude(state=AwardState.PROPOSED))
     found = own or list(rows.filter(state=AwardState.ORDERED, event=None))
-    return [(_called(row), row.reason, _label(row)) for row in found]
+    return [CeremonyAward(_called(row), row.reason, _label(row)) for row in found]
 
 
 def _called(award: Award) -> str:

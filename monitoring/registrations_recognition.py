@@ -7,8 +7,13 @@ from monitoring.services.honours import honours_from_previous, honours_from_temp
 from monitoring.services.recognition_orders import KIND as ORDER
 from monitoring.services.recognition_orders import order_awards, release_awards
 from pairing.order_kinds import TEMPLATE_VERSION
-from participants import registries as people
-from participants.registries import CardPanel, RoomTab, register_card_panel, register_room_tabs
+from participants.registries import (
+    CEREMONY_AWARDS,
+    CardPanel,
+    RoomTab,
+    register_card_panel,
+    register_room_tabs,
+)
 from programs.registries import (
     ATTENTION,
     DocumentKind,
@@ -36,6 +41,9 @@ register_nav(
             "monitoring:submission_list",
             "monitoring:board",
             "monitoring:measures",
+            "monitoring:case_list",
+            "monitoring:library_list",
+            "monitoring:public_home",
         ),
     )
 )
@@ -50,6 +58,7 @@ register_room_tabs(
 register_document_kind(
     DocumentKind(
         code=ORDER,
+        stage=7,
         label="Приказ о поощрении",
         template="reports/pair_order.html",
         template_version=TEMPLATE_VERSION,
@@ -71,6 +80,7 @@ register_document_kind(
     DocumentKind(
         code=PROTOCOL,
         label="Протокол жюри конкурса",
+        stage=7,
         template="reports/contest_protocol.html",
     )
 )
@@ -78,9 +88,4 @@ register_card_panel(
     CardPanel("monitoring/award_panel.html", 45, "side", office_recognition.person_panel, P.RECOGNITION_VIEW)
 )
 ATTENTION.append(office_recognition.attention)
-if hasattr(people, "CEREMONY_AWARDS"):
-    people.CEREMONY_AWARDS.append(
-        lambda event, on: [
-            people.CeremonyAward(*row) for row in office_recognition.ceremony_awards(event, on)
-        ]
-    )
+CEREMONY_AWARDS.append(office_recognition.ceremony_awards)

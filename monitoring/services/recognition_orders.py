@@ -18,14 +18,13 @@ from pairing.order_texts import (
     acquainted,
     control,
     curator_keys,
-    ended,
     in_case,
     staff_on,
-    usual_preamble,
 )
 from participants.services.guards import refuse_closed
 from programs.enums import DocumentState
 from programs.models import Document, Program, User
+from programs.order_words import ended, usual_preamble
 from programs.services.audit import Refusal, record_event
 from programs.services.documents import cancel_document, prepare_document, update_draft
 

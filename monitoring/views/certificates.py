@@ -15,6 +15,7 @@ from monitoring.enums import AwardKind, CertificateDesign
 from monitoring.models import Award
 from monitoring.reports_awards import TEMPLATE, awards_context, pages_of, sample_page
 from monitoring.services.certificates import order_certificates, refuse_unconsented
+from monitoring.views.awards import ticked
 from programs.services.audit import Refusal
 from programs.services.documents import signatory
 from programs.tenancy import program_url
@@ -40,10 +41,11 @@ def award_certificate_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(Permission.RECOGNITION_VIEW)
 def award_certificates(request: HttpRequest) -> HttpResponse:
-    """POST ids: the ticked awards."""
-    ids = [int(value) for value in request.POST.getlist("ids") if value.isdecimal() and len(value) < 10]
+    """POST ids: the ticked awards, or all that the filter shows."""
     try:
-        batch = order_certificates(program=request.program, ids=ids, by=request.user, on=request.today)
+        batch = order_certificates(
+            program=request.program, ids=ticked(request), by=request.user, on=request.today
+        )
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect(program_url(request.program, "monitoring:recognition"))
