@@ -5,6 +5,7 @@ Everything is a proposal until somebody types it: `shown_name`, `shown_dative`, 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from mentoring_site.names import guess_gender, signature_name, split_name
@@ -34,6 +35,7 @@ VERBS: dict[str, tuple[str, bool]] = {
     AwardKind.DIPLOMA: ("награждается", False),
     AwardKind.ATTESTATION: ("вручается", True),
 }
+GONE = "Печатать нечего: этих поощрений больше нет."
 PLACES = {1: "победитель", 2: "второе место", 3: "третье место"}
 CLOSING = (
     "Ваша поддержка помогает детям становиться ответственными и внимательными к другим людям. "
@@ -68,6 +70,17 @@ class AwardPage:
     @property
     def is_letter(self) -> bool:
         return bool(self.letter)
+
+
+def printable(program: Program, ids: Iterable[int] | None = None) -> list[Award]:
+    """Awards that have a sheet, by kind, nomination and name; two queries. ids: only these."""
+    rows = Award.objects.filter(program=program).exclude(kind__in=UNPRINTED)
+    if ids is not None:
+        rows = rows.filter(pk__in=list(ids))
+    related = ("person", "nomination", "order", "entry")
+    return list(
+        rows.select_related(*related).order_by("kind", "nomination__position", "person__search_key", "pk")
+    )
 
 
 def heading_size(heading: str) -> str:
@@ -146,13 +159,13 @@ def salutation(award: Award) -> str:
     if award.parents:
         typed = award.parents.strip().rstrip("!.")
         return f"{typed}!" if typed.lower().startswith(("уважаем", "дорог")) else f"Уважаемые {typed}!"
-    name = split_name(declined(award.person, "genitive"))
-    whole = f"{name.surname} {name.first}".strip() or award.person.list_name
-    return f"Уважаемые родители {whole}!"
+    without_patronymic = len(award.person.list_name.split())
+    child = " ".join(declined(award.person, "genitive").split()[:without_patronymic])
+    return f"Уважаемые родители {child}!"
 
 
 def letter_paragraphs(award: Award, program: Program, year: Enrolment | None) -> list[str]:
-    who = award.shown_dative or declined(award.person, "genitive")
+    who = declined(award.person, "genitive")
     return letter_text(who, shown_position(award, year, "genitive"), program.year_label, award.reason)
 
 

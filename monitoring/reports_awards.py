@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from django.template.loader import render_to_string
 
 from mentoring_site.pdf import join_html_to_pdf
-from monitoring.certificates import HEADINGS, UNPRINTED, AwardPage, heading_size, letter_text, page_of
+from monitoring.certificates import GONE, HEADINGS, AwardPage, heading_size, letter_text, page_of, printable
 from monitoring.enums import AwardKind, CertificateDesign
 from monitoring.models import Award
 from participants.models import Enrolment
@@ -21,18 +21,6 @@ from programs.services.documents import Signatory, school_snapshot, signatory
 TEMPLATE = "reports/award_pages.html"
 PART_PAGES = 25  # drawn between two beats of the progress bar
 SAMPLE_REASON = "за терпение и успехи наставляемого по математике"
-GONE = "Печатать нечего: этих поощрений больше нет."
-
-
-def printable(program: Program, ids: Iterable[int] | None = None) -> list[Award]:
-    """Awards that have a sheet, by kind, nomination and name; two queries. ids: only these."""
-    rows = Award.objects.filter(program=program).exclude(kind__in=UNPRINTED)
-    if ids is not None:
-        rows = rows.filter(pk__in=list(ids))
-    related = ("person", "nomination", "order", "entry")
-    return list(
-        rows.select_related(*related).order_by("kind", "nomination__position", "person__search_key", "pk")
-    )
 
 
 def pages_of(awards: Sequence[Award], program: Program, on: date) -> list[AwardPage]:

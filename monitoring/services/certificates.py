@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from mentoring_site.words import counted, joined
+from monitoring.certificates import GONE, printable
 from monitoring.models import Award
-from monitoring.reports_awards import GONE, printable
 from participants.enums import ConsentPurpose
 from participants.services.consents import decisions_for
 from programs.models import Batch, Program, User

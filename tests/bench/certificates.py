@@ -15,9 +15,10 @@ from django.template.loader import render_to_string
 from weasyprint import HTML
 
 from mentoring_site import pdf
+from monitoring.certificates import printable
 from monitoring.enums import AwardKind, CertificateDesign
 from monitoring.models import Award
-from monitoring.reports_awards import TEMPLATE, awards_context, awards_parts, build_batch, pages_of, printable
+from monitoring.reports_awards import TEMPLATE, awards_context, awards_parts, build_batch, pages_of
 from participants.models import Person
 from programs.models import Batch, Program, User
 from tests.bench.measure import Figure, at_most, beside

@@ -17,6 +17,7 @@ from monitoring.services.submissions import save_submission
 from monitoring.services.texts import save_text
 from pairing.reports_orders import order_docx
 from participants.models import Event
+from participants.registries import CeremonyAward
 from programs.enums import DocumentState
 from programs.models import Document
 from programs.services.audit import Refusal
@@ -169,8 +170,8 @@ def test_ceremony_calls_who_is_ordered_and_not_handed(program, curator, today):
     ordered(program, curator, award, letter)
 
     assert ceremony_awards(event, today) == [
-        (award.shown_name, "за успехи", "Грамота «Наставник года»"),
-        (letter.shown_dative, "за успехи", "Благодарственное письмо родителям"),
+        CeremonyAward(award.shown_name, "за успехи", "Грамота «Наставник года»"),
+        CeremonyAward(letter.shown_dative, "за успехи", "Благодарственное письмо родителям"),
     ]
 
 
