@@ -135,6 +135,16 @@ class ContestState(models.TextChoices):
     CLOSED = "closed", "подведены итоги"
 
 
+class ContestAction(models.TextChoices):
+    """Moves of a contest; each label is the word of its button."""
+
+    OPEN = "open", "Открыть приём заявок"
+    REDRAFT = "redraft", "Вернуть в черновики"
+    JUDGE = "judge", "Передать заявки жюри"
+    REOPEN = "reopen", "Вернуться к приёму заявок"
+    CLOSE = "close", "Подвести итоги"
+
+
 class EntryState(models.TextChoices):
     SUBMITTED = "submitted", "подана"
     ADMITTED = "admitted", "допущена"
