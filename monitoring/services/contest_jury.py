@@ -102,7 +102,8 @@ def save_marks(*, member: JuryMember, marks: Marks, is_final: bool, by: User) ->
     if is_final:
         if missing:
             raise Refusal(
-                f"Лист не сдан: нет {counted(missing, 'оценки', 'оценок', 'оценок')}. Поставьте все: пустая клетка – не 0."
+                f"Лист не сдан: нет {counted(missing, 'оценки', 'оценок', 'оценок')}. Поставьте все: пустая клетка "
+                "не считается нулём."
             )
         JuryMember.objects.filter(pk=member.pk).update(is_final=True)
         _note(contest, "final", f"сдан лист жюри конкурса «{contest}»: {member}", by)

@@ -17,7 +17,7 @@ from monitoring.services.contest_jury import admitted_of, totals_for
 from monitoring.services.contests import locked
 from monitoring.transitions import CONTEST_MOVES
 from pairing.order_texts import curator_keys, staff_on
-from programs.models import Document, User
+from programs.models import User
 from programs.services.audit import Refusal, record_event
 from programs.services.documents import prepare_document
 

@@ -68,7 +68,8 @@ def edit_contest(
     _set(contest, {key: values[key] for key in (RULES_FIELDS if is_draft else PUT_OFF) if key in values})
     if not is_draft and contest.closes_on < before:
         raise Refusal(
-            f"Приём заявок объявлен до {short_date(before)}: сократить его нельзя, на него рассчитывают. Продлить можно."
+            f"Приём заявок объявлен до {short_date(before)}: на это рассчитывают, сократить его нельзя. "
+            "Продлить можно."
         )
     contest.full_clean(exclude=["school", "program"])
     contest.save()
