@@ -18,6 +18,7 @@ class MonitoringConfig(AppConfig):
             registrations_papers,
             registrations_partners,
             registrations_public,
+            registrations_recognition,
             registrations_report,
             registrations_results,
             registrations_swot,

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from mentoring_site.paper_blocks import Block, bullets, paragraph, subheading, table
 from mentoring_site.words import counted, ru_date, short_date
+from monitoring.motivation import honour_blocks
 from monitoring.report import KIND
 from monitoring.services.texts import texts_of
 from monitoring.tasks import task_texts
@@ -181,7 +182,7 @@ def _beside_meetings(program: Program) -> list[str]:
 
 
 def practices(program: Program, on: date) -> list[Block]:
-    """What the pairs have made, and how many are worth describing."""
+    """What the pairs have made, how many are worth describing, and how the participants were honoured."""
     results = results_by_kind(program)
     rows = [(label.capitalize(), results[kind]) for kind, label in ResultKind.choices if results[kind]]
     cases = Pair.objects.of_program(program).filter(wants_case=True).count()
@@ -195,7 +196,7 @@ def practices(program: Program, on: date) -> list[Block]:
         blocks.append(
             paragraph(f"Описать как лучшую практику предложено: {counted(cases, 'пара', 'пары', 'пар')}.")
         )
-    return blocks
+    return [*blocks, *honour_blocks(program, on)]
 
 
 def conclusions(program: Program, on: date) -> list[Block]:

@@ -22,4 +22,5 @@ urlpatterns = [
     path("", include("monitoring.urls_results")),
     path("", include("monitoring.urls_measure")),
     path("", include("monitoring.urls_cases")),
+    path("", include("monitoring.urls_recognition")),
 ]

@@ -20,12 +20,12 @@ from monitoring.forms_recognition import AwardFilter, AwardForm, HandForm
 from monitoring.models import Award
 from monitoring.recognition_lists import AWARD_TABS, awards_of, search_awards
 from monitoring.services import recognition as life
-from monitoring.services.recognition_orders import leave_order, prepare_award_order
+from monitoring.services.recognition_orders import leave_order
 from monitoring.tables_recognition import AWARD_BADGES, AWARD_COLUMNS, AWARD_EXPORT, kind_words
 from monitoring.views.award_common import TITLE, act, form_page, may_edit, page, saved, url
 from participants.models import Mentor
 from programs.lists import export_format, page_of, query_with, row_ids
-from programs.services.audit import Refusal, claim_key
+from programs.services.audit import claim_key
 from programs.tables import plain_rows, shown_rows
 from programs.tenancy import program_url
 
@@ -215,24 +215,9 @@ def award_leave_order(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires(Permission.RECOGNITION_EDIT)
-def award_order(request: HttpRequest) -> HttpResponse:
-    """The director's order on the ticked proposals."""
-    try:
-        document = prepare_award_order(
-            program=request.program, ids=_ids(request), on=request.today, by=request.user
-        )
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-        return redirect(url(request, "recognition"))
-    messages.success(request, "Приказ подготовлен. Проверьте имена, напечатайте и отдайте на подпись.")
-    return redirect(program_url(request.program, "programs:document_detail", pk=document.pk))
-
-
-@require_POST
-@requires(Permission.RECOGNITION_EDIT)
 def award_hand(request: HttpRequest) -> HttpResponse:
     """First asks for the day, then marks the ticked awards handed."""
-    ids = _ids(request)
+    ids = ticked(request)
     rows = list(awards_of(request.program).filter(pk__in=ids))
     if not rows:
         messages.error(request, "Никто не отмечен: поставьте отметки в списке.")
@@ -273,7 +258,7 @@ def award_board(request: HttpRequest) -> HttpResponse:
     target = url(request, "recognition") if is_on else url(request, "board")
     return act(
         request,
-        lambda: life.put_on_board(program=request.program, ids=_ids(request), is_on=is_on, by=request.user),
+        lambda: life.put_on_board(program=request.program, ids=ticked(request), is_on=is_on, by=request.user),
         "Занесены на доску почёта." if is_on else "Снято с доски почёта.",
         target,
     )
@@ -288,7 +273,7 @@ def _filtered(request: HttpRequest, form: AwardFilter) -> Any:
     return search_awards(rows, form.cleaned_data) if form.is_valid() else rows
 
 
-def _ids(request: HttpRequest) -> list[int]:
+def ticked(request: HttpRequest) -> list[int]:
     if request.POST.get("all_filtered"):
         asked = QueryDict(request.POST.get("query", ""))
         rows = search_awards(awards_of(request.program), _clean(AwardFilter(asked, program=request.program)))

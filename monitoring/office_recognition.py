@@ -1,0 +1,119 @@
+"""What honours give to the shared pages: attention, the panel of a person, the order of awards of a ceremony."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from mentoring_site.permissions import Access, Permission
+from mentoring_site.words import counted, short_date
+from monitoring.enums import AwardState, ContestState
+from monitoring.models import Award, Contest
+from monitoring.recognition_lists import awards_of, overdue_submissions, sheets_of
+from monitoring.tables_recognition import AWARD_BADGES, kind_words
+from participants.models import Event, Person
+from programs.registries import AttentionItem
+from programs.tenancy import program_url
+
+
+def attention(access: Access, on: date) -> Iterable[AttentionItem]:
+    """Sheets of the user's own, papers to another level that are late, contests whose day has come."""
+    program = access.program
+    if not program.is_open:
+        return
+    if access.has(Permission.JURY):
+        yield from _sheets(access)
+    if not access.has(Permission.RECOGNITION_EDIT):
+        return
+    if late := list(overdue_submissions(program, on).order_by("due_on").values_list("due_on", flat=True)):
+        yield AttentionItem(
+            "late",
+            counted(len(late), "выдвижение", "выдвижения", "выдвижений"),
+            "на другой уровень: срок документов прошёл",
+            f"Первый – {short_date(late[0])}",
+            "Открыть выдвижения",
+            program_url(program, "monitoring:submission_list"),
+            order=60,
+        )
+    contests = Contest.objects.filter(program=program)
+    for contest in contests.filter(state=ContestState.OPEN, closes_on__lt=on):
+        yield AttentionItem(
+            "warn",
+            f"Конкурс «{contest}»",
+            "приём заявок кончился, заявки не переданы жюри",
+            f"С {short_date(contest.closes_on)}",
+            "Открыть конкурс",
+            program_url(program, "monitoring:contest_detail", pk=contest.pk),
+            order=61,
+        )
+
+
+def _sheets(access: Access) -> Iterable[AttentionItem]:
+    waiting = [
+        sheet
+        for sheet in sheets_of(access.program, access.user).filter(is_final=False)
+        if sheet.contest.state == ContestState.JUDGING
+    ]
+    for sheet in waiting:
+        yield AttentionItem(
+            "wait",
+            f"Лист жюри: {sheet.contest}",
+            "ждёт ваших оценок",
+            f"Итоги {short_date(sheet.contest.results_on)}",
+            "Заполнить лист",
+            program_url(access.program, "monitoring:jury_sheet", pk=sheet.pk),
+            order=62,
+        )
+
+
+def waiting_awards(access: Access, on: date) -> int | None:
+    """Beside the item of the menu: proposals that no order names yet."""
+    return Award.objects.filter(program=access.program, state=AwardState.PROPOSED).count() or None
+
+
+def person_panel(person: Person, access: Access, on: date) -> dict[str, Any] | None:
+    """Honours of all years that stand in an order or are handed, and this year's proposals."""
+    rows = (
+        Award.objects.filter(school=access.school, person=person)
+        .select_related("program", "nomination", "order")
+        .order_by("-program__label", "kind", "pk")
+    )
+    shown = [
+        row
+        for row in rows
+        if row.program_id == access.program.pk or row.state in (AwardState.ORDERED, AwardState.HANDED)
+    ]
+    if not shown:
+        return None
+    return {
+        "rows": [
+            {
+                "title": kind_words(row),
+                "nomination": row.nomination.title if row.nomination else "",
+                "reason": row.reason,
+                "year": row.program.year_label,
+                "badge": AWARD_BADGES[AwardState(row.state)],
+                "url": program_url(access.program, "monitoring:award_detail", pk=row.pk)
+                if row.program_id == access.program.pk
+                else "",
+            }
+            for row in shown
+        ],
+    }
+
+
+def ceremony_awards(event: Event, on: date) -> list[tuple[str, str, str]]:
+    """Who is honoured at an event, in the order of calling out: (who, what for, «Грамота «Лучший наставник»»).
+
+    Rows that name the event; while none does, everything of the year that an order has named and nobody has got.
+    """
+    rows = awards_of(event.program).order_by("kind", "nomination__position", "person__search_key", "pk")
+    own = list(rows.filter(event=event).exclude(state=AwardState.PROPOSED))
+    found = own or list(rows.filter(state=AwardState.ORDERED, event=None))
+    return [(row.shown_name or row.person.full_name, row.reason, _label(row)) for row in found]
+
+
+def _label(award: Award) -> str:
+    words = kind_words(award)
+    return f"{words} «{award.nomination.title}»" if award.nomination else words
