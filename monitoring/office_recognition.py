@@ -8,7 +8,7 @@ from typing import Any
 
 from mentoring_site.permissions import Access, Permission
 from mentoring_site.words import counted, short_date
-from monitoring.enums import AwardState, ContestState
+from monitoring.enums import AwardKind, AwardState, ContestState
 from monitoring.models import Award, Contest
 from monitoring.recognition_lists import awards_of, overdue_submissions, sheets_of
 from monitoring.tables_recognition import AWARD_BADGES, kind_words
@@ -111,7 +111,14 @@ def ceremony_awards(event: Event, on: date) -> list[tuple[str, str, str]]:
     rows = awards_of(event.program).order_by("kind", "nomination__position", "person__search_key", "pk")
     own = list(rows.filter(event=event).exclude(state=AwardState.PROPOSED))
     found = own or list(rows.filter(state=AwardState.ORDERED, event=None))
-    return [(row.shown_name or row.person.full_name, row.reason, _label(row)) for row in found]
+    return [(_called(row), row.reason, _label(row)) for row in found]
+
+
+def _called(award: Award) -> str:
+    """A letter is handed to the parents: «родителям Лебедева Артёма»."""
+    if award.kind == AwardKind.PARENT_LETTER and award.shown_dative:
+        return award.shown_dative
+    return award.shown_name or award.person.full_name
 
 
 def _label(award: Award) -> str:

@@ -79,4 +79,8 @@ register_card_panel(
 )
 ATTENTION.append(office_recognition.attention)
 if hasattr(people, "CEREMONY_AWARDS"):
-    people.CEREMONY_AWARDS.append(office_recognition.ceremony_awards)
+    people.CEREMONY_AWARDS.append(
+        lambda event, on: [
+            people.CeremonyAward(*row) for row in office_recognition.ceremony_awards(event, on)
+        ]
+    )

@@ -16,7 +16,6 @@ from pairing.order_texts import staff_on
 from programs.models import Program
 from programs.services.documents import school_snapshot, signatory
 
-COLUMNS_AT_ONCE = 8  # criteria in one table of a blank: more would not be readable
 BOARD_COLUMNS = {"a3": 3, "a4": 2}
 
 
@@ -84,7 +83,7 @@ def summary_context(contest: Contest) -> dict[str, Any]:
 def board_context(program: Program, size: str) -> dict[str, Any]:
     awards = board_of(program)
     columns = BOARD_COLUMNS[size]
-    cards = [
+    cards: list[dict[str, str] | None] = [
         {
             "name": award.shown_name or award.person.full_name,
             "place": award.shown_position,
@@ -93,10 +92,10 @@ def board_context(program: Program, size: str) -> dict[str, Any]:
         }
         for award in awards
     ]
+    cards += [None] * (-len(cards) % columns)  # the last row keeps the width of its cards
     return {
         "school": school_snapshot(program.school),
         "size": size,
-        "columns": columns,
         "year": program.year_label,
         "rows": [cards[start : start + columns] for start in range(0, len(cards), columns)],
         "document_title": "Доска почёта «Лучшие наставники»",

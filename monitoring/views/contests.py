@@ -141,6 +141,8 @@ def contest_detail(request: HttpRequest, pk: int) -> HttpResponse:
     contest = get_contest(request, pk)
     totals = {one.entry: one for one in totals_for(contest)}
     members = list(contest.jury.select_related("user"))
+    for member in members:
+        member.dialog = f"return-{member.pk}"
     return render(
         request,
         "monitoring/contest_detail.html",
@@ -289,6 +291,7 @@ def contest_entry(request: HttpRequest, pk: int) -> HttpResponse:
             lead=f"Номинация «{entry.nomination}»",
             form=form if can_write else None,
             may_admit=can_write and entry.state in (EntryState.SUBMITTED, EntryState.DECLINED),
+            decline_hidden=[("state", EntryState.DECLINED)],
             may_decline=can_write and entry.state in (EntryState.SUBMITTED, EntryState.ADMITTED),
         ),
         status=status or 200,

@@ -160,7 +160,7 @@ def board_pdf(request: HttpRequest) -> HttpResponse:
     size = SIZES.get(request.GET.get("size", "a4"))
     if size is None:
         raise Http404
-    data = render_pdf("reports/award_board_sheet.html", board_context(request.program, size))
+    data = render_pdf("reports/honour_board.html", board_context(request.program, size))
     return pdf_response(data, f"Доска почёта {request.program.year_label}, {size.upper()}.pdf")
 
 
