@@ -14,6 +14,7 @@ from programs.services.programs import approve_program, complete_program, start_
 from programs.services.sections import edit_section
 from roadmap.demo.analysis import analyse_last_year, begin_analysis
 from roadmap.demo.applications import invite_applicants
+from roadmap.demo.award import honour_last_year, honour_this_year
 from roadmap.demo.calendar import StoryClock, label_for, story_clock, story_day
 from roadmap.demo.conditions import provide_last_year, provide_this_year
 from roadmap.demo.consents import tell_of_consents
@@ -88,6 +89,7 @@ def _tell(
         hold_last_year(world)
         conclude_last_year(world)
         sign_papers_of_last_year(world)
+        honour_last_year(world)
         report_last_year(world)
         describe_last_year(world)
         world.at(world.program.ends)
@@ -126,6 +128,7 @@ def _tell(
         begin_own_map(world)
         provide_this_year(world)
         open_pages(world)
+        honour_this_year(world)
         date_papers()
     return _tell_of_lyceum(world, label, today)
 

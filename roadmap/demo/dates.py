@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Min
 
-from monitoring.models import Campaign
+from monitoring.models import Award, Campaign
 from participants.models import Letter
 from programs.models import AuditEvent, Document, PersonalLink
 
-DATED = (Campaign, Document, Letter, PersonalLink)
+DATED = (Award, Campaign, Document, Letter, PersonalLink)
 
 
 def date_papers() -> None:

@@ -1,0 +1,217 @@
+"""Honours of the demo: last year ended with a contest, an order and letters to parents; this year they begin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from monitoring.candidates import Candidate, candidates_of
+from monitoring.candidates_data import honour_facts
+from monitoring.enums import AwardKind, AwardLevel, ContestAction, EntryState, NomineeKind, SubmissionState
+from monitoring.forms_contest import RULES
+from monitoring.jury import proposed_places
+from monitoring.models import Award, Contest, HonourNomination
+from monitoring.services.candidates import propose_candidates
+from monitoring.services.contest_jury import add_member, admitted_of, conflicts_of, save_marks, totals_for
+from monitoring.services.contest_results import close_contest
+from monitoring.services.contests import add_contest, decide_entry, move_contest
+from monitoring.services.recognition import Proposal, hand_awards, propose, put_on_board
+from monitoring.services.recognition_orders import prepare_award_order
+from monitoring.services.submissions import save_submission
+from monitoring.services.texts import save_text
+from participants.enums import PersonKind
+from programs.services.documents import sign_document
+from roadmap.demo.world import World
+
+CRITERIA = (
+    ("Регулярность встреч и выполнение плана", 5),
+    ("Результаты наставляемого", 5),
+    ("Готовность делиться опытом", 5),
+)
+GUEST = "Гордеева Марина Львовна"
+NOTES = {
+    "measure-1": "В марте наставники провели мастер-классы на школьном фестивале.",
+    "measure-8": "Письма вручены родителям на торжественном мероприятии.",
+}
+REASON = "за внимание к наставляемому, регулярные встречи и общий результат"
+
+
+def honour_last_year(world: World) -> None:
+    """Whole: the contest with its protocol, the order, handing, the board, a prize of the town."""
+    year = world.program.ends.year
+    contest = _contest(
+        world, f"Наставник года – {year}", date(year, 4, 1), date(year, 4, 30), date(year, 5, 20)
+    )
+    chosen = _best(world, date(year, 4, 20), 4)
+    _open_and_admit(world, contest, chosen, date(year, 4, 20))
+    _judge(world, contest, date(year, 5, 15))
+    winners = _close(world, contest, date(year, 5, 20))
+    awards = _propose(world, winners, date(year, 5, 21))
+    _order_and_hand(world, awards, date(year, 5, 22), date(year, 5, 25))
+    world.at(date(year, 6, 10))
+    save_submission(
+        program=world.program,
+        values={
+            "mentor": winners[0].mentor,
+            "level": AwardLevel.MUNICIPAL,
+            "competition": "Городской конкурс «Наставник – наставнику»",
+            "due_on": date(year, 4, 10),
+            "papers": "Представление\nПортфолио наставника",
+            "state": SubmissionState.PRIZE,
+            "sent_on": date(year, 4, 8),
+            "result": "Лауреат II степени",
+            "result_on": date(year, 5, 30),
+        },
+        by=world.curator,
+    )
+    for code, text in NOTES.items():
+        save_text(program=world.program, code=code, text=text, shown_version=0, by=world.curator)
+
+
+def honour_this_year(world: World) -> None:
+    """A contest that takes applications, thanks that are only proposed, papers being made ready for the region."""
+    today = world.calendar.today
+    world.at(today)
+    chosen = _best(world, today, 3)
+    if not chosen:
+        return
+    contest = _contest(
+        world, "Наставник первого полугодия", today, today + timedelta(days=21), today + timedelta(days=35)
+    )
+    _open_and_admit(world, contest, chosen[:2], today, admitted=1)
+    honour = HonourNomination.objects.get(program=world.program, title="Лучший наставник")
+    propose_candidates(honour=honour, candidates=chosen, kind=AwardKind.GRATITUDE, on=today, by=world.curator)
+    save_submission(
+        program=world.program,
+        values={
+            "mentor": Award.objects.filter(program=world.program).first().mentor,
+            "level": AwardLevel.REGIONAL,
+            "competition": "Региональный этап конкурса «Лучшие практики наставничества»",
+            "due_on": today + timedelta(days=18),
+            "papers": "Представление школы\nОписание практики",
+            "state": SubmissionState.PLANNED,
+        },
+        by=world.curator,
+    )
+
+
+def _best(world: World, on: date, number: int) -> list[Candidate]:
+    return candidates_of(honour_facts(world.program, NomineeKind.MENTOR, on))[:number]
+
+
+def _contest(world: World, title: str, opens: date, closes: date, results: date) -> Contest:
+    world.at(opens)
+    honour = HonourNomination.objects.get(program=world.program, title="Наставник года")
+    contest = add_contest(
+        program=world.program,
+        values={
+            "title": title,
+            "rules": RULES,
+            "opens_on": opens,
+            "closes_on": closes,
+            "results_on": results,
+        },
+        nominations=[honour],
+        criteria=CRITERIA,
+        by=world.curator,
+    )
+    director, deputy = world.users["director"], world.users["deputy-vr"]
+    for user, name, post in (
+        (director, "", ""),
+        (deputy, "", ""),
+        (None, GUEST, "методист городского центра"),
+    ):
+        add_member(
+            contest=contest,
+            user=user,
+            name=name,
+            position_title=post,
+            is_chair=user is director,
+            by=world.curator,
+        )
+    return contest
+
+
+def _open_and_admit(
+    world: World, contest: Contest, chosen: Sequence[Candidate], on: date, admitted: int | None = None
+) -> None:
+    """admitted: how many of the applications; None for all."""
+    move_contest(contest=contest, action=ContestAction.OPEN, by=world.curator)
+    world.at(on)
+    honour = contest.nominations.select_related("program", "contest").get()
+    propose_candidates(honour=honour, candidates=chosen, kind="", on=on, by=world.curator)
+    for entry in list(contest.entries.select_related("contest__program").order_by("pk"))[:admitted]:
+        decide_entry(entry=entry, state=EntryState.ADMITTED, by=world.curator)
+
+
+def _judge(world: World, contest: Contest, on: date) -> None:
+    world.at(on)
+    move_contest(contest=contest, action=ContestAction.JUDGE, by=world.curator)
+    entries, criteria = admitted_of(contest), list(contest.criteria.all())
+    for turn, member in enumerate(contest.jury.select_related("contest").order_by("pk")):
+        own = {entry for _, entry in conflicts_of(contest, [member])}
+        marks = {
+            (entry.pk, criterion.pk): 5 - (place + index * turn) % 3 if place else 5 - index % 2 * (turn % 2)
+            for place, entry in enumerate(entries)
+            for index, criterion in enumerate(criteria)
+            if entry.pk not in own
+        }
+        save_marks(member=member, marks=marks, is_final=True, by=member.user or world.curator)
+
+
+def _close(world: World, contest: Contest, on: date) -> list:
+    world.at(on)
+    totals = totals_for(contest)
+    places = proposed_places(totals)
+    left = [one.entry for one in sorted(totals, key=lambda one: (-(one.mean or 0), one.entry))]
+    for entry in left[:3]:  # ties are decided in the order of the applications
+        places.setdefault(entry, left.index(entry) + 1)
+    contest = close_contest(
+        contest=contest,
+        places=places,
+        reason="При равных баллах выше тот, чья заявка подана раньше.",
+        on=on,
+        by=world.curator,
+    )
+    sign_document(
+        document=contest.protocol, number="5", date=on, by=world.users["director"], today=world.calendar.today
+    )
+    return list(
+        contest.entries.filter(place__isnull=False)
+        .select_related("mentor__person", "nomination")
+        .order_by("place")
+    )
+
+
+def _propose(world: World, winners: Sequence, on: date) -> list[Award]:
+    world.at(on)
+    proposals = []
+    for entry in winners:
+        person = entry.mentor.person
+        kind = AwardKind.DIPLOMA if entry.place == 1 else AwardKind.CERTIFICATE
+        shared = {"person": person, "mentor": entry.mentor, "entry": entry, "reason": REASON}
+        proposals.append(Proposal(kind=kind, nomination=entry.nomination, **shared))
+        if person.kind == PersonKind.PUPIL:
+            proposals.append(Proposal(kind=AwardKind.PARENT_LETTER, parents="Уважаемые родители!", **shared))
+    return propose(program=world.program, proposals=proposals, by=world.curator)
+
+
+def _order_and_hand(world: World, awards: Sequence[Award], signed: date, handed: date) -> None:
+    world.at(signed)
+    document = prepare_award_order(
+        program=world.program, ids=[award.pk for award in awards], on=signed, by=world.curator
+    )
+    sign_document(
+        document=document,
+        number=document.number,
+        date=signed,
+        by=world.users["director"],
+        today=world.calendar.today,
+    )
+    world.at(handed)
+    ids = [award.pk for award in awards]
+    hand_awards(
+        program=world.program, ids=ids, on=handed, event=None, today=world.calendar.today, by=world.curator
+    )
+    best = [award.pk for award in awards if award.kind != AwardKind.PARENT_LETTER]
+    put_on_board(program=world.program, ids=best, is_on=True, by=world.curator)
