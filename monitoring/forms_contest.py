@@ -81,16 +81,15 @@ class ContestForm(forms.Form):
         None,
         label="Номинации",
         widget=forms.CheckboxSelectMultiple,
-        required=False,
         help_text="Отметьте те, в которых идёт конкурс",
+        error_messages={"required": "Отметьте хотя бы одну номинацию."},
     )
     criteria = CriteriaField(
         label="Критерии",
-        required=False,
         widget=area(6),
         help_text="По одному на строке, после точки с запятой – высший балл",
     )
-    rules = forms.CharField(label="Положение", max_length=8000, required=False, widget=area(10))
+    rules = forms.CharField(label="Положение", max_length=8000, widget=area(10))
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, program: Program, contest: Contest | None = None, **kwargs: Any) -> None:
@@ -258,6 +257,7 @@ class PlacesForm(forms.Form):
                 empty_value=None,
                 required=False,
                 initial=proposed.get(entry.pk, ""),
+                widget=forms.Select(attrs={"class": "form-select"}),
             )
         self.fields["reason"] = forms.CharField(
             label="Решение председателя при равных баллах" if has_ties else "Примечание к протоколу",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from monitoring.candidates_data import places_of
 from monitoring.enums import AwardKind, AwardLevel, CertificateDesign, NomineeKind, SubmissionState
@@ -13,7 +13,7 @@ from monitoring.models import Award, HonourNomination, LevelSubmission
 from monitoring.services.texts import LONGEST
 from pairing.models import Pair
 from participants.enums import EventKind, EventState, MentorStatus
-from participants.models import Event, Mentor, Person
+from participants.models import Event, Mentee, Mentor, Person
 from programs.forms.fields import DayField, SearchField, named_choices
 from programs.models import MentoringForm, Program
 
@@ -62,11 +62,9 @@ def mentors_of(program: Program) -> QuerySet[Mentor]:
 
 def people_of(program: Program) -> QuerySet[Person]:
     """Who stands in one of the bases of the year."""
-    mentors = Person.objects.filter(mentor_entries__program=program)
-    mentees = Person.objects.filter(mentee_entries__program=program)
-    return Person.objects.filter(pk__in=mentors.values("pk").union(mentees.values("pk"))).order_by(
-        "search_key", "pk"
-    )
+    mentors = Mentor.objects.filter(program=program).order_by().values("person")
+    mentees = Mentee.objects.filter(program=program).order_by().values("person")
+    return Person.objects.filter(Q(pk__in=mentors) | Q(pk__in=mentees)).order_by("search_key", "pk")
 
 
 class AwardForm(forms.Form):

@@ -30,6 +30,7 @@ urlpatterns = [
     path("recognition/contests/<int:pk>/remove/", contests.contest_remove, name="contest_remove"),
     path("recognition/contests/<int:pk>/move/", contests.contest_move, name="contest_move"),
     path("recognition/contests/<int:pk>/close/", contests.contest_close, name="contest_close"),
+    path("recognition/contests/<int:pk>/award/", contests.contest_award, name="contest_award"),
     path("recognition/contests/<int:pk>/entries/add/", contests.contest_entry_add, name="contest_entry_add"),
     path("recognition/entries/<int:pk>/", contests.contest_entry, name="contest_entry"),
     path("recognition/entries/<int:pk>/decide/", contests.contest_entry_decide, name="contest_entry_decide"),

@@ -55,6 +55,7 @@ from programs.registries import BATCH_KINDS
 from roadmap.models import Evidence, Step
 from tests import (
     access_world_agreement,
+    access_world_award,
     access_world_camp,
     access_world_changes,
     access_world_conditions,
@@ -462,6 +463,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     **access_world_events.ARGUMENTS,
     **access_world_conditions.ARGUMENTS,
     **access_world_papers.ARGUMENTS,
+    **access_world_award.ARGUMENTS,
     **SWOT_ARGUMENTS,
     **MEASURE_ARGUMENTS,
 }

@@ -203,9 +203,9 @@ def _may_open(contest: Contest) -> None:
     lacks = [
         words
         for is_there, words in (
-            (contest.nominations.exists(), "номинации"),
-            (contest.criteria.exists(), "критерии"),
-            (bool(contest.rules.strip()), "положение"),
+            (contest.nominations.exists(), "номинаций"),
+            (contest.criteria.exists(), "критериев"),
+            (bool(contest.rules.strip()), "положения"),
         )
         if not is_there
     ]

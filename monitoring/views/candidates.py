@@ -33,6 +33,7 @@ def candidates(request: HttpRequest) -> HttpResponse:
     found = _candidates(request, honour) if honour else []
     taken = _taken(honour) if honour else {}
     is_contest = honour is not None and _takes_entries(honour)
+    rows = [{"candidate": one, "taken": taken.get(one.facts.key, "")} for one in found]
     return render(
         request,
         "monitoring/award_candidates.html",
@@ -50,10 +51,8 @@ def candidates(request: HttpRequest) -> HttpResponse:
                 for one in honours
             ],
             honour=honour,
-            rows=[
-                {"candidate": one, "taken": taken.get(one.facts.key, ""), "count": len(one.reasons)}
-                for one in found
-            ],
+            strong=[row for row in rows if len(row["candidate"].reasons) > 1],
+            weak=[row for row in rows if len(row["candidate"].reasons) == 1],
             free=sum(one.facts.key not in taken for one in found),
             rules=RULES,
             is_contest=is_contest,

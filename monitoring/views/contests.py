@@ -19,6 +19,7 @@ from monitoring.jury import EntryTotal, mean_words, proposed_places, ties_of
 from monitoring.models import Contest, ContestEntry
 from monitoring.recognition_lists import contests_of, entries_of
 from monitoring.services import contests as life
+from monitoring.services.candidates import propose_winners, unhonoured
 from monitoring.services.contest_jury import admitted_of, totals_for
 from monitoring.services.contest_results import close_contest, nominee_words
 from monitoring.tables_recognition import CONTEST_BADGES, CONTEST_COLUMNS, entry_row
@@ -165,6 +166,7 @@ def contest_detail(request: HttpRequest, pk: int) -> HttpResponse:
             protocol_url=program_url(request.program, "programs:document_detail", pk=contest.protocol_id)
             if contest.protocol_id
             else "",
+            unhonoured=contest.state == ContestState.CLOSED and unhonoured(contest),
             may_redraft=contest.state == ContestState.OPEN,
             may_reopen=contest.state == ContestState.JUDGING,
         ),
@@ -225,6 +227,21 @@ def contest_close(request: HttpRequest, pk: int) -> HttpResponse:
             cancel_url=here,
         ),
         status=status or 200,
+    )
+
+
+@require_POST
+@requires(Permission.RECOGNITION_EDIT)
+def contest_award(request: HttpRequest, pk: int) -> HttpResponse:
+    """Winners become proposed awards, to be named by the director's order."""
+    contest = get_contest(request, pk)
+    return act(
+        request,
+        lambda: propose_winners(contest=contest, by=request.user),
+        "Награды призёрам предложены. Теперь подготовьте приказ.",
+        url(request, "recognition")
+        if contest.state == ContestState.CLOSED
+        else url(request, "contest_detail", pk=pk),
     )
 
 

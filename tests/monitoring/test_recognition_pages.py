@@ -1,0 +1,172 @@
+"""Pages of the room «Поощрение»: lists at 1 and 3 rows, candidates, own jury sheets, papers."""
+
+import pytest
+from django.utils import timezone
+
+from monitoring.enums import ContestAction
+from monitoring.models import Award, ContestEntry, JuryMark
+from monitoring.services.contests import move_contest
+from monitoring.services.recognition_orders import prepare_award_order
+from participants.models import TrainingCompletion
+from programs.tenancy import program_url
+from tests.factories import make_course, make_member, make_mentor
+from tests.monitoring.makers_award import (
+    make_award,
+    make_contest,
+    make_entry,
+    make_honour,
+)
+from tests.monitoring.makers_award import (
+    make_member as make_judge,
+)
+
+
+@pytest.fixture
+def curator(program):
+    return make_member(program.school, "curator")
+
+
+def url_of(program, name, **kwargs):
+    return program_url(program, f"monitoring:{name}", **kwargs)
+
+
+def text_of(response):
+    return response.content.decode().replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("name", ["recognition", "award_export", "board"])
+def test_lists_of_awards_cost_the_same_for_one_and_three(program, curator, sign_in, queries_of, name):
+    client, url = sign_in(curator), url_of(program, name)
+    make_award(program, curator, nomination=make_honour(program))
+    Award.objects.update(is_on_board=True)
+    few = queries_of(client, url)
+    for _ in range(2):
+        make_award(program, curator, nomination=make_honour(program))
+    Award.objects.update(is_on_board=True)
+
+    assert queries_of(client, url) == few
+
+
+def test_contest_costs_the_same_for_one_and_three_entries(program, curator, sign_in, queries_of):
+    client = sign_in(curator)
+    contest = make_contest(program, curator, entries=1)
+    url = url_of(program, "contest_detail", pk=contest.pk)
+    few = queries_of(client, url)
+    make_entry(contest, curator)
+    make_entry(contest, curator)
+
+    assert queries_of(client, url) == few
+
+
+def test_candidates_become_awards_with_their_reasons(program, curator, sign_in):
+    client, mentor, honour = sign_in(curator), make_mentor(program), make_honour(program, "Лучший наставник")
+    TrainingCompletion.objects.create(
+        school=program.school,
+        course=make_course(program),
+        mentor=mentor,
+        completed_on=program.starts,
+        hours=4,
+        printed_name="Имя",
+        printed_title="Курс",
+    )
+    page = client.get(f"{url_of(program, 'award_candidates')}?nomination={honour.pk}")
+    assert "пройдено обучение: 1 курс, 4 часа" in text_of(page)
+
+    data = {"nomination": honour.pk, "ids": [mentor.pk], "kind": "gratitude"}
+    response = client.post(url_of(program, "award_propose"), data)
+
+    assert response.status_code == 302
+    [award] = Award.objects.all()
+    assert (award.person, award.nomination, award.kind) == (mentor.person, honour, "gratitude")
+    assert award.reason.replace("\u00a0", " ") == "пройдено обучение: 1 курс, 4 часа"
+    again = client.get(f"{url_of(program, 'award_candidates')}?nomination={honour.pk}")
+    assert "уже предложено" in text_of(again)
+
+
+def test_candidates_of_an_open_contest_become_entries(program, curator, sign_in):
+    contest, mentor = make_contest(program, curator), make_mentor(program)
+    TrainingCompletion.objects.create(
+        school=program.school,
+        course=make_course(program),
+        mentor=mentor,
+        completed_on=program.starts,
+        hours=4,
+        printed_name="Имя",
+        printed_title="Курс",
+    )
+    data = {"nomination": contest.nominations.get().pk, "ids": [mentor.pk]}
+
+    sign_in(curator).post(url_of(program, "award_propose"), data)
+
+    assert ContestEntry.objects.get().mentor == mentor
+    assert not Award.objects.exists()
+
+
+def test_jury_sheet_is_only_the_members_own(program, curator, sign_in):
+    member_user, stranger = (make_member(program.school, "class_teacher") for _ in range(2))
+    contest = make_contest(program, curator, entries=2)
+    member = make_judge(contest, curator, user=member_user)
+    sheet = url_of(program, "jury_sheet", pk=member.pk)
+    assert sign_in(member_user).get(sheet).status_code == 404  # applications are still taken
+    move_contest(contest=contest, action=ContestAction.JUDGE, by=curator)
+
+    assert sign_in(stranger).get(sheet).status_code == 404
+    assert sign_in(stranger).get(url_of(program, "jury_list")).status_code == 404
+    assert sign_in(curator).get(url_of(program, "jury_typed", pk=member.pk)).status_code == 404
+    client = sign_in(member_user)
+    assert "ждёт оценок" in text_of(client.get(url_of(program, "jury_list")))
+    entries, criteria = list(contest.entries.all()), list(contest.criteria.all())
+    data = {f"m_{entry.pk}_{one.pk}": 3 for entry in entries for one in criteria}
+    bad = client.post(sheet, data | {f"m_{entries[0].pk}_{criteria[0].pk}": 9, "do": "final"})
+    assert bad.status_code == 422
+    assert "Здесь не больше 5" in text_of(bad)
+    assert client.post(sheet, data | {"do": "final"}).status_code == 302
+    assert JuryMark.objects.filter(member=member).count() == 4
+
+
+def test_ticked_awards_are_handed_on_the_day_that_is_asked_for(program, curator, sign_in):
+    client, award = sign_in(curator), make_award(program, curator, kind="gratitude")
+    url, today = url_of(program, "award_hand"), timezone.localdate()
+
+    asked = client.post(url, {"ids": [award.pk]})
+    assert (asked.status_code, award.person.list_name in text_of(asked)) == (200, True)
+    assert client.post(url, {"ids": [award.pk], "on": ""}).status_code == 422
+    client.post(url, {"ids": [award.pk], "on": today.isoformat()})
+
+    award.refresh_from_db()
+    assert (award.state, award.handed_on) == ("handed", today)
+
+
+def test_text_of_the_order_is_written_and_names_are_led_to(program, curator, sign_in):
+    award = make_award(program, curator)
+    order = prepare_award_order(program=program, ids=[award.pk], on=timezone.localdate(), by=curator)
+    client, url = sign_in(curator), url_of(program, "award_order_edit", pk=order.pk)
+    assert award.shown_dative in text_of(client.get(url))
+
+    data = {
+        "number": "5-од",
+        "date": "2026-05-20",
+        "preamble": "По итогам года:",
+        "points": "Первый.\nВторой.",
+    }
+    assert client.post(url, data).status_code == 302
+
+    order.refresh_from_db()
+    assert (order.number, order.snapshot["points"]) == ("5-од", ["Первый.", "Второй."])
+    assert client.post(url, data | {"points": ""}).status_code == 422
+
+
+@pytest.mark.parametrize("name", ["contest_blanks_pdf", "contest_summary_pdf", "board_pdf", "measures_pdf"])
+def test_papers_of_the_room_are_printed(program, curator, sign_in, name):
+    contest = make_contest(program, curator, entries=1)
+    make_award(program, curator)
+    Award.objects.update(is_on_board=True)
+    kwargs = {"pk": contest.pk} if name.startswith("contest") else {}
+
+    response = sign_in(curator).get(url_of(program, name, **kwargs))
+
+    assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
+
+
+def test_board_of_an_unknown_size_is_not_found(program, curator, sign_in):
+    assert sign_in(curator).get(f"{url_of(program, 'board_pdf')}?size=a9").status_code == 404
