@@ -69,24 +69,37 @@ def honour_last_year(world: World) -> None:
 
 
 def honour_this_year(world: World) -> None:
-    """A contest that takes applications, thanks that are only proposed, papers being made ready for the region."""
-    today = world.calendar.today
-    world.at(today)
-    chosen = _best(world, today, 3)
-    if not chosen:
+    """A contest before its jury, another that takes applications, an order to be signed, papers for the region."""
+    today, starts = world.calendar.today, world.program.starts
+    opens = max(starts, today - timedelta(days=21))
+    closes = max(opens, today - timedelta(days=2))
+    chosen = _best(world, closes, 4)
+    if len(chosen) < 2:
         return
-    contest = _contest(
-        world, "Наставник первого полугодия", today, today + timedelta(days=21), today + timedelta(days=35)
+    judged = _contest(world, "Наставник первого полугодия", opens, closes, closes + timedelta(days=14))
+    _open_and_admit(world, judged, chosen[:2], closes)
+    world.at(today)
+    move_contest(contest=judged, action=ContestAction.JUDGE, by=world.curator)
+    running = _contest(
+        world,
+        "Лучшая пара осени",
+        today,
+        today + timedelta(days=21),
+        today + timedelta(days=35),
+        honour="Лучшая пара",
     )
-    _open_and_admit(world, contest, chosen[:2], today, admitted=1)
+    pairs = candidates_of(honour_facts(world.program, NomineeKind.PAIR, today))[:1]
+    _open_and_admit(world, running, pairs, today, admitted=0)
     honour = HonourNomination.objects.get(program=world.program, title="Лучший наставник")
     propose_candidates(honour=honour, candidates=chosen, kind=AwardKind.GRATITUDE, on=today, by=world.curator)
+    awards = list(Award.objects.filter(program=world.program).order_by("pk"))
+    prepare_award_order(program=world.program, ids=[awards[0].pk], on=today, by=world.curator)
     save_submission(
         program=world.program,
         values={
-            "mentor": Award.objects.filter(program=world.program).first().mentor,
+            "mentor": awards[-1].mentor,
             "level": AwardLevel.REGIONAL,
-            "competition": "Региональный этап конкурса «Лучшие практики наставничества»",
+            "competition": "Региональный конкурс практик наставничества",
             "due_on": today + timedelta(days=18),
             "papers": "Представление школы\nОписание практики",
             "state": SubmissionState.PLANNED,
@@ -99,9 +112,11 @@ def _best(world: World, on: date, number: int) -> list[Candidate]:
     return candidates_of(honour_facts(world.program, NomineeKind.MENTOR, on))[:number]
 
 
-def _contest(world: World, title: str, opens: date, closes: date, results: date) -> Contest:
+def _contest(
+    world: World, title: str, opens: date, closes: date, results: date, *, honour: str = "Наставник года"
+) -> Contest:
     world.at(opens)
-    honour = HonourNomination.objects.get(program=world.program, title="Наставник года")
+    nomination = HonourNomination.objects.get(program=world.program, title=honour)
     contest = add_contest(
         program=world.program,
         values={
@@ -111,7 +126,7 @@ def _contest(world: World, title: str, opens: date, closes: date, results: date)
             "closes_on": closes,
             "results_on": results,
         },
-        nominations=[honour],
+        nominations=[nomination],
         criteria=CRITERIA,
         by=world.curator,
     )

@@ -21,6 +21,8 @@ from django_scopes import scope  # noqa: E402
 
 from monitoring.enums import CampaignState  # noqa: E402
 from monitoring.models import Assessment, Campaign, PracticeCase  # noqa: E402
+from monitoring.enums import CampaignState, ContestState  # noqa: E402
+from monitoring.models import Assessment, Campaign, Contest  # noqa: E402
 from pairing.enums import PairState  # noqa: E402
 from pairing.models import Pair, PairSurveyInvite, TestMethod  # noqa: E402
 from participants.enums import QuestionnaireState, ResponseSource  # noqa: E402
@@ -123,6 +125,9 @@ def tours(live_server) -> list[Tour]:
         mentor = Mentor.objects.filter(program=program).first()
         mentee = Mentee.objects.filter(program=program).first()
         order = Document.objects.get(program=program, kind="pair_order", state=DocumentState.TO_SIGN)
+        honours = Document.objects.get(program=program, kind="award_order", state=DocumentState.TO_SIGN)
+        contest = Contest.objects.get(program=program, state=ContestState.OPEN)
+        judged = Contest.objects.get(program=program, state=ContestState.JUDGING)
         sheet = Assessment.objects.first()
         agreement = PartnerAgreement.objects.get(program=program)
         proposal = Appointment.objects.get(program=program, document=None)
@@ -154,6 +159,9 @@ def tours(live_server) -> list[Tour]:
             program_url(program, "pairing:matching_part", pk=matched.pk),
             program_url(program, "pairing:matching_choose") + f"?mentee={matched.members.get().mentee_id}",
             program_url(program, "pairing:order_edit", pk=order.pk),
+            program_url(program, "monitoring:award_order_edit", pk=honours.pk),
+            program_url(program, "monitoring:contest_entry_add", pk=contest.pk),
+            program_url(program, "monitoring:contest_detail", pk=judged.pk),
             program_url(program, "pairing:order_end"),
             program_url(program, "programs:agreement_text", pk=agreement.document_id),
             program_url(program, "programs:agreement_edit", pk=agreement.pk),
