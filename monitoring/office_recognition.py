@@ -11,7 +11,7 @@ from mentoring_site.words import counted, short_date
 from monitoring.enums import AwardKind, AwardState, ContestState
 from monitoring.models import Award, Contest
 from monitoring.recognition_lists import awards_of, overdue_submissions, sheets_of
-from monitoring.tables_recognition import AWARD_BADGES, kind_words
+from monitoring.recognition_words import AWARD_BADGES, kind_words
 from participants.models import Event, Person
 from programs.registries import AttentionItem
 from programs.tenancy import program_url

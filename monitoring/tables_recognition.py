@@ -11,45 +11,15 @@ from mentoring_site.templatetags.ui import state_badge
 from mentoring_site.words import short_date
 from monitoring.enums import AwardState, ContestState, EntryState, SubmissionState
 from monitoring.models import Award, Contest, ContestEntry, LevelSubmission
+from monitoring.recognition_words import (
+    AWARD_BADGES,
+    CONTEST_BADGES,
+    ENTRY_BADGES,
+    SUBMISSION_BADGES,
+    kind_words,
+)
 from monitoring.services.contest_results import nominee_words
 from programs.tables import Column
-
-AWARD_BADGES = {
-    AwardState.PROPOSED: ("draft", "предложено"),
-    AwardState.TO_SIGN: ("wait", "в приказе"),
-    AwardState.ORDERED: ("ready", "приказ подписан"),
-    AwardState.HANDED: ("ok", "вручено"),
-}
-CONTEST_BADGES = {
-    ContestState.DRAFT: ("draft", "готовится"),
-    ContestState.OPEN: ("ready", "приём заявок"),
-    ContestState.JUDGING: ("wait", "оценивает жюри"),
-    ContestState.CLOSED: ("done", "подведены итоги"),
-}
-ENTRY_BADGES = {
-    EntryState.SUBMITTED: ("wait", "ждёт решения"),
-    EntryState.ADMITTED: ("ok", "допущена"),
-    EntryState.DECLINED: ("none", "не допущена"),
-    EntryState.WITHDRAWN: ("none", "отозвана"),
-}
-SUBMISSION_BADGES = {
-    SubmissionState.PLANNED: ("draft", "готовим документы"),
-    SubmissionState.SENT: ("wait", "документы отправлены"),
-    SubmissionState.WON: ("ok", "победа"),
-    SubmissionState.PRIZE: ("ok", "призовое место"),
-    SubmissionState.PARTICIPANT: ("done", "участие"),
-    SubmissionState.DECLINED: ("none", "не выдвинут"),
-}
-
-
-def first_up(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def kind_words(award: Award) -> str:
-    """«Грамота», «Диплом, муниципальный»"""
-    words = first_up(award.get_kind_display())
-    return words if award.level == "school" else f"{words}, {award.get_level_display()}"
 
 
 def _who(award: Award) -> Any:

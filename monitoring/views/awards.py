@@ -19,9 +19,10 @@ from monitoring.enums import AwardState
 from monitoring.forms_recognition import AwardFilter, AwardForm, HandForm
 from monitoring.models import Award
 from monitoring.recognition_lists import AWARD_TABS, awards_of, search_awards
+from monitoring.recognition_words import AWARD_BADGES, kind_words
 from monitoring.services import recognition as life
 from monitoring.services.recognition_orders import leave_order
-from monitoring.tables_recognition import AWARD_BADGES, AWARD_COLUMNS, AWARD_EXPORT, kind_words
+from monitoring.tables_recognition import AWARD_COLUMNS, AWARD_EXPORT
 from monitoring.views.award_common import TITLE, act, form_page, may_edit, page, saved, url
 from participants.models import Mentor
 from programs.lists import export_format, page_of, query_with, row_ids

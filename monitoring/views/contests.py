@@ -18,11 +18,12 @@ from monitoring.forms_contest import ContestForm, EntryForm, EntryTextForm, Plac
 from monitoring.jury import EntryTotal, mean_words, proposed_places, ties_of
 from monitoring.models import Contest, ContestEntry
 from monitoring.recognition_lists import contests_of, entries_of
+from monitoring.recognition_words import CONTEST_BADGES
 from monitoring.services import contests as life
 from monitoring.services.candidates import propose_winners, unhonoured
 from monitoring.services.contest_jury import admitted_of, totals_for
 from monitoring.services.contest_results import close_contest, nominee_words
-from monitoring.tables_recognition import CONTEST_BADGES, CONTEST_COLUMNS, entry_row
+from monitoring.tables_recognition import CONTEST_COLUMNS, entry_row
 from monitoring.transitions import CONTEST_MOVES
 from monitoring.views.award_common import act, form_page, may_edit, page, saved, url
 from programs.services.audit import claim_key
