@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from monitoring.enums import AwardKind, AwardLevel, AwardState, NomineeKind, SubmissionState
 from monitoring.models import Award, HonourNomination
-from monitoring.motivation import honour_blocks, measures_of
+from monitoring.motivation import factors_of, honour_blocks, measures_of
 from monitoring.office_recognition import attention, ceremony_awards, person_panel
 from monitoring.services.honours import honours_from_previous, honours_from_template, save_honour
 from monitoring.services.recognition import edit_award, hand_awards, put_on_board, remove_award
@@ -238,6 +238,7 @@ def test_each_of_the_eight_measures_tells_what_was_done(program, curator, today)
     before = measures_of(program, None, today)
     assert [row.number for row in before] == list(range(1, 9))
     assert before[1].text.startswith("Выдвижение лучших наставников")
+    assert [text[:9] for text in factors_of(program)] == ["поддержку", "создание "]
 
     award = make_award(program, curator, nomination=make_honour(program, "Лучший наставник"))
     letter = make_award(program, curator, kind=AwardKind.PARENT_LETTER)
