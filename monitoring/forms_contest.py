@@ -262,9 +262,10 @@ class PlacesForm(forms.Form):
         self.fields["reason"] = forms.CharField(
             label="Решение председателя при равных баллах" if has_ties else "Примечание к протоколу",
             max_length=500,
-            required=False,
+            required=has_ties,
             widget=area(2),
             help_text="Войдёт в протокол",
+            error_messages={"required": "Баллы равны: напишите, как решил председатель жюри и почему."},
         )
 
     def places(self) -> dict[int, int | None]:
