@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.views import award_orders, awards, candidates, contest_jury, contests, honour
+from monitoring.views import award_orders, awards, candidates, contest_entries, contest_jury, contests, honour
 
 urlpatterns = [
     path("recognition/", awards.recognition, name="recognition"),
@@ -31,9 +31,17 @@ urlpatterns = [
     path("recognition/contests/<int:pk>/move/", contests.contest_move, name="contest_move"),
     path("recognition/contests/<int:pk>/close/", contests.contest_close, name="contest_close"),
     path("recognition/contests/<int:pk>/award/", contests.contest_award, name="contest_award"),
-    path("recognition/contests/<int:pk>/entries/add/", contests.contest_entry_add, name="contest_entry_add"),
-    path("recognition/entries/<int:pk>/", contests.contest_entry, name="contest_entry"),
-    path("recognition/entries/<int:pk>/decide/", contests.contest_entry_decide, name="contest_entry_decide"),
+    path(
+        "recognition/contests/<int:pk>/entries/add/",
+        contest_entries.contest_entry_add,
+        name="contest_entry_add",
+    ),
+    path("recognition/entries/<int:pk>/", contest_entries.contest_entry, name="contest_entry"),
+    path(
+        "recognition/entries/<int:pk>/decide/",
+        contest_entries.contest_entry_decide,
+        name="contest_entry_decide",
+    ),
     path(
         "recognition/contests/<int:pk>/blanks/pdf/",
         contest_jury.contest_blanks_pdf,
