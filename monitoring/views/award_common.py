@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch
 
 from mentoring_site.permissions import Permission
 from participants.forms import absorb
@@ -21,6 +22,14 @@ ROOM, TITLE = "recognition", "Поощрение"
 
 def url(request: HttpRequest, name: str, **kwargs: Any) -> str:
     return program_url(request.program, f"monitoring:{name}", **kwargs)
+
+
+def url_if_any(request: HttpRequest, name: str, **kwargs: Any) -> str:
+    """Address of a page that a neighbour brings: "" until it is there."""
+    try:
+        return url(request, name, **kwargs)
+    except NoReverseMatch:
+        return ""
 
 
 def may_edit(request: HttpRequest) -> bool:

@@ -23,7 +23,7 @@ from monitoring.recognition_words import AWARD_BADGES, kind_words
 from monitoring.services import recognition as life
 from monitoring.services.recognition_orders import leave_order
 from monitoring.tables_recognition import AWARD_COLUMNS, AWARD_EXPORT
-from monitoring.views.award_common import TITLE, act, form_page, may_edit, page, saved, url
+from monitoring.views.award_common import TITLE, act, form_page, may_edit, page, saved, url, url_if_any
 from participants.models import Mentor
 from programs.lists import export_format, page_of, query_with, row_ids
 from programs.services.audit import claim_key
@@ -113,6 +113,7 @@ def award_detail(request: HttpRequest, pk: int) -> HttpResponse:
             or (award.state == AwardState.PROPOSED and award.kind in life.WITHOUT_ORDER),
             is_done=award.state in (AwardState.ORDERED, AwardState.HANDED),
             order_url=order_url,
+            sheet_url=url_if_any(request, "award_certificate_pdf", pk=award.pk),
             back_url=url(request, "recognition"),
             back_label="Поощрения",
         ),
@@ -293,6 +294,7 @@ def _asked(request: HttpRequest) -> int | None:
 
 
 def _bulk(request: HttpRequest) -> list[dict[str, Any]]:
+    sheets = url_if_any(request, "award_certificates")
     return [
         {
             "label": "Подготовить приказ",
@@ -302,6 +304,7 @@ def _bulk(request: HttpRequest) -> list[dict[str, Any]]:
         },
         {"label": "Отметить вручение", "url": url(request, "award_hand"), "icon": "check"},
         {"label": "На доску почёта", "url": url(request, "award_board"), "icon": "award"},
+        *([{"label": "Напечатать бланки", "url": sheets, "icon": "printer"}] if sheets else []),
     ]
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from monitoring.enums import ContestAction
-from monitoring.models import Award, ContestEntry, JuryMark
+from monitoring.models import Award, Contest, ContestEntry, JuryMark, LevelSubmission
 from monitoring.services.contests import move_contest
 from monitoring.services.recognition_orders import prepare_award_order
 from participants.models import TrainingCompletion
@@ -43,6 +43,36 @@ def test_lists_of_awards_cost_the_same_for_one_and_three(program, curator, sign_
     for _ in range(2):
         make_award(program, curator, nomination=make_honour(program))
     Award.objects.update(is_on_board=True)
+
+    assert queries_of(client, url) == few
+
+
+@pytest.mark.parametrize("name", ["submission_list", "submission_export", "contest_list", "honour_list"])
+def test_other_lists_cost_the_same_for_one_and_three(program, curator, sign_in, queries_of, name):
+    client, url = sign_in(curator), url_of(program, name)
+    today = timezone.localdate()
+
+    def add_one(number):
+        LevelSubmission.objects.create(
+            school=program.school,
+            program=program,
+            mentor=make_mentor(program),
+            competition=f"Конкурс {number}",
+        )
+        Contest.objects.create(
+            school=program.school,
+            program=program,
+            title=f"Конкурс {number}",
+            opens_on=today,
+            closes_on=today,
+            results_on=today,
+        )
+        make_honour(program, f"Номинация {number}")
+
+    add_one(1)
+    few = queries_of(client, url)
+    add_one(2)
+    add_one(3)
 
     assert queries_of(client, url) == few
 
