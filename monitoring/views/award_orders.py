@@ -13,8 +13,8 @@ from mentoring_site.permissions import Permission
 from monitoring.forms_award_order import AwardOrderForm
 from monitoring.recognition_lists import awards_of
 from monitoring.services.recognition_orders import KIND, prepare_award_order
-from monitoring.views.awards import ticked
 from monitoring.views.award_common import act, url
+from monitoring.views.awards import ticked
 from pairing.reports_orders import order_docx, order_filename
 from programs.enums import DocumentState
 from programs.forms.office import SignForm

@@ -16,8 +16,8 @@ from monitoring.services import contests as life
 from monitoring.services.contest_results import nominee_words
 from monitoring.tables_recognition import entry_row
 from monitoring.transitions import ENTRY_MOVES
-from monitoring.views.contests import get_contest
 from monitoring.views.award_common import act, form_page, may_edit, page, saved, url
+from monitoring.views.contests import get_contest
 
 
 @requires(Permission.RECOGNITION_EDIT)

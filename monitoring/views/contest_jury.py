@@ -17,8 +17,8 @@ from monitoring.models import JuryMember
 from monitoring.recognition_lists import sheets_of
 from monitoring.reports_recognition import blanks_context, summary_context
 from monitoring.services import contest_jury as jury
-from monitoring.views.contests import get_contest
 from monitoring.views.award_common import act, form_page, saved, url
+from monitoring.views.contests import get_contest
 
 
 @requires(Permission.RECOGNITION_EDIT)
