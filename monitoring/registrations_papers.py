@@ -103,9 +103,9 @@ register_expected_papers(
     _expected(
         "D33",
         "Приказ о поощрении",
-        "programs:paper_kinds",
-        "Подготовить приказ",
-        P.DOCUMENT_PREPARE,
+        "monitoring:recognition",
+        "К наградам",
+        P.RECOGNITION_VIEW,
         kinds=("award_order",),
         state=awards,
     ),

@@ -3,6 +3,7 @@
 from mentoring_site.permissions import Permission as P
 from monitoring import office_recognition
 from monitoring.services.contest_results import KIND as PROTOCOL
+from monitoring.services.contest_results import chair_of
 from monitoring.services.honours import honours_from_previous, honours_from_template
 from monitoring.services.recognition_orders import KIND as ORDER
 from monitoring.services.recognition_orders import order_awards, release_awards
@@ -54,6 +55,7 @@ register_document_kind(
         template="reports/pair_order.html",
         template_version=TEMPLATE_VERSION,
         number_suffix="-од",
+        stage=7,
         edit_url_name="monitoring:award_order_edit",
         cancel_url_name="monitoring:award_order_cancel",
         on_signed=order_awards,
@@ -72,6 +74,8 @@ register_document_kind(
         code=PROTOCOL,
         label="Протокол жюри конкурса",
         template="reports/contest_protocol.html",
+        stage=7,
+        signed_by=chair_of,
     )
 )
 register_card_panel(
