@@ -142,13 +142,13 @@ def _contests(program: Program, on: date) -> Said:
 def _rubric(program: Program, on: date) -> Said:
     shown = PublicCard.objects.filter(program=program, state=PublicState.PUBLISHED).count()
     return [
-        (f"В рубрике «Наши наставники» открыто карточек: {shown}" if shown else "", "monitoring:public_list")
+        (f"В рубрике «Наши наставники» открыто карточек: {shown}" if shown else "", "monitoring:public_cards")
     ]
 
 
 def _library(program: Program, on: date) -> Said:
     items = LibraryItem.objects.filter(school=program.school_id).count()
-    return [(f"В методической копилке материалов: {items}" if items else "", "monitoring:library")]
+    return [(f"В методической копилке материалов: {items}" if items else "", "monitoring:library_list")]
 
 
 def _board(program: Program, on: date) -> Said:
@@ -178,6 +178,11 @@ def _letters(program: Program, on: date) -> Said:
 
 
 EVENTS = "participants:event_list"
+NEEDS = {
+    EVENTS: Permission.EVENT_VIEW,
+    "monitoring:public_cards": Permission.PUBLIC_EDIT,
+    "monitoring:library_list": Permission.LIBRARY_VIEW,
+}
 PROVIDERS: tuple[Callable[[Program, date], Said], ...] = (
     _festivals,
     _levels,
@@ -200,7 +205,7 @@ def _lines(program: Program, code: str) -> list[str]:
 
 def _url(access: Access | None, name: str) -> str:
     """A room of a neighbour may have no page for this user."""
-    if access is None or not access.has(Permission.RECOGNITION_VIEW):
+    if access is None or not access.has(NEEDS.get(name, Permission.RECOGNITION_VIEW)):
         return ""
     try:
         return program_url(access.program, name)

@@ -3,6 +3,7 @@
 from mentoring_site.permissions import Permission as P
 from monitoring import office_recognition
 from monitoring.services.contest_results import KIND as PROTOCOL
+from monitoring.services.contest_results import chair_of
 from monitoring.services.honours import honours_from_previous, honours_from_template
 from monitoring.services.recognition_orders import KIND as ORDER
 from monitoring.services.recognition_orders import order_awards, release_awards
@@ -82,6 +83,7 @@ register_document_kind(
         label="Протокол жюри конкурса",
         stage=7,
         template="reports/contest_protocol.html",
+        signed_by=chair_of,
     )
 )
 register_card_panel(

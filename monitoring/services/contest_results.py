@@ -17,7 +17,7 @@ from monitoring.services.contest_jury import admitted_of, totals_for
 from monitoring.services.contests import locked
 from monitoring.transitions import CONTEST_MOVES
 from pairing.order_texts import curator_keys, staff_on
-from programs.models import User
+from programs.models import Document, User
 from programs.services.audit import Refusal, record_event
 from programs.services.documents import prepare_document
 
@@ -107,6 +107,12 @@ def protocol_snapshot(
         "reason": reason,
         **curator_keys(staff_on(contest.program, on)),
     }
+
+
+def chair_of(document: Document) -> tuple[str, str]:
+    """Who signs the protocol: (title, name), "" when the jury had no chair."""
+    chairs = (one["name"] for one in document.snapshot.get("members", ()) if one["is_chair"])
+    return "Председатель жюри", next(chairs, "")
 
 
 def nominee_words(entry: ContestEntry) -> str:

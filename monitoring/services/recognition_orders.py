@@ -13,14 +13,7 @@ from mentoring_site.permissions import Role
 from mentoring_site.words import counted, short_date
 from monitoring.enums import AwardKind, AwardState
 from monitoring.models import Award
-from pairing.order_texts import (
-    Staff,
-    acquainted,
-    control,
-    curator_keys,
-    in_case,
-    staff_on,
-)
+from pairing.order_texts import Staff, acquainted, control, curator_keys, in_case, staff_on
 from participants.services.guards import refuse_closed
 from programs.enums import DocumentState
 from programs.models import Document, Program, User

@@ -20,12 +20,7 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright belon
 from django_scopes import scope  # noqa: E402
 
 from monitoring.enums import CampaignState, ContestState  # noqa: E402
-from monitoring.models import (  # noqa: E402
-    Assessment,
-    Campaign,
-    Contest,
-    PracticeCase,
-)
+from monitoring.models import Assessment, Campaign, Contest, PracticeCase  # noqa: E402
 from pairing.enums import PairState  # noqa: E402
 from pairing.models import Pair, PairSurveyInvite, TestMethod  # noqa: E402
 from participants.enums import QuestionnaireState, ResponseSource  # noqa: E402
