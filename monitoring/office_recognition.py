@@ -9,12 +9,12 @@ from typing import Any
 from mentoring_site.permissions import Access, Permission
 from mentoring_site.words import counted, short_date
 from monitoring.enums import AwardKind, AwardState, ContestState
-from monitoring.models import Award, Contest
+from monitoring.models import Award, Contest, JuryMember
 from monitoring.recognition_lists import awards_of, overdue_submissions, sheets_of
 from monitoring.recognition_words import AWARD_BADGES, kind_words
 from participants.models import Event, Person
 from participants.registries import CeremonyAward
-from programs.registries import AttentionItem
+from programs.registries import AttentionItem, QuickAction
 from programs.tenancy import program_url
 
 
@@ -50,13 +50,26 @@ def attention(access: Access, on: date) -> Iterable[AttentionItem]:
         )
 
 
+def jury_actions(access: Access, on: date) -> Iterable[QuickAction]:
+    """A lasting way to one's own sheets while a contest is being judged: the list of attention is cut."""
+    if access.has(Permission.JURY) and _waiting(access):
+        yield QuickAction(
+            "Мои листы жюри", program_url(access.program, "monitoring:jury_list"), "award", order=60
+        )
+
+
+def _waiting(access: Access) -> list[JuryMember]:
+    """Asked twice a page, found once."""
+    if "jury_sheets" not in access.memo:
+        rows = sheets_of(access.program, access.user).filter(
+            is_final=False, contest__state=ContestState.JUDGING
+        )
+        access.memo["jury_sheets"] = list(rows)
+    return access.memo["jury_sheets"]
+
+
 def _sheets(access: Access) -> Iterable[AttentionItem]:
-    waiting = [
-        sheet
-        for sheet in sheets_of(access.program, access.user).filter(is_final=False)
-        if sheet.contest.state == ContestState.JUDGING
-    ]
-    for sheet in waiting:
+    for sheet in _waiting(access):
         yield AttentionItem(
             "wait",
             f"Лист жюри: {sheet.contest}",

@@ -17,6 +17,7 @@ from participants.registries import (
 )
 from programs.registries import (
     ATTENTION,
+    QUICK_ACTIONS,
     DocumentKind,
     DocumentPaper,
     NavItem,
@@ -91,3 +92,4 @@ register_card_panel(
 )
 ATTENTION.append(office_recognition.attention)
 CEREMONY_AWARDS.append(office_recognition.ceremony_awards)
+QUICK_ACTIONS.append(office_recognition.jury_actions)

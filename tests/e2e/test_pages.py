@@ -68,7 +68,7 @@ AT_REST = """async () => {
     }
 }"""
 # Addresses that answer with a file; their own tests read it.
-FILES = ("_export", "_pdf", "_template", "_blanks", "_download", "_docx", "_rejected")
+FILES = ("_export", "_pdf", "_template", "_blanks", "_download", "_docx", "_rejected", "_paste_file")
 # GET routes that this tour does not see -> why.
 UNSEEN = {
     "monitoring:change_worse": "this year nobody is measured twice: tests/monitoring/test_changes_pages.py",
@@ -203,7 +203,7 @@ def tours(live_server) -> list[Tour]:
         question = Question.objects.filter(questionnaire__state=QuestionnaireState.DRAFT).first()
     return [
         Tour("curator", home, starts),
-        Tour("director", home, []),
+        Tour("director", home, [program_url(program, "monitoring:jury_list")]),
         Tour(
             "psychologist",
             home,

@@ -144,6 +144,7 @@ def test_jury_sheet_is_only_the_members_own(program, curator, sign_in):
     assert sign_in(stranger).get(url_of(program, "jury_list")).status_code == 404
     assert sign_in(curator).get(url_of(program, "jury_typed", pk=member.pk)).status_code == 404
     client = sign_in(member_user)
+    assert "Мои листы жюри" in text_of(client.get(program_url(program, "programs:dashboard")))
     assert "ждёт оценок" in text_of(client.get(url_of(program, "jury_list")))
     entries, criteria = list(contest.entries.all()), list(contest.criteria.all())
     data = {f"m_{entry.pk}_{one.pk}": 3 for entry in entries for one in criteria}
