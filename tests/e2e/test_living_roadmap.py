@@ -99,7 +99,7 @@ def write(curator):
 
 def approve(curator, director, title):
     curator.confirm("Передать директору", title="Передать карту директору?", answer="Передать директору")
-    expect(curator.page.get_by_text("На утверждении").first).to_be_visible()
+    expect(curator.page.get_by_text("передана директору").first).to_be_visible()
     director.go("approvals/")
     director.confirm("Утвердить карту", title="Утвердить карту", answer="Утвердить карту")
 
