@@ -99,6 +99,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "конкурс",
                 "verbose_name_plural": "конкурсы",
                 "ordering": ("-opens_on", "-id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closes_on__gte", models.F("opens_on")),
+                            ("results_on__gte", models.F("closes_on")),
+                        ),
+                        name="contest_dates_in_order",
+                        violation_error_message="Сначала приём заявок, потом его конец, потом итоги.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -228,6 +238,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "номинация",
                 "verbose_name_plural": "номинации",
                 "ordering": ("position", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("program", "title"),
+                        name="honour_nomination_once",
+                        violation_error_message="Такая номинация уже есть.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -346,6 +363,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "заявка на конкурс",
                 "verbose_name_plural": "заявки на конкурс",
                 "ordering": ("nomination", "submitted_at"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("pair__isnull", True), models.Q(("state", "withdrawn"), _negated=True)
+                        ),
+                        fields=("contest", "nomination", "mentor"),
+                        name="contest_entry_mentor_once",
+                        violation_error_message="Заявка этого наставника в этой номинации уже есть.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("pair__isnull", False), models.Q(("state", "withdrawn"), _negated=True)
+                        ),
+                        fields=("contest", "nomination", "pair"),
+                        name="contest_entry_pair_once",
+                        violation_error_message="Заявка этой пары в этой номинации уже есть.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -552,6 +587,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "поощрение",
                 "verbose_name_plural": "поощрения",
                 "ordering": ("kind", "nomination__position", "person__search_key", "id"),
+                "indexes": [
+                    models.Index(fields=["program", "state", "kind"], name="monitoring__program_f9311a_idx")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("program", "kind", "nomination", "person"),
+                        name="award_once",
+                        violation_error_message="Это поощрение этому человеку уже предложено.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "handed"), _negated=True),
+                            ("handed_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="award_handed_with_date",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -602,6 +655,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "член жюри",
                 "verbose_name_plural": "жюри",
                 "ordering": ("-is_chair", "name"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("contest", "name"), name="jury_member_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("user__isnull", False)),
+                        fields=("contest", "user"),
+                        name="jury_user_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -655,6 +716,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "оценка жюри",
                 "verbose_name_plural": "оценки жюри",
+                "constraints": [
+                    models.UniqueConstraint(fields=("member", "entry", "criterion"), name="jury_mark_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -857,6 +921,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "материал копилки",
                 "verbose_name_plural": "методическая копилка",
                 "ordering": ("title", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("url", ""), _negated=True), ("file__isnull", False), _connector="OR"
+                        ),
+                        name="library_item_with_file_or_link",
+                        violation_error_message="Приложите файл или впишите ссылку.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -999,6 +1072,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "кейс",
                 "verbose_name_plural": "кейсы",
                 "ordering": ("-created_at", "-id"),
+                "indexes": [models.Index(fields=["program", "state"], name="monitoring__program_3a7d8c_idx")],
             },
         ),
         migrations.CreateModel(
@@ -1094,6 +1168,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "согласование кейса",
                 "verbose_name_plural": "согласования кейсов",
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "person"), name="case_agreement_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1130,6 +1207,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "открытые страницы",
                 "verbose_name_plural": "открытые страницы",
+                "constraints": [models.UniqueConstraint(fields=("school",), name="public_block_once")],
             },
         ),
         migrations.CreateModel(
@@ -1223,6 +1301,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "карточка наставника",
                 "verbose_name_plural": "карточки наставников",
                 "ordering": ("person__search_key",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("program", "person"), name="public_card_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1286,114 +1367,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "публикация на другом сайте",
                 "verbose_name_plural": "публикации на других сайтах",
                 "ordering": ("-published_on", "-id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("person__isnull", False), ("case__isnull", False), _connector="OR"
+                        ),
+                        name="published_elsewhere_about_something",
+                    )
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="contest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closes_on__gte", models.F("opens_on")), ("results_on__gte", models.F("closes_on"))
-                ),
-                name="contest_dates_in_order",
-                violation_error_message="Сначала приём заявок, потом его конец, потом итоги.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="honournomination",
-            constraint=models.UniqueConstraint(
-                fields=("program", "title"),
-                name="honour_nomination_once",
-                violation_error_message="Такая номинация уже есть.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contestentry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("pair__isnull", True), models.Q(("state", "withdrawn"), _negated=True)),
-                fields=("contest", "nomination", "mentor"),
-                name="contest_entry_mentor_once",
-                violation_error_message="Заявка этого наставника в этой номинации уже есть.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contestentry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("pair__isnull", False), models.Q(("state", "withdrawn"), _negated=True)),
-                fields=("contest", "nomination", "pair"),
-                name="contest_entry_pair_once",
-                violation_error_message="Заявка этой пары в этой номинации уже есть.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="award",
-            index=models.Index(fields=["program", "state", "kind"], name="monitoring__program_f9311a_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.UniqueConstraint(
-                fields=("program", "kind", "nomination", "person"),
-                name="award_once",
-                violation_error_message="Это поощрение этому человеку уже предложено.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "handed"), _negated=True),
-                    ("handed_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="award_handed_with_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jurymember",
-            constraint=models.UniqueConstraint(fields=("contest", "name"), name="jury_member_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="jurymember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("user__isnull", False)), fields=("contest", "user"), name="jury_user_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jurymark",
-            constraint=models.UniqueConstraint(
-                fields=("member", "entry", "criterion"), name="jury_mark_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="libraryitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("url", ""), _negated=True), ("file__isnull", False), _connector="OR"
-                ),
-                name="library_item_with_file_or_link",
-                violation_error_message="Приложите файл или впишите ссылку.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="practicecase",
-            index=models.Index(fields=["program", "state"], name="monitoring__program_3a7d8c_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="caseagreement",
-            constraint=models.UniqueConstraint(fields=("case", "person"), name="case_agreement_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="publicblock",
-            constraint=models.UniqueConstraint(fields=("school",), name="public_block_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="publiccard",
-            constraint=models.UniqueConstraint(fields=("program", "person"), name="public_card_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="publishedelsewhere",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("person__isnull", False), ("case__isnull", False), _connector="OR"),
-                name="published_elsewhere_about_something",
-            ),
         ),
     ]

@@ -74,6 +74,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "организация-партнёр",
                 "verbose_name_plural": "организации-партнёры",
                 "ordering": ("name",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("school", "name"),
+                        name="partner_name_once",
+                        violation_error_message="Такая организация уже есть в списке.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -137,6 +144,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "соглашение с партнёром",
                 "verbose_name_plural": "соглашения с партнёрами",
                 "ordering": ("-starts", "-id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends__isnull", True), ("ends__gte", models.F("starts")), _connector="OR"
+                        ),
+                        name="partner_agreement_dates_in_order",
+                        violation_error_message="Соглашение заканчивается раньше, чем начинается.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -523,23 +539,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("school", "kind"), name="paper_template_once")
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="partner",
-            constraint=models.UniqueConstraint(
-                fields=("school", "name"),
-                name="partner_name_once",
-                violation_error_message="Такая организация уже есть в списке.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partneragreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends__isnull", True), ("ends__gte", models.F("starts")), _connector="OR"
-                ),
-                name="partner_agreement_dates_in_order",
-                violation_error_message="Соглашение заканчивается раньше, чем начинается.",
-            ),
         ),
     ]

@@ -89,7 +89,7 @@ UNSEEN = {
     "participants:import_progress": "shown while a worker is busy: tests/participants/importing",
     "pairing:proposal_list": "test_year.py: a pair named in a table",
     "pairing:proposal_confirm": "the same",
-    "roadmap:import_write": "test_roadmap_import.py writes a pasted map",
+    "roadmap:import_write": "test_living_roadmap.py writes a pasted map",
     "programs:curator_order_edit": "the same page as programs:agreement_text, which the curator sees",
     "monitoring:card_photo": "answers with a picture: tests/monitoring/test_cases_pages.py",
     "monitoring:public_paste_file": "answers with a file: the same",
