@@ -127,6 +127,7 @@ def tours(live_server) -> list[Tour]:
         contest = Contest.objects.get(program=program, state=ContestState.OPEN)
         judged = Contest.objects.get(program=program, state=ContestState.JUDGING)
         sheet = Assessment.objects.first()
+        paper = Document.objects.get(kind__in=("launch_order", "regulation_common"), state=DocumentState.TO_SIGN)
         agreement = PartnerAgreement.objects.get(program=program)
         proposal = Appointment.objects.get(program=program, document=None)
         survey = Campaign.objects.get(program=program, state=CampaignState.OPEN)
@@ -173,6 +174,8 @@ def tours(live_server) -> list[Tour]:
             program_url(program, "participants:mentee_take_out", pk=mentee.pk),
             program_url(sheet.program, "monitoring:assessment_detail", pk=sheet.pk),
             *event_pages(program),
+            program_url(program, "programs:batch_list"),
+            program_url(program, "programs:paper_edit", pk=paper.pk),
             program_url(program, "monitoring:campaign_grid_check", pk=survey.pk),
             # Cases were written of last year; the room of recognition leads to them.
             *(program_url(sheet.program, "monitoring:case_detail", pk=case.pk) for case in cases),
