@@ -127,7 +127,9 @@ def tours(live_server) -> list[Tour]:
         contest = Contest.objects.get(program=program, state=ContestState.OPEN)
         judged = Contest.objects.get(program=program, state=ContestState.JUDGING)
         sheet = Assessment.objects.first()
-        paper = Document.objects.get(kind__in=("launch_order", "regulation_common"), state=DocumentState.TO_SIGN)
+        paper = Document.objects.get(
+            kind__in=("launch_order", "regulation_common"), state=DocumentState.TO_SIGN
+        )
         agreement = PartnerAgreement.objects.get(program=program)
         proposal = Appointment.objects.get(program=program, document=None)
         survey = Campaign.objects.get(program=program, state=CampaignState.OPEN)
