@@ -306,6 +306,23 @@ def test_case_shows_its_public_files_alone(client, program, curator, today):
     ] == [200, 404]
 
 
+def test_files_of_a_case_leave_the_open_page_with_the_withdrawn_consent(client, program, curator, today):
+    """A photo names people as well as a text does; the case itself, where nobody is named, stays."""
+    switch_on(program, curator)
+    case = published_case(program, curator, today)
+    file = add_case_file(case=case, name="Пара.pdf", data=b"%PDF-1", caption="", by=curator)
+    show_case_file(file=file, is_public=True, by=curator)
+    mentee = case.pair.members.get().mentee.person
+    allow(mentee, curator)
+    paper = mentee.consents.get(purpose=ConsentPurpose.PUBLICATION)
+
+    withdraw_consent(consent=paper, reason="заявление родителя", on=today, by=curator)
+
+    pages = [client.get(url(program, f"cases/{case.pk}/{rest}")) for rest in ("", f"files/{file.pk}/")]
+    assert [page.status_code for page in pages] == [200, 404]
+    assert "Пара.pdf" not in pages[0].content.decode()
+
+
 def test_results_hide_few_and_name_nobody(client, program, curator):
     switch_on(program, curator)
     pairs = [make_pair_in(program, curator, PairState.COMPLETED) for _ in range(2)]
