@@ -9,13 +9,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from roadmap.importing.grid import MAX_GRID_ROWS, Grid
+from roadmap.importing.grid import MAX_GRID_ROWS, MAX_TEXT, Grid
 from roadmap.importing.pasting import TooLarge, parse_html, parse_lines, parse_pasted
 
 MAX_TABLES = 60
 MAX_WIDTH = 200
 MAX_CELL = 5_000
-MAX_TEXT = 3_000_000  # characters of all cells, those repeated by merging as well
 
 
 def parse(payload: bytes) -> dict[str, Any]:

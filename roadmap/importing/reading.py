@@ -8,7 +8,7 @@ from mentoring_site.sandbox import SandboxCrashed, SandboxMemory, SandboxTimeout
 from mentoring_site.spreadsheets import SpreadsheetError, read_workbook
 from mentoring_site.spreadsheets.cells import MAX_BYTES, shown
 from mentoring_site.spreadsheets.parsing import MARKUP_STARTS, OLE_MAGIC, ZIP_MAGIC
-from roadmap.importing.grid import MAX_GRID_ROWS, Grid, filled, grid_from, make_grid
+from roadmap.importing.grid import MAX_GRID_ROWS, MAX_TEXT, Grid, filled, grid_from, make_grid
 from roadmap.importing.headers import join_broken
 
 MAX_PASTED = 1_000_000  # characters
@@ -56,6 +56,8 @@ def read_file(data: bytes, filename: str) -> list[Grid]:
     grids = _by_content(data, filename.lower())
     if not grids:
         raise UnreadableFile("nothing")
+    if sum(len(cell) for grid in grids for row in grid.rows for cell in row) > MAX_TEXT:
+        raise UnreadableFile("too_heavy")  # what follows looks into every cell, in the site's own process
     return grids
 
 

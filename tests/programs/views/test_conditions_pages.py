@@ -61,7 +61,7 @@ def test_curator_is_proposed_ordered_signed_and_has_the_role(program, director, 
             BytesIO(client.get(page(program, "curator_order_docx", pk=order.pk)).content)
         ).paragraphs
     )
-    assert "1. Назначить." in words
+    assert "1. Назначить Тихонову." in words
 
 
 def test_form_of_a_bare_role_is_filled_with_the_person(program, director, sign_in):
