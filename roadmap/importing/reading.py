@@ -34,6 +34,8 @@ MESSAGES = {
     "nothing": "В файле нет ни таблицы, ни пунктов. Проверьте, тот ли файл выбран.",
     "wrong_type": "Подойдёт документ Word (.docx) или таблица (.xlsx, .xls, .ods, .csv). " + COPY_TABLE,
     "pasted_nothing": "Вставлять нечего: поле пустое. Скопируйте таблицу в Word или Excel и вставьте её сюда.",
+    "pasted_too_heavy": "Слишком много: десятки таблиц, сотни столбцов или огромные объединённые ячейки. "
+    "Оставьте только таблицу дорожной карты.",
     "pasted_too_long": "Вставлено слишком много: больше миллиона знаков. Скопируйте только таблицу.",
 }
 
@@ -74,14 +76,15 @@ def read_pasted(text: str, html: str = "") -> list[Grid]:
 def _parsed(**given: object) -> list[Grid]:
     """What roadmap.importing.paste_child makes of it."""
     payload = json.dumps(given).encode()
+    heavy = "too_heavy" if "lines" in given else "pasted_too_heavy"
     try:
         answer = run_in_child("roadmap.importing.paste_child:parse", payload, cpu_seconds=10)
     except (SandboxMemory, SandboxTimeout) as error:
-        raise UnreadableFile("too_heavy") from error
+        raise UnreadableFile(heavy) from error
     except SandboxCrashed as error:
         raise UnreadableFile("damaged") from error
     if kind := answer.get("refusal"):
-        raise UnreadableFile(kind)
+        raise UnreadableFile(heavy if kind == "too_heavy" else kind)
     return [grid_from(table) for table in answer["tables"]]
 
 
