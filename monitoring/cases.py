@@ -66,6 +66,11 @@ class CaseView:
         return self.with_names or not (self.case.names_shown and self.surnames)
 
     @property
+    def shows_files(self) -> bool:
+        """Who was named may be on its photos: they leave with the last paper, whatever the text says."""
+        return self.with_names or not self.case.names_shown
+
+    @property
     def parts(self) -> list[tuple[str, str]]:
         """(heading, text) in the order of the official list; empty ones are left out."""
         case = self.case

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
+from mentoring_site.permissions import Access, Permission
+from monitoring.enums import CaseState
 from monitoring.models import PracticeCase, PublicBlock, PublicCard, PublishedElsewhere
+from monitoring.public_people import offered
 from pairing.forms_rooms import EntryField
 from participants.models import Enrolment, Mentee, Mentor
 from programs.forms.fields import DayField
-from programs.models import Program
 
 
 class BlockForm(forms.ModelForm):
@@ -79,8 +82,9 @@ class ElsewhereForm(forms.Form):
     removed_on = DayField(label="Убрали", required=False)
 
     def __init__(
-        self, *args: Any, program: Program, row: PublishedElsewhere | None = None, **kwargs: Any
+        self, *args: Any, access: Access, on: date, row: PublishedElsewhere | None = None, **kwargs: Any
     ) -> None:
+        program = access.program
         if row is not None:
             names = ("case", "site", "url", "published_on", "asked_on", "removed_on")
             kwargs["initial"] = {name: getattr(row, name) for name in names}
@@ -88,14 +92,17 @@ class ElsewhereForm(forms.Form):
                 kwargs["initial"]["entry"] = row.person.full_name
         super().__init__(*args, **kwargs)
         self.row = row
-        self.fields["case"].queryset = PracticeCase.objects.filter(program=program)
+        cases = PracticeCase.objects.filter(program=program)
+        if not access.has(Permission.RECOGNITION_VIEW):
+            cases = cases.filter(state__in=(CaseState.PUBLISHED, CaseState.WITHDRAWN))
+        self.fields["case"].queryset = cases
         entries = [
             *Mentor.objects.filter(program=program).select_related("person"),
             *Mentee.objects.filter(program=program).select_related("person"),
         ]
         once = list({entry.person_id: entry for entry in entries}.values())
         rows = Enrolment.objects.filter(program=program).select_related("school_class")
-        self.fields["entry"].offer(once, {row.person_id: row.place for row in rows})
+        self.fields["entry"].offer(offered(once, access, on), {row.person_id: row.place for row in rows})
         if row is not None:  # about whom it is stays: another person is another line
             del self.fields["entry"], self.fields["case"]
 
@@ -116,8 +123,9 @@ class CardMentorForm(forms.Form):
         error_messages={"required": "Выберите наставника."},
     )
 
-    def __init__(self, *args: Any, program: Program, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, access: Access, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        program = access.program
         taken = PublicCard.objects.filter(program=program).values("person")
         entries = list(
             Mentor.objects.filter(program=program, left_on=None)
@@ -125,4 +133,4 @@ class CardMentorForm(forms.Form):
             .select_related("person")
         )
         rows = Enrolment.objects.filter(program=program).select_related("school_class")
-        self.fields["mentor"].offer(entries, {row.person_id: row.place for row in rows})
+        self.fields["mentor"].offer(offered(entries, access, on), {row.person_id: row.place for row in rows})

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
+from mentoring_site.permissions import Access, Permission
 from participants.enums import DestructionState, PersonKind
 from participants.models import DestructionTask, Person
 from participants.services.consents import publishable
@@ -25,6 +27,14 @@ def shown_people(people: Iterable[Person], on: date) -> set[int]:
         return set()
     found = publishable(Person.objects.filter(pk__in=keys), on, "pk").values_list("pk", flat=True)
     return set(found) - destroyed(keys)
+
+
+def offered(entries: Sequence[Any], access: Access, on: date) -> list[Any]:
+    """Rows of the bases that a reader may choose among: without the right to the bases only who may be named anyway."""
+    if access.has(Permission.BASE_VIEW):
+        return list(entries)
+    shown = shown_people([entry.person for entry in entries], on)
+    return [entry for entry in entries if entry.person_id in shown]
 
 
 def destroyed(keys: Iterable[int]) -> set[int]:

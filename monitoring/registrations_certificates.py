@@ -1,7 +1,7 @@
 """The long work of drawing certificates."""
 
 from mentoring_site.permissions import Permission
-from monitoring.reports_awards import build_batch
+from monitoring.reports_awards import build_allowed
 from monitoring.services.certificates import KIND
 from programs.registries import BatchKind, register_batch_kind
 
@@ -10,7 +10,7 @@ register_batch_kind(
         KIND,
         "Грамоты одним файлом",
         ("лист", "листа", "листов"),
-        build_batch,
+        build_allowed,
         Permission.RECOGNITION_VIEW,
         "monitoring:recognition",
     )

@@ -12,6 +12,7 @@ from mentoring_site.pdf import join_html_to_pdf
 from monitoring.certificates import GONE, HEADINGS, AwardPage, heading_size, letter_text, page_of, printable
 from monitoring.enums import AwardKind, CertificateDesign
 from monitoring.models import Award
+from monitoring.services.certificates import refuse_unconsented
 from participants.models import Enrolment
 from programs.models import Batch, Program
 from programs.registries import BatchFile
@@ -44,8 +45,14 @@ def awards_parts(pages: Sequence[AwardPage], program: Program) -> Iterator[str]:
         yield render_to_string(TEMPLATE, awards_context(pages[start : start + PART_PAGES], program))
 
 
+def build_allowed(batch: Batch, on: date, beat: Callable[[int], None]) -> BatchFile:
+    """For BATCH_KINDS. Consents were asked at the order, and may have been withdrawn since."""
+    refuse_unconsented(printable(batch.program, batch.payload["awards"]), on)
+    return build_batch(batch, on, beat)
+
+
 def build_batch(batch: Batch, on: date, beat: Callable[[int], None]) -> BatchFile:
-    """For BATCH_KINDS: payload {"awards": [id, …]}."""
+    """payload: {"awards": [id, …]}."""
     awards = printable(batch.program, batch.payload["awards"])
     if not awards:
         raise Refusal(GONE)

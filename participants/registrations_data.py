@@ -3,6 +3,7 @@
 from participants.registries import FORGETTERS, MERGE_MOVERS, MergeRule, register_merge_rules
 from participants.services.person_links import close_links, move_links
 from programs.registries import PersonalData, register_personal_data
+from programs.services.batches import forget_batches
 
 register_personal_data(
     PersonalData(
@@ -154,5 +155,5 @@ register_merge_rules(
         )
     )
 )
-FORGETTERS.append(close_links)
+FORGETTERS += [close_links, forget_batches]
 MERGE_MOVERS.append(move_links)

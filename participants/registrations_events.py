@@ -85,7 +85,10 @@ def folder_papers(access: Access, on: date) -> Iterable[FolderPaper]:
                 7,
                 60,
                 f"Программа: {event.title}",
-                lambda event=event: (f"Программа, {event.title}.pdf", programme_paper(event, on)),
+                lambda event=event: (
+                    f"Программа, {event.title}.pdf",
+                    programme_paper(event, on, with_names=access.has(Permission.BASE_VIEW)),
+                ),
             )
 
 

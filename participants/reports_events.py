@@ -140,7 +140,7 @@ def events_paper(program: Program, on: date) -> bytes:
     return render_pdf("reports/office_list.html", context)
 
 
-def programme_paper(event: Event, on: date) -> bytes:
-    return render_pdf(
-        "reports/event_programme.html", programme_context(event, ceremony_awards(event, on), on)
-    )
+def programme_paper(event: Event, on: date, *, with_names: bool = True) -> bytes:
+    """with_names: of those honoured; they need the right to the bases."""
+    awards = ceremony_awards(event, on) if with_names else []
+    return render_pdf("reports/event_programme.html", programme_context(event, awards, on))

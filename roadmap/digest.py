@@ -122,12 +122,13 @@ def in_words(digest: Digest) -> list[str]:
     return [f"{label}: {counted(count, *forms)}" for label, count, forms in lines if count]
 
 
-def what_next(digest: Digest) -> str:
-    """For an empty week: what comes then."""
+def what_next(digest: Digest, *, is_letter: bool = False) -> str:
+    """For an empty week: what comes then. A letter does without the title: an imported one may name people."""
     if digest.after is None:
         return "Сроков впереди у вас нет. Посмотрите, как идёт вся карта."
     step = digest.after
-    return f"Ближайший ваш срок — {ru_date(step.ends)}, шаг № {step.printed_number} «{step.short_title}»."
+    title = "" if is_letter else f" «{step.short_title}»"
+    return f"Ближайший ваш срок — {ru_date(step.ends)}, шаг № {step.printed_number}{title}."
 
 
 def weekly_item(owner: CalendarOwner, on: date) -> list[CalendarItem]:

@@ -236,8 +236,13 @@ def refuse_archived(program: Program) -> None:
 
 
 def take_off(case: PracticeCase, *, by: Any, on: date) -> None:
-    """A participant no longer allows it: names go at once, and the whole case where its text names people."""
+    """A participant no longer allows it: names and files (a photo names as well) go at once, and the whole case
+    where its text names people.
+    """
     view = read_case(case, on)
+    hidden = CaseFile.objects.filter(case=case, is_public=True).update(is_public=False)
+    if hidden:
+        _record(case, "case.file_show", "файлы кейса скрыты: согласие участника больше не действует", by)
     goes = case.state == CaseState.PUBLISHED and bool(view.surnames)
     if not (goes or case.names_shown):
         return

@@ -13,9 +13,13 @@ from monitoring.enums import ContestState, EntryState
 from monitoring.jury import EntryTotal, totals_of
 from monitoring.models import Contest, ContestEntry, JuryMark, JuryMember
 from monitoring.services.contests import locked
+from pairing.enums import PairState
+from pairing.models import PairMember
+from participants.models import Person
 from programs.models import Membership, User
 from programs.services.audit import Refusal, record_event
 
+LIVED = (PairState.ACTIVE, PairState.COMPLETED, PairState.DISSOLVED)
 Marks = Mapping[tuple[int, int], int | None]  # (entry, criterion) -> mark, None takes it back
 
 
@@ -137,18 +141,30 @@ def admitted_of(contest: Contest) -> list[ContestEntry]:
 
 
 def conflicts_of(contest: Contest, members: Iterable[JuryMember]) -> set[tuple[int, int]]:
-    """(member, entry) where the member is the nominee: by his account, or by the same name."""
+    """(member, entry) where the member is the nominee or his mentee: by his account, or by the same name."""
     found = set()
     entries = admitted_of(contest)
+    mentees = _mentees_of([entry.mentor_id for entry in entries if not entry.pair_id])
     for member in members:
         for entry in entries:
             people = [entry.mentor.person]
             if entry.pair_id:
                 people += [one.mentee.person for one in entry.pair.members.all()]
+            else:
+                people += mentees.get(entry.mentor_id, ())
             for person in people:
                 is_same = member.user_id is not None and member.user_id == person.user_id
                 if is_same or normalise_name(member.name) == person.search_key:
                     found.add((member.pk, entry.pk))
+    return found
+
+
+def _mentees_of(mentors: Iterable[int]) -> dict[int, list[Person]]:
+    """mentor -> everybody who has been in a pair of his: a mentor is «своя пара» to each of them."""
+    found: dict[int, list[Person]] = {}
+    rows = PairMember.objects.filter(pair__mentor__in=list(mentors), pair__state__in=LIVED)
+    for one in rows.select_related("pair", "mentee__person"):
+        found.setdefault(one.pair.mentor_id, []).append(one.mentee.person)
     return found
 
 

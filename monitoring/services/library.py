@@ -14,7 +14,7 @@ from monitoring.enums import AwardLevel, LibraryKind
 from monitoring.models import LibraryItem
 from participants.models import StoredFile
 from participants.services.files import keep_file
-from programs.models import Program, User
+from programs.models import Program, School, User
 from programs.services.audit import Refusal, lock_version, record_event
 
 FIELDS = ("title", "kind", "level", "form_code", "theme", "annotation", "author", "url", "is_public")
@@ -122,6 +122,7 @@ def delete_item(*, item: LibraryItem, program: Program, by: User) -> None:
 @transaction.atomic
 def add_acts(*, program: Program, by: User) -> int:
     """The federal acts that are not there yet; how many were added. Raises Refusal when all are there."""
+    School.objects.select_for_update(no_key=True).get(pk=program.school_id)  # a double press adds them once
     held = set(LibraryItem.objects.values_list("title", flat=True))
     made = [
         LibraryItem(

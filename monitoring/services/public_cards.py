@@ -52,6 +52,9 @@ def award_words(award: Award) -> str:
 def create_card(*, mentor: Mentor, by: User) -> PublicCard:
     """A draft from the data. Raises Refusal when there is one."""
     refuse_archived(mentor.program)
+    Mentor.objects.select_for_update(of=("self",)).get(
+        pk=mentor.pk
+    )  # a double press finds the first one's card
     if PublicCard.objects.filter(program=mentor.program_id, person=mentor.person_id).exists():
         raise Refusal(f"Карточка уже есть: {mentor.person.list_name}.")
     card = PublicCard.objects.create(

@@ -36,9 +36,8 @@ def publication_withdrawn(person: Person, on: date, by: Any) -> None:
     """Called inside the withdrawal: cards off, names out of cases. Another valid paper keeps everything."""
     if person.pk in shown_people([person], on):
         return
-    for card in PublicCard.objects.filter(person=person, state=PublicState.PUBLISHED).select_related(
-        "program__school", "person"
-    ):
+    cards = PublicCard.objects.select_for_update(of=("self",)).filter(person=person)
+    for card in cards.filter(state=PublicState.PUBLISHED).select_related("program__school", "person"):
         take_off_card(card, by=by)
     for case in _cases_with([person.pk]):
         take_off_case(case, by=by, on=on)
@@ -59,8 +58,9 @@ def forget_published(people: list[Any]) -> None:
 
 
 def _cases_with(keys: Iterable[int]) -> QuerySet[PracticeCase]:
+    """Locked: a curator may be publishing one of them this very moment."""
     keys = list(keys)
-    rows = PracticeCase.objects.filter(
+    rows = PracticeCase.objects.select_for_update(of=("self",)).filter(
         pk__in=PracticeCase.objects.filter(
             Q(pair__mentor__person__in=keys) | Q(pair__members__mentee__person__in=keys)
         ).values("pk")

@@ -48,7 +48,7 @@ def public_cards(request: HttpRequest) -> HttpResponse:
                 }
                 for card in cards
             ],
-            "form": CardMentorForm(program=request.program, use_required_attribute=False),
+            "form": CardMentorForm(access=request.access, on=request.today, use_required_attribute=False),
             "can_edit": can_edit(request),
         },
     )
@@ -57,7 +57,7 @@ def public_cards(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires(Permission.PUBLIC_EDIT)
 def card_create(request: HttpRequest) -> HttpResponse:
-    form = CardMentorForm(request.POST, program=request.program)
+    form = CardMentorForm(request.POST, access=request.access, on=request.today)
     if not form.is_valid():
         messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
         return redirect(url(request, "public_cards"))

@@ -151,7 +151,9 @@ def published_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _elsewhere(request: HttpRequest, row: PublishedElsewhere | None) -> HttpResponse:
-    form = ElsewhereForm(request.POST or None, program=request.program, row=row, use_required_attribute=False)
+    form = ElsewhereForm(
+        request.POST or None, access=request.access, on=request.today, row=row, use_required_attribute=False
+    )
     status = 200
     if request.method == "POST":
         status = 422

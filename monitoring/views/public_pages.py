@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_safe
 from django_scopes import scope
 
 from mentoring_site.files import download
+from monitoring.cases import CaseView
 from monitoring.models import CaseFile, PublicBlock
 from monitoring.public_addresses import public_path
 from monitoring.public_sections import (
@@ -89,9 +91,7 @@ def case(request: Any, program: Program, pk: int) -> HttpResponse:
     view = shown_case(program.school, pk, request.today) if request.block.shows_cases else None
     if view is None:
         raise Http404
-    files = (
-        CaseFile.objects.filter(case=view.case, is_public=True).select_related("file").defer("file__content")
-    )
+    files = _files(view).select_related("file").defer("file__content")
     return _render(
         request, program, "public/case.html", {"view": view, "files": files, "heading": view.case.title}
     )
@@ -102,10 +102,12 @@ def case_file(request: Any, program: Program, pk: int, file: int) -> HttpRespons
     view = shown_case(program.school, pk, request.today) if request.block.shows_cases else None
     if view is None:
         raise Http404
-    found = get_object_or_404(
-        CaseFile.objects.select_related("file"), case=view.case, pk=file, is_public=True
-    )
+    found = get_object_or_404(_files(view).select_related("file"), pk=file)
     return download(found.file.content, name=found.file.file_name, content_type=found.file.content_type)
+
+
+def _files(view: CaseView) -> QuerySet[CaseFile]:
+    return view.case.files.filter(is_public=True) if view.shows_files else CaseFile.objects.none()
 
 
 @open_page

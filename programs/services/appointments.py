@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mentoring_site.names import short_name, signature_name
-from mentoring_site.permissions import Role
+from mentoring_site.permissions import STAFF_ROLES, Role
 from mentoring_site.texts import clean_text
 from mentoring_site.words import short_date
 from programs.content import load_template
@@ -28,6 +28,7 @@ from programs.services.staff import grantable_roles
 KIND, TITLE = "curator_order", "О назначении куратора"
 TITLE_OF_MANY = "О назначении кураторов"
 TYPED = ("preamble", "points", "acquainted")  # what of the order people write
+SHORTEST_STEM, SURNAME_ENDING = 3, 3  # letters of a surname that its cases keep, and that they change
 NUMBERED = re.compile(r"^\d+[.)]\s*")
 
 
@@ -257,7 +258,16 @@ def _term(one: Appointment) -> str:
 def appoint_signed(document: Document, by: User) -> None:
     """on_signed: the roles of everybody whom the order names."""
     on = timezone.localdate()
-    for one in document.appointments.select_related("user", "program"):
+    named = list(document.appointments.select_related("user", "program"))
+    _refuse_unsaid(document, named)
+    for one in named:
+        _refuse_stranger(document.program, one.user, on)
+        if one.user_id == by.pk and one.role not in grantable_roles(by, document.program.school, on):
+            raise Refusal(
+                "Подпись под приказом о собственном назначении отмечает другой человек: директор или ответственный за "
+                "нумерацию документов."
+            )
+    for one in named:
         give_role_by_orders(user=one.user, role=one.role, program=document.program, by=by, on=on)
 
 
@@ -299,8 +309,24 @@ def _refuse_with_order(one: Appointment) -> None:
     )
 
 
-def _refuse_stranger(program: Program, user: User) -> None:
-    if not user.is_active or not Membership.objects.filter(user=user, school=program.school_id).exists():
+def _refuse_unsaid(document: Document, appointments: Sequence[Appointment]) -> None:
+    """The text may be edited: whoever gets a role must stand in what the director has signed."""
+    text = " ".join(document.snapshot.get("points", ())).casefold().replace("ё", "е")
+    for one in appointments:
+        surname = one.user.last_name.casefold().replace("ё", "е")
+        if surname[: max(SHORTEST_STEM, len(surname) - SURNAME_ENDING)] not in text:
+            raise Refusal(
+                f"{one.user}: роль куратора дал бы этот приказ, а в его пунктах такой фамилии нет. Исправьте текст "
+                "приказа или отмените его и подготовьте новый."
+            )
+
+
+def _refuse_stranger(program: Program, user: User, on: date | None = None) -> None:
+    """on: he has to work there that day or later, as an employee; without it a role of any time will do."""
+    held = Membership.objects.filter(user=user, school=program.school_id)
+    if on is not None:
+        held = held.filter(role__in=STAFF_ROLES).exclude(ends__lt=on)
+    if not user.is_active or not held.exists():
         raise Refusal(f"{user} не работает на сайте в этой школе. Сначала добавьте сотрудника.")
 
 

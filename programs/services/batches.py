@@ -73,6 +73,11 @@ def sweep_batches(now: datetime) -> int:
     return Batch.objects.filter(created_at__lt=now - KEPT).delete()[0]
 
 
+def forget_batches(people: Any) -> None:
+    """For FORGETTERS: nobody knows whom a ready file names, so all of the school go; they are made anew in minutes."""
+    Batch.objects.all().delete()
+
+
 def make(pk: int) -> None:
     """Make the file of an order; `problem` holds what people should read when it did not work."""
     batch = Batch.objects.select_related("program__school", "created_by").filter(pk=pk).first()

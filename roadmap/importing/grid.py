@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 MAX_GRID_ROWS = 1_000
+MAX_TEXT = 3_000_000  # characters of all cells, those repeated by merging as well
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A roadmap pasted as text: tabs, an HTML table, a Markdown table, or plain points. Pure, never raises."""
+"""A roadmap pasted as text: tabs, an HTML table, a Markdown table, or plain points. Pure; raises TooLarge alone."""
 
 from __future__ import annotations
 
@@ -12,6 +12,13 @@ from roadmap.importing.grid import Grid, filled, make_grid
 from roadmap.importing.headers import named_fields
 
 MAX_SPAN = 100
+MAX_SPREAD = 400_000  # cells of one table with what merged ones cover
+
+
+class TooLarge(ValueError):
+    """A table that merging blows up."""
+
+
 TAG = re.compile(r"</?(?:p|br|ol|ul|li|b|i|u|div|span|strong|em)\b[^<>]{0,300}>", re.IGNORECASE)
 BREAKING_TAG = re.compile(r"</?(?:p|br|ol|ul|li|div)\b[^<>]{0,300}>", re.IGNORECASE)
 NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*[.)]?|[IVX]{1,5}\.?)")
@@ -19,7 +26,7 @@ POINT = re.compile(r"(\d{1,3}(?:\.\d{1,3})*[.)]?|[-•–—*])\s+(?=\S)")
 HEADING = re.compile(r"(?:[IVX]{1,5}[.)]?\s|(?:этап|раздел|блок)\b)", re.IGNORECASE)
 # «… в срок до 31 марта 2022 года. Ответственный – Орлова Е. А.» inside of a sentence.
 RESPONSIBLE = re.compile(
-    r"[(\s]*\b(?:Ответственн\w+|Отв\.|Исполнител\w+)(?:\s+за исполнение)?\s*[:–—-]?\s+(?=\S)", re.IGNORECASE
+    r"\b(?:Ответственн\w+|Отв\.|Исполнител\w+)(?:\s+за исполнение)?\s*[:–—-]?\s+(?=\S)", re.IGNORECASE
 )
 MONTHS = r"(?:январ|феврал|март|апрел|ма[йяе]|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]*"
 DAY = (
@@ -156,8 +163,9 @@ def _point(point: list[str]) -> list[str]:
     number, text = point
     who = ""
     found = list(RESPONSIBLE.finditer(text))
-    if found and found[-1].start() > 0:
-        who, text = text[found[-1].start() :].strip(" ()"), text[: found[-1].start()].strip()
+    before = text[: found[-1].start()].rstrip("( \n") if found else ""
+    if before:
+        who, text = text[found[-1].start() :].strip(" ()"), before.strip()
     term = TERM.search(text)
     when = term[0] if term else ""
     if term and term.end() >= len(text.rstrip(" .;,")):  # at the end only: a sentence is not torn
@@ -271,6 +279,8 @@ def _span(text: str | None) -> int:
 
 def _spread(title: str, rows: list[list[tuple[str, int, int]]]) -> Grid:
     """Cells with rowspan and colspan at their places; what a rowspan covers repeats the text and says so."""
+    if sum(min(tall, len(rows)) * wide for row in rows for _, tall, wide in row) > MAX_SPREAD:
+        raise TooLarge
     taken: dict[tuple[int, int], str] = {}
     down: list[tuple[int, int]] = []
     for number, row in enumerate(rows):

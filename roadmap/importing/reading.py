@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 from mentoring_site.sandbox import SandboxCrashed, SandboxMemory, SandboxTimeout, run_in_child
 from mentoring_site.spreadsheets import SpreadsheetError, read_workbook
 from mentoring_site.spreadsheets.cells import MAX_BYTES, shown
 from mentoring_site.spreadsheets.parsing import MARKUP_STARTS, OLE_MAGIC, ZIP_MAGIC
-from roadmap.importing.grid import MAX_GRID_ROWS, Grid, filled, make_grid
+from roadmap.importing.grid import MAX_GRID_ROWS, MAX_TEXT, Grid, filled, grid_from, make_grid
 from roadmap.importing.headers import join_broken
-from roadmap.importing.pasting import parse_html, parse_lines, parse_pasted
 
 MAX_PASTED = 1_000_000  # characters
 COPY_TABLE = "Или скопируйте таблицу и вставьте её в поле «Вставить таблицу»."
@@ -33,6 +34,8 @@ MESSAGES = {
     "nothing": "В файле нет ни таблицы, ни пунктов. Проверьте, тот ли файл выбран.",
     "wrong_type": "Подойдёт документ Word (.docx) или таблица (.xlsx, .xls, .ods, .csv). " + COPY_TABLE,
     "pasted_nothing": "Вставлять нечего: поле пустое. Скопируйте таблицу в Word или Excel и вставьте её сюда.",
+    "pasted_too_heavy": "Слишком много: десятки таблиц, сотни столбцов или огромные объединённые ячейки. "
+    "Оставьте только таблицу дорожной карты.",
     "pasted_too_long": "Вставлено слишком много: больше миллиона знаков. Скопируйте только таблицу.",
 }
 
@@ -55,6 +58,8 @@ def read_file(data: bytes, filename: str) -> list[Grid]:
     grids = _by_content(data, filename.lower())
     if not grids:
         raise UnreadableFile("nothing")
+    if sum(len(cell) for grid in grids for row in grid.rows for cell in row) > MAX_TEXT:
+        raise UnreadableFile("too_heavy")  # what follows looks into every cell, in the site's own process
     return grids
 
 
@@ -62,12 +67,25 @@ def read_pasted(text: str, html: str = "") -> list[Grid]:
     """html: the same table as the clipboard had it, where the browser gave it; it keeps merged cells."""
     if len(text) > MAX_PASTED or len(html) > 2 * MAX_PASTED:
         raise UnreadableFile("pasted_too_long")
-    grids = join_broken((parse_html(html) if html else []) or parse_pasted(text))
+    grids = join_broken(_parsed(text=text, html=html))
     if not grids:
         raise UnreadableFile("pasted_nothing")
-    if any(len(grid.rows) > MAX_GRID_ROWS for grid in grids):
-        raise UnreadableFile("too_many_rows")
     return grids
+
+
+def _parsed(**given: object) -> list[Grid]:
+    """What roadmap.importing.paste_child makes of it."""
+    payload = json.dumps(given).encode()
+    heavy = "too_heavy" if "lines" in given else "pasted_too_heavy"
+    try:
+        answer = run_in_child("roadmap.importing.paste_child:parse", payload, cpu_seconds=10)
+    except (SandboxMemory, SandboxTimeout) as error:
+        raise UnreadableFile(heavy) from error
+    except SandboxCrashed as error:
+        raise UnreadableFile("damaged") from error
+    if kind := answer.get("refusal"):
+        raise UnreadableFile(heavy if kind == "too_heavy" else kind)
+    return [grid_from(table) for table in answer["tables"]]
 
 
 def _by_content(data: bytes, filename: str) -> list[Grid]:
@@ -105,7 +123,7 @@ def _read_docx(data: bytes) -> list[Grid]:
     if kind := answer.get("refusal"):
         raise UnreadableFile(kind)
     tables = [make_grid(table["title"], table["rows"], table["down"]) for table in answer["tables"]]
-    return join_broken(filled(tables)) or parse_lines(answer["text"])
+    return join_broken(filled(tables)) or _parsed(lines=answer["text"])
 
 
 def _read_tables(data: bytes, filename: str) -> list[Grid]:

@@ -130,7 +130,7 @@ def _message(access: Access, on: date) -> EmailMessage | None:
     if digest.is_empty and not Step.objects.in_force(program).of_roles(held_roles(access)).open().exists():
         return None
     page = _link(program, "roadmap:digest")
-    lines = in_words(digest) or ["На этой неделе дел нет.", what_next(digest)]
+    lines = in_words(digest) or ["На этой неделе дел нет.", what_next(digest, is_letter=True)]
     body = "\n".join(
         (
             "Здравствуйте!",

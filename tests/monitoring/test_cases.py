@@ -271,6 +271,15 @@ def test_ended_paper_hides_a_case_that_names_people_without_anybodys_hand(case, 
     assert shown == [True, False]
 
 
+def test_ended_paper_hides_the_files_of_a_case_that_stood_with_names(case, curator, today):
+    publish(case, curator, today, names=True)
+    people(case)[1].consents.filter(purpose=ConsentPurpose.PUBLICATION).update(valid_until=today)
+
+    views = [read(case, day) for day in (today, today + timedelta(days=1))]
+
+    assert [(view.is_shown, view.shows_files) for view in views] == [(True, True), (True, False)]
+
+
 def test_case_of_a_destroyed_person_keeps_the_experience_and_no_surname(program, case, curator, today):
     mentee = people(case)[1]
     publish(case, curator, today, names=True, course="Научили Жданова дробям", mentee_word="Мне понравилось")

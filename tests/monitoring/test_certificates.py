@@ -6,6 +6,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from django.utils import timezone
 from django_scopes import scope
 from pypdf import PdfReader
 
@@ -14,8 +15,11 @@ from monitoring.certificates import letter_paragraphs, page_of, printable, salut
 from monitoring.enums import AwardKind, CertificateDesign
 from monitoring.models import Award, HonourNomination
 from monitoring.reports_awards import pages_of
-from participants.enums import Gender, PersonKind
-from programs.enums import DocumentState
+from participants.enums import DestructionCause, Gender, PersonKind
+from participants.services.consents import withdraw_consent
+from participants.services.destroying import destroy_people
+from participants.services.destruction import open_destruction_task
+from programs.enums import BatchState, DocumentState
 from programs.models import Batch, Document
 from programs.services.batches import make
 from programs.services.documents import Signatory, school_snapshot
@@ -169,6 +173,33 @@ def test_sheet_of_somebody_without_consent_is_refused_by_name(program, curator, 
 
     said = "Напечатать нельзя: нет действующего согласия на участие – Лебедев Артём."
     assert [said in answer.content.decode() for answer in answers] == [True, True]
+    assert not Batch.objects.exists()
+
+
+def test_sheet_ordered_before_the_consent_was_withdrawn_is_not_drawn(program, curator, sign_in):
+    award = make_award(program, curator)
+    paper = make_consent(award.person, curator)
+    client = sign_in(curator)
+    client.post(program_url(program, "monitoring:award_certificates"), {"ids": [award.pk]})
+    withdraw_consent(consent=paper, reason="заявление родителя", on=timezone.localdate(), by=curator)
+
+    make(Batch.objects.get().pk)
+
+    batch = Batch.objects.get()
+    assert (batch.state, batch.content) == (BatchState.FAILED, None)
+    assert batch.problem.startswith("Напечатать нельзя: нет действующего согласия")
+
+
+def test_ready_files_go_with_destroyed_people(program, curator, sign_in):
+    award = make_award(program, curator)
+    make_consent(award.person, curator)
+    sign_in(curator).post(program_url(program, "monitoring:award_certificates"), {"ids": [award.pk]})
+    make(Batch.objects.get().pk)
+    today = timezone.localdate()
+    task = open_destruction_task(person=award.person, cause=DestructionCause.WITHDRAWN, on=today, by=curator)
+
+    destroy_people(tasks=[task], by=curator, program=program, on=today)
+
     assert not Batch.objects.exists()
 
 

@@ -20,6 +20,8 @@ from monitoring.services.contest_jury import (
 from monitoring.services.contest_results import close_contest
 from monitoring.services.contests import add_contest, add_entry, edit_contest, move_contest, remove_contest
 from monitoring.transitions import CONTEST_MOVES
+from pairing.enums import PairState
+from participants.models import Person
 from programs.enums import DocumentState
 from programs.services.audit import Refusal
 from programs.services.documents import document_pdf
@@ -31,6 +33,7 @@ from tests.monitoring.makers_award import (
     make_judged,
 )
 from tests.monitoring.makers_award import make_member as make_judge
+from tests.pairing.makers import make_pair_in
 
 
 @pytest.fixture
@@ -264,3 +267,18 @@ def test_winners_are_proposed_once_with_their_place(program, curator, today):
         ("certificate", "2 место в конкурсе «Наставник года»", second.mentor.person_id),
         ("diploma", "1 место в конкурсе «Наставник года»", first.mentor.person_id),
     ]
+
+
+def test_mentee_in_the_jury_does_not_mark_his_own_mentor(program, curator):
+    """«Член жюри не оценивает себя и свою пару»: a young teacher stands for a pair in a nomination of mentors too."""
+    pair = make_pair_in(program, curator, PairState.ACTIVE)
+    contest = make_contest(program, curator, entries=1)
+    entry = make_entry(contest, curator, mentor=pair.mentor)
+    teacher = make_member(program.school, "class_teacher")
+    Person.objects.filter(pk=pair.members.get().mentee.person_id).update(user=teacher)
+    member = make_judge(contest, curator, user=teacher)
+    move_contest(contest=contest, action=ContestAction.JUDGE, by=curator)
+    criterion = contest.criteria.first()
+
+    with pytest.raises(Refusal, match="Свою заявку"):
+        save_marks(member=member, marks={(entry.pk, criterion.pk): 5}, is_final=False, by=teacher)

@@ -306,6 +306,47 @@ def test_case_shows_its_public_files_alone(client, program, curator, today):
     ] == [200, 404]
 
 
+def test_files_of_a_case_leave_the_open_page_with_the_withdrawn_consent(client, program, curator, today):
+    """A photo names people as well as a text does; the case itself, where nobody is named, stays."""
+    switch_on(program, curator)
+    case = published_case(program, curator, today)
+    file = add_case_file(case=case, name="Пара.pdf", data=b"%PDF-1", caption="", by=curator)
+    show_case_file(file=file, is_public=True, by=curator)
+    mentee = case.pair.members.get().mentee.person
+    allow(mentee, curator)
+    paper = mentee.consents.get(purpose=ConsentPurpose.PUBLICATION)
+
+    withdraw_consent(consent=paper, reason="заявление родителя", on=today, by=curator)
+
+    pages = [client.get(url(program, f"cases/{case.pk}/{rest}")) for rest in ("", f"files/{file.pk}/")]
+    assert [page.status_code for page in pages] == [200, 404]
+    assert "Пара.pdf" not in pages[0].content.decode()
+
+
+def test_site_editor_is_offered_only_people_who_may_be_named(program, curator, sign_in):
+    """He sees no bases: the lists to choose from must not hand them out."""
+    named, silent = (
+        make_mentor(program, make_person(program, last_name=name)) for name in ("Звонарёв", "Тихонин")
+    )
+    allow(named.person, curator)
+    draft = create_case(pair=make_pair_in(program, curator, PairState.COMPLETED), by=curator)
+    client = sign_in(make_member(program.school, Role.SITE_EDITOR))
+
+    pages = [
+        client.get(program_url(program, f"monitoring:{name}")).content.decode()
+        for name in ("public_cards", "published_create")
+    ]
+    refused = client.post(
+        program_url(program, "monitoring:card_create"), {"mentor": silent.person.full_name}, follow=True
+    )
+
+    assert [("Звонарёв" in page, "Тихонин" in page, draft.title in page) for page in pages] == [
+        (True, False, False)
+    ] * 2
+    assert "Такого человека нет" in refused.content.decode()
+    assert not PublicCard.objects.exists()
+
+
 def test_results_hide_few_and_name_nobody(client, program, curator):
     switch_on(program, curator)
     pairs = [make_pair_in(program, curator, PairState.COMPLETED) for _ in range(2)]

@@ -122,6 +122,8 @@ def test_empty_digest_says_what_comes_next(program):
 
     assert digest.is_empty
     assert what_next(digest) == "Ближайший ваш срок — 31\u00a0марта 2027\u00a0г., шаг № 1 «Мероприятие 1»."
+    letter = what_next(digest, is_letter=True)  # titles of imported maps may name people
+    assert letter == "Ближайший ваш срок — 31\u00a0марта 2027\u00a0г., шаг № 1."
     Step.objects.update(term_kind="event")
     assert what_next(digest_for(user, program)) == "Сроков впереди у вас нет. Посмотрите, как идёт вся карта."
 

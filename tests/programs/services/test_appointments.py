@@ -19,7 +19,7 @@ from programs.services.appointments import (
     usual_duties,
 )
 from programs.services.audit import Refusal, StaleVersion
-from programs.services.documents import cancel_document, sign_document
+from programs.services.documents import cancel_document, sign_document, update_draft
 from programs.tenancy import access_for
 from tests.factories import make_member
 
@@ -243,3 +243,43 @@ def test_proposal_is_removed_while_there_is_no_order(program, director, teacher)
     remove_appointment(appointment=propose(program, teacher, director), by=director)
 
     assert not Appointment.objects.exists()
+
+
+def test_deputy_who_keeps_the_register_does_not_sign_himself_into_curators(program, director):
+    deputy = make_member(program.school, Role.DEPUTY_UVR, last_name="Быстров")
+    Membership.objects.create(school=program.school, user=deputy, role=Role.REGISTER_KEEPER)
+    document = prepare_curator_order(
+        program=program, appointments=[propose(program, deputy, deputy)], by=deputy
+    )
+
+    with pytest.raises(Refusal, match="отмечает другой человек"):
+        sign_document(document=document, number="1", date=timezone.localdate(), by=deputy)
+
+    document.refresh_from_db()
+    assert (document.state, role_of(deputy)) == ("to_sign", None)
+
+
+def test_role_is_not_given_to_whom_the_text_of_the_order_does_not_name(program, director, teacher):
+    """Text and appointments part when somebody edits the points: the director signs what he reads."""
+    hidden = make_member(program.school, Role.DEPUTY_VR, last_name="Скрытнов")
+    chosen = [propose(program, teacher, hidden), propose(program, hidden, hidden)]
+    document = prepare_curator_order(program=program, appointments=chosen, by=hidden)
+    said = [point for point in document.snapshot["points"] if "Скрытнов" not in point]
+    document = update_draft(
+        document=document, number="2", date=timezone.localdate(), by=hidden, snapshot={"points": said}
+    )
+
+    with pytest.raises(Refusal, match="такой фамилии нет"):
+        sign_document(document=document, number="2", date=timezone.localdate(), by=director)
+
+    assert (role_of(teacher), role_of(hidden)) == (None, None)
+
+
+def test_role_is_not_given_to_who_has_left_the_school_before_the_signature(program, director, teacher):
+    one = propose(program, teacher, director)
+    Membership.objects.filter(user=teacher).update(ends=timezone.localdate() - timedelta(days=1))
+
+    with pytest.raises(Refusal, match="не работает на сайте"):
+        sign(program, director, one)
+
+    assert role_of(teacher) is None

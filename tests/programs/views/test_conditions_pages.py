@@ -41,7 +41,7 @@ def test_curator_is_proposed_ordered_signed_and_has_the_role(program, director, 
         "number": "14-од",
         "date": "2026-09-01",
         "preamble": "В целях развития:",
-        "points": "Назначить.\n\nКонтроль оставляю за собой.",
+        "points": "Назначить Тихонову.\n\nКонтроль оставляю за собой.",
         "acquainted": "",
     }
     client.post(page(program, "curator_order_edit", pk=order.pk), text)
@@ -50,7 +50,7 @@ def test_curator_is_proposed_ordered_signed_and_has_the_role(program, director, 
     order.refresh_from_db()
     assert (order.state, order.snapshot["points"]) == (
         DocumentState.SIGNED,
-        ["Назначить.", "Контроль оставляю за собой."],
+        ["Назначить Тихонову.", "Контроль оставляю за собой."],
     )
     assert Membership.objects.get(user=teacher, role=Role.CURATOR).starts == date(2026, 9, 1)
     [row] = client.get(page(program, "conditions")).context["found"].ordered
@@ -61,7 +61,7 @@ def test_curator_is_proposed_ordered_signed_and_has_the_role(program, director, 
             BytesIO(client.get(page(program, "curator_order_docx", pk=order.pk)).content)
         ).paragraphs
     )
-    assert "1. Назначить." in words
+    assert "1. Назначить Тихонову." in words
 
 
 def test_form_of_a_bare_role_is_filled_with_the_person(program, director, sign_in):
