@@ -165,7 +165,9 @@ def kind_label(code: str) -> str:
 
 
 def _title_with_kind(document: Document) -> Any:
-    return format_html('{}<span class="sub">{}</span>', document.title, kind_label(document.kind))
+    return format_html(
+        '<span class="wraps">{}</span><span class="sub">{}</span>', document.title, kind_label(document.kind)
+    )
 
 
 DOCUMENT_COLUMNS = [
