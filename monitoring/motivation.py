@@ -129,13 +129,22 @@ def _contests(program: Program, on: date) -> Said:
     entries = ContestEntry.objects.filter(contest__program=program).exclude(state="withdrawn").count()
     prizes = ContestEntry.objects.filter(contest__program=program, place__isnull=False).count()
     closed = states[ContestState.CLOSED]
-    nouns = ("конкурс", "конкурса", "конкурсов")
     running = states[ContestState.OPEN] + states[ContestState.JUDGING]
     name = "monitoring:contest_list"
     return [
-        (f"Подведены итоги: {counted(closed, *nouns)}" if closed else "", name),
-        (f"Идёт: {counted(running, *nouns)}" if running else "", name),
-        (f"Заявок на конкурс: {entries}, из них призёров: {prizes}" if entries else "", name),
+        (
+            counted(closed, "конкурс завершён", "конкурса завершены", "конкурсов завершено")
+            if closed
+            else "",
+            name,
+        ),
+        (counted(running, "конкурс идёт", "конкурса идут", "конкурсов идут") if running else "", name),
+        (
+            f"Заявок на конкурс: {entries}{f', призовых мест: {prizes}' if prizes else ''}"
+            if entries
+            else "",
+            name,
+        ),
     ]
 
 

@@ -93,7 +93,7 @@ def closing_days(owner: CalendarOwner, on: date) -> Iterable[CalendarItem]:
             uid=f"campaign-{campaign.pk}",
             title="Последний день опроса",
             day=campaign.closes_on,
-            note=campaign.get_purpose_display().capitalize(),
+            note=campaign.title,
             changed_at=campaign.closed_at or campaign.opened_at,
         )
 

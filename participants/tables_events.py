@@ -63,7 +63,11 @@ def _protocol(event: Event) -> Any:
 
 def _title(event: Event) -> Any:
     words = kind_words(event)
-    return format_html('{}<span class="sub sub-line">{}</span>', event.title, words[:1].upper() + words[1:])
+    return format_html(
+        '<span class="wraps">{}</span><span class="sub sub-line">{}</span>',
+        event.title,
+        words[:1].upper() + words[1:],
+    )
 
 
 def _step(event: Event) -> str | None:
@@ -153,7 +157,7 @@ def invitation_badge(row: EventInvitation) -> Any:
 def _whom(row: EventInvitation) -> Any:
     """Whose family it is; of an organisation its group."""
     told = row.person.list_name if row.person else row.get_group_display()
-    return format_html('{}<span class="sub sub-line">{}</span>', row.to_name, told)
+    return format_html('<span class="wraps">{}</span><span class="sub sub-line">{}</span>', row.to_name, told)
 
 
 def _guests(row: EventInvitation) -> str | None:

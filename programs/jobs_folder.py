@@ -19,6 +19,7 @@ from mentoring_site.spreadsheets import write_table
 from mentoring_site.words import counted, short_date
 from programs.enums import DocumentState
 from programs.folder import (
+    NAME_LENGTH,
     Names,
     folder_papers,
     safe_name,
@@ -154,7 +155,7 @@ def _signed(package: Any, names: Names, folders: dict[int, str], document: Docum
     """The very bytes that were frozen at the signature."""
     frozen = DocumentFile.objects.get(document=document)
     stage = stage_of(document)
-    path = names.take(folders[stage], _file_title(document))
+    path = names.take(folders[stage], file_title(document))
     _add(package, path, bytes(frozen.pdf), on)
     return Entry(stage, document.title, document.number, document.date, path, SIGNED, frozen.sha256)
 
@@ -195,8 +196,11 @@ def _add(package: zipfile.ZipFile, path: str, data: bytes, on: date) -> None:
     package.writestr(info, data)
 
 
-def _file_title(document: Document) -> str:
-    return f"{document.title} № {document.number} от {short_date(document.date)}"
+def file_title(document: Document) -> str:
+    """Number and date stay whole when a long title is cut; a protocol's title has its date already."""
+    day = short_date(document.date)
+    ending = f" № {document.number}" if day in document.title else f" № {document.number} от {day}"
+    return f"{document.title[: NAME_LENGTH - len(ending)].rstrip()}{ending}"
 
 
 def _stage_words(stage: int) -> str:

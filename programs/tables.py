@@ -164,8 +164,14 @@ def kind_label(code: str) -> str:
     return kind.label if kind else code
 
 
+def _title_with_kind(document: Document) -> Any:
+    return format_html(
+        '<span class="wraps">{}</span><span class="sub">{}</span>', document.title, kind_label(document.kind)
+    )
+
+
 DOCUMENT_COLUMNS = [
-    Column("title", "Документ", lambda document: document.title, sort="title"),
+    Column("title", "Документ", lambda document: document.title, _title_with_kind, sort="title"),
     Column("kind", "Вид", lambda document: kind_label(document.kind), priority=2),
     Column("number", "Номер", lambda document: document.number or None, sort="number"),
     Column(
@@ -187,6 +193,8 @@ DOCUMENT_COLUMNS = [
         phone="hide",
     ),
 ]
+# On the screen the kind stands under the title: in a column of its own it took four lines.
+DOCUMENT_SHOWN = [column for column in DOCUMENT_COLUMNS if column.key != "kind"]
 
 
 # --- journal ----------------------------------------------------------------------------------------------

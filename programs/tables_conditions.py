@@ -32,7 +32,11 @@ def resource_state(resource: Resource, on: date) -> tuple[str, str]:
 def _with_purpose(resource: Resource) -> Any:
     if not resource.purpose:
         return resource.title
-    return format_html('{}<span class="sub only-wide">{}</span>', resource.title, resource.purpose)
+    return format_html(
+        '<span class="wraps">{}</span><span class="sub place only-wide">{}</span>',
+        resource.title,
+        resource.purpose,
+    )
 
 
 def resource_columns(on: date) -> list[Column]:

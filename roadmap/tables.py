@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from mentoring_site.names import short_name
-from mentoring_site.words import MONTHS_NOMINATIVE, ru_date, short_date
+from mentoring_site.words import MONTHS_NOMINATIVE, short_date
 from programs.models import Program
 from programs.registries import StepFact
 from roadmap.content import role_titles
@@ -22,6 +22,11 @@ from roadmap.wording import badge_of, evidence_words
 SHOWN_NAMES = 2  # of three and more only the first is named
 MONTH_WIDTH = 28  # px of the timeline
 MAX_MONTHS = 14
+PILL_HALF = 29  # px
+SHORT_MONTHS = (
+    *("янв.", "февр.", "марта", "апр.", "мая", "июня"),
+    *("июля", "авг.", "сент.", "окт.", "нояб.", "дек."),
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class Bar:
 
     x: str
     width: str
+    half: str  # width of the filled part of a running step
     tick_x: str
     tail: str  # width of the dashed tail to today, "" when not overdue
     end_x: str
@@ -58,6 +64,10 @@ class StepRow:
     @property
     def is_late(self) -> bool:
         return self.badge == "late"
+
+    @property
+    def is_running(self) -> bool:
+        return self.live.state == StepState.IN_PROGRESS and self.badge in ("wait", "warn")
 
     @property
     def is_dashed(self) -> bool:
@@ -101,6 +111,14 @@ class Timeline:
     months: list[date]
     today_x: str
     today_label: str
+    this_month: date | None = None
+
+    @property
+    def pill_x(self) -> str:
+        """The pill with today's date stays inside the head."""
+        if not self.today_x:
+            return ""
+        return f"{min(max(float(self.today_x), PILL_HALF), self.width - PILL_HALF):.1f}"
 
     @property
     def width(self) -> int:
@@ -113,6 +131,7 @@ class Timeline:
                 "x": position * MONTH_WIDTH,
                 "label": MONTHS_NOMINATIVE[month.month - 1][:3],
                 "year": month.year if position == 0 or month.month == 1 else "",
+                "is_now": month == self.this_month,
             }
             for position, month in enumerate(self.months)
         ]
@@ -240,7 +259,13 @@ def timeline_of(steps: Sequence[Step], on: date) -> Timeline | None:
     if len(months) > MAX_MONTHS:
         return None
     inside = months[0] <= on < next_month(months[-1])
-    return Timeline(months[0], months, f"{_x(months[0], on):.1f}" if inside else "", ru_date(on, year=False))
+    today_x = f"{_x(months[0], on):.1f}" if inside else ""
+    return Timeline(months[0], months, today_x, pill_words(on), on.replace(day=1))
+
+
+def pill_words(on: date) -> str:
+    """«23 нояб.» of the pill on the line of today."""
+    return f"{on.day}\N{NO-BREAK SPACE}{SHORT_MONTHS[on.month - 1]}"
 
 
 def next_month(day: date) -> date:
@@ -262,6 +287,7 @@ def _bar(step: Step, timeline: Timeline | None, on: date) -> Bar | None:
     return Bar(
         x=f"{start + 1.5:.1f}",
         width=f"{max(4.0, end - start - 3):.1f}",
+        half=f"{max(4.0, end - start - 3) / 2:.1f}",
         tick_x=f"{end - 10:.1f}",
         tail=f"{tail:.1f}" if tail > 1 else "",
         end_x=f"{end:.1f}",

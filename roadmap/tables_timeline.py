@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from mentoring_site.words import MONTHS_NOMINATIVE, ru_month
 from programs.workdays import WorkCalendar
 from roadmap.enums import StepState, TermKind
-from roadmap.tables import StepRow, next_month, role_word
+from roadmap.tables import StepRow, next_month, pill_words, role_word
 from roadmap.terms import parse_term
 
 DAY = timedelta(days=1)
@@ -24,10 +24,6 @@ TICK_ROOM = 3.5  # percent: a tick stands only in a bar that has room for it
 PILL_HALF = 5.5  # percent: the pill with today's date stays inside the head
 STAGE, ROLE, MINE = "stage", "role", "mine"
 MAX_CONTROLS = 14  # in a year: ticks of every week would be a comb
-SHORT_MONTHS = (
-    *("янв.", "февр.", "марта", "апр.", "мая", "июня"),
-    *("июля", "авг.", "сент.", "окт.", "нояб.", "дек."),
-)
 
 
 @dataclass(frozen=True)
@@ -218,7 +214,7 @@ def _picture(
         offs=offs,
         today_x=_percent(today) if inside else "",
         pill_x=_percent(min(max(today, PILL_HALF), 100 - PILL_HALF)) if inside else "",
-        today_label=_pill(on),
+        today_label=pill_words(on),
         groups=_by_role(lanes) if by == ROLE else _by_stage(lanes),
     )
 
@@ -231,13 +227,12 @@ def _lane(row: StepRow, window: Window, on: date, controls: Sequence[date]) -> L
     width = max(end - start, LEAST_WIDTH) if end > start else 0.0
     has_room = min(end, 100) - max(start, 0) >= TICK_ROOM
     sign_x = _percent(end) if width and has_room and end <= 100 else ""
-    is_running = row.live.state == StepState.IN_PROGRESS and row.badge in ("wait", "warn")
     tail = min(window.at(on) + 50 / window.days, 100.0) - max(end, 0.0) if row.live.overdue_days(on) else 0.0
     return Lane(
         row=row,
         x=_percent(start) if width else "",
         width=_percent(width) if width else "",
-        half=_percent(width / 2) if width and is_running else "",
+        half=_percent(width / 2) if width and row.is_running else "",
         tick_x=sign_x if row.badge == "ok" else "",
         alarm_x=sign_x if row.badge in ("warn", "late") else "",
         tail_x=_percent(max(end, 0.0)) if tail > 0 else "",
@@ -280,10 +275,6 @@ def _touches(row: StepRow, window: Window, on: date) -> bool:
 def _place(window: Window, start: date, after: date) -> dict[str, str]:
     x, end = window.at(start), window.at(after)
     return {"x": _percent(x), "middle": _percent((x + end) / 2), "width": _percent(end - x)}
-
-
-def _pill(on: date) -> str:
-    return f"{on.day}\N{NO-BREAK SPACE}{SHORT_MONTHS[on.month - 1]}"
 
 
 def _month_end(day: date) -> date:

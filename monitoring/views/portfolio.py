@@ -11,6 +11,7 @@ from mentoring_site.pdf import pdf_response, render_pdf
 from mentoring_site.permissions import Permission
 from monitoring.portfolio import portfolio_of
 from participants.models import Person
+from programs.services.documents import signatory
 
 
 @require_safe
@@ -20,7 +21,12 @@ def portfolio_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     found = portfolio_of(person, request.today)
     if found is None or not (request.access.has(Permission.BASE_VIEW) or person.user_id == request.user.pk):
         raise Http404
-    context = {"school": request.school, "portfolio": found, "on": request.today}
+    context = {
+        "school": request.school,
+        "portfolio": found,
+        "signer": signatory(request.program, request.today),
+        "on": request.today,
+    }
     return pdf_response(
         render_pdf("reports/portfolio.html", context), f"Портфолио наставника {person.short_name}.pdf"
     )

@@ -101,12 +101,8 @@ def _lead(totals: dict[str, int]) -> str:
     if not totals[ALL]:
         return "Встречи, советы, конференции и праздники программы."
     late = totals["late"]
-    parts = [
-        f"Впереди {counted(totals[AHEAD] - late, 'событие', 'события', 'событий')}, прошло {totals[PAST]}."
-    ]
-    if late:
-        parts.append(f"Не отмечено, состоялось ли: {late}.")
-    return " ".join(parts)
+    ahead = counted(totals[AHEAD] - late, "событие", "события", "событий")
+    return f"Впереди {ahead}, прошло {totals[PAST]}{f', не отмечено {late}' if late else ''}."
 
 
 def _listed(request: HttpRequest) -> QuerySet[Event]:

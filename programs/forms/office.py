@@ -48,7 +48,7 @@ ACTION_GROUPS = {
 
 
 class DocumentFilter(forms.Form):
-    q = SearchField("Название или номер")
+    q = SearchField("Название, номер")
     kind = forms.ChoiceField(label="Вид", required=False)
     stage = forms.ChoiceField(label="Этап", required=False)
     state = forms.ChoiceField(

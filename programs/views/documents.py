@@ -27,7 +27,14 @@ from programs.reports import list_paper
 from programs.services.audit import Refusal
 from programs.services.documents import digest_of, document_pdf, is_number_taken, sign_document, update_draft
 from programs.stories import told
-from programs.tables import DOCUMENT_BADGES, DOCUMENT_COLUMNS, kind_label, plain_rows, shown_rows
+from programs.tables import (
+    DOCUMENT_BADGES,
+    DOCUMENT_COLUMNS,
+    DOCUMENT_SHOWN,
+    kind_label,
+    plain_rows,
+    shown_rows,
+)
 from programs.tenancy import program_url
 from programs.views.papers_common import tabs_of
 
@@ -68,9 +75,9 @@ def document_list(request: HttpRequest) -> HttpResponse:
             if waiting
             else ("Все подготовленные документы подписаны." if page.paginator.count else ""),
             "form": form,
-            "columns": sortable(request, [column.declared() for column in DOCUMENT_COLUMNS], asked),
+            "columns": sortable(request, [column.declared() for column in DOCUMENT_SHOWN], asked),
             "rows": shown_rows(
-                DOCUMENT_COLUMNS, page, lambda document: _url(request, "document_detail", pk=document.pk)
+                DOCUMENT_SHOWN, page, lambda document: _url(request, "document_detail", pk=document.pk)
             ),
             "page_obj": page,
             "export_url": f"{_url(request, 'document_export')}{query}",

@@ -17,7 +17,15 @@ from mentoring_site.spreadsheets import read_workbook
 from programs import registries
 from programs.enums import DocumentState
 from programs.folder import Names, papers_by_stage, safe_name
-from programs.jobs_folder import FRESH, UNSIGNED, build_folder, build_print, order_folder, order_print
+from programs.jobs_folder import (
+    FRESH,
+    UNSIGNED,
+    build_folder,
+    build_print,
+    file_title,
+    order_folder,
+    order_print,
+)
 from programs.models import AuditEvent, Document, Membership
 from programs.registries import DOCUMENT_KINDS, ExpectedPaper, FolderPaper
 from programs.services.audit import Refusal
@@ -271,3 +279,17 @@ def test_print_of_nothing_is_refused(access):
 
     with pytest.raises(Refusal, match="не выбрано ни одной"):
         order_print(program=access.program, ids=[document.pk], by=access.user)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("О проверке", "О проверке № 7-од от 03.09.2026"),
+        ("Протокол собрания от 03.09.2026", "Протокол собрания от 03.09.2026 № 7-од"),
+        ("О" * 120, "О" * 69 + " № 7-од от 03.09.2026"),
+    ],
+)
+def test_file_title_keeps_number_and_date_whole_and_says_the_date_once(title, name):
+    document = Document(title=title, number="7-од", date=date(2026, 9, 3))
+
+    assert safe_name(file_title(document)) == name
