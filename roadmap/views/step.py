@@ -169,8 +169,8 @@ def _page(
     fact = fact_of(step, facts_shown(access, request.today, [step]))
     context = {
         "heading": step.short_title,
-        "lead": f"Шаг № {step.number}. {step.term_text[:1].upper()}{step.term_text[1:]}.",
-        "crumbs": crumbs(request, (f"Шаг № {step.number}", "")),
+        "lead": f"Шаг № {step.printed_number}. {step.term_text[:1].upper()}{step.term_text[1:]}.",
+        "crumbs": crumbs(request, (f"Шаг № {step.printed_number}", "")),
         "back_url": program_url(request.program, "roadmap:roadmap_table"),
         "back_label": "Дорожная карта",
         "step": step,
