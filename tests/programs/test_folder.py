@@ -8,6 +8,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from django_scopes import scope
 from pypdf import PdfReader
@@ -271,3 +272,18 @@ def test_print_of_nothing_is_refused(access):
 
     with pytest.raises(Refusal, match="не выбрано ни одной"):
         order_print(program=access.program, ids=[document.pk], by=access.user)
+
+
+def test_papers_are_printed_outside_of_transactions(access, printed):
+    """A transaction is a lock on SQLite: all the school would wait until the folder is made."""
+    inside = []
+
+    def watched() -> tuple[str, bytes]:
+        inside.append(list(connection.savepoint_ids))
+        return good()
+
+    printed(FolderPaper(4, 1, "Хорошая", watched))
+
+    built(access)
+
+    assert inside == [connection.savepoint_ids]
