@@ -124,9 +124,7 @@ def partner_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "programs/partner_detail.html",
         {
             "heading": partner.name,
-            "lead": capfirst(partner.get_kind_display()) + "."
-            if partner.is_active
-            else "Прежний партнёр.",
+            "lead": capfirst(partner.get_kind_display()) + "." if partner.is_active else "Прежний партнёр.",
             "crumbs": [("Партнёры", url(request, "partner_list")), (partner.name, "")],
             "back_url": url(request, "partner_list"),
             "back_label": "К партнёрам",

@@ -101,7 +101,9 @@ def complete_step(
         raise Refusal("Напишите, чем подтверждён шаг, или приложите файл: без этого его нельзя закрыть.")
     words = ". ".join(part for part in (held.held_words, note) if part)[:MAX_NOTE]
     _close(mark, words)
-    _record("step.complete", mark, f"шаг № {mark.step.printed_number} выполнен" + (f": {words}" if words else ""))
+    _record(
+        "step.complete", mark, f"шаг № {mark.step.printed_number} выполнен" + (f": {words}" if words else "")
+    )
     if file is not None:
         _add_file(mark, file, note="", held=held)
     elif not held.is_empty:
@@ -162,7 +164,8 @@ def mark_part(*, step: Step, by: User, note: str = "", on: date | None = None) -
     _record(
         "step.part",
         mark,
-        f"отмечена своя часть шага № {mark.step.printed_number}" + (f": {note.strip()}" if note.strip() else ""),
+        f"отмечена своя часть шага № {mark.step.printed_number}"
+        + (f": {note.strip()}" if note.strip() else ""),
     )
     return mark.step
 
@@ -311,7 +314,9 @@ def _add_file(mark: _Mark, file: EvidenceFile, *, note: str, held: Held = NOT_HE
         content_type=kind.content_type,
         content=file.data,
     )
-    _record("step.evidence", mark, f"к шагу № {mark.step.printed_number} приложен файл «{evidence.file_name}»")
+    _record(
+        "step.evidence", mark, f"к шагу № {mark.step.printed_number} приложен файл «{evidence.file_name}»"
+    )
     return evidence
 
 
