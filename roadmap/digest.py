@@ -127,7 +127,7 @@ def what_next(digest: Digest) -> str:
     if digest.after is None:
         return "Сроков впереди у вас нет. Посмотрите, как идёт вся карта."
     step = digest.after
-    return f"Ближайший ваш срок — {ru_date(step.ends)}, шаг № {step.printed_number} «{step.short_title}»."
+    return f"Ближайший ваш срок — {ru_date(step.ends)}, шаг № {step.said_number} «{step.short_title}»."
 
 
 def weekly_item(owner: CalendarOwner, on: date) -> list[CalendarItem]:

@@ -113,7 +113,7 @@ def test_table_page_costs_the_same_queries_for_1_and_3_steps(
     client = sign_in(make_member(program.school, "curator"))
     make_short_roadmap(program, *[("curator",)] * rows)
 
-    with django_assert_max_num_queries(33):
+    with django_assert_max_num_queries(34):
         page(client, program)
 
 
