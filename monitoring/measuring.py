@@ -63,6 +63,11 @@ def parameters_for(access: Access) -> list[Parameter]:
     return [one for one in measured_parameters(access.program) if may_measure(access, one)]
 
 
+def measures_school(access: Access) -> bool:
+    """Whether numbers of the whole school are the user's to type."""
+    return any(one.subject == ParameterSubject.PROGRAM for one in parameters_for(access))
+
+
 def may_measure(access: Access, parameter: Parameter) -> bool:
     if not access.has(Permission.MEASURE):
         return False

@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from mentoring_site.permissions import Permission
 from mentoring_site.words import counted, ru_date
 from pairing.models import DevelopmentPlan, Pair, PairMember
 from pairing.rows import places_of
@@ -44,6 +45,7 @@ TEXT = PaperText(
     values=program_values,
     is_document=False,
     url_name="pairing:mentoring_agreements",
+    permission=Permission.PAIR_EDIT,
 )
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from mentoring_site.names import decline, guess_gender
+from mentoring_site.permissions import Permission
 from mentoring_site.words import surname_initials
 from participants.enums import PersonKind
 from participants.forms import proposed_declensions
@@ -51,6 +52,7 @@ TEXT = PaperText(
     values=values,
     is_document=False,
     url_name="participants:participation_print",
+    permission=Permission.BASE_VIEW,
 )
 
 

@@ -161,10 +161,10 @@ def _signed(package: Any, names: Names, folders: dict[int, str], document: Docum
 
 
 def _printed(package: Any, names: Names, folders: dict[int, str], paper: Any, on: date) -> Entry:
-    """A broken paper never breaks the folder."""
+    """A broken paper never breaks the folder. No transaction while it prints: on SQLite each is a lock, and
+    all the school would wait for the folder."""
     try:
-        with transaction.atomic():
-            name, data = paper.build()
+        name, data = paper.build()
     except Refusal as refusal:
         return Entry(paper.stage, paper.title, note=f"не напечаталось: {refusal}")
     except Exception:

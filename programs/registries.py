@@ -274,6 +274,7 @@ class PaperText:
     is_document: bool = True
     is_legal: bool = True  # carries «проверьте с юристом» until the school has it checked
     url_name: str = ""  # of a blank: the page that prints it
+    permission: Permission | None = None  # of that page; without it the blank is not offered
 
 
 PAPER_TEXTS: dict[str, PaperText] = {}

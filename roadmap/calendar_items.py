@@ -22,7 +22,7 @@ def step_terms(owner: CalendarOwner, on: date) -> Iterable[CalendarItem]:
     for step in steps.exclude(term_kind=TermKind.EVENT).order_by("ends", "number"):
         yield CalendarItem(
             uid=f"step-{owner.program.pk}-{step.number}",
-            title=f"Срок шага № {step.number}: {step.short_title}",
+            title=f"Срок шага № {step.said_number}: {step.short_title}",
             day=step.ends,
             note=step.term_text,
             url=program_url(owner.program, "roadmap:step_detail", number=step.number),

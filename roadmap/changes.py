@@ -85,7 +85,7 @@ def compare(old: Sequence[Step], new: Sequence[Step]) -> Changes:
     pairs = _pairs(old, new)
     kept = {before.pk for before in pairs.values()}
     changed = [
-        StepChange(step.printed_number, step.short_title, found)
+        StepChange(step.said_number, step.short_title, found)
         for step in new
         if step.pk in pairs and (found := _fields(pairs[step.pk], step))
     ]

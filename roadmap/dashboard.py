@@ -117,7 +117,7 @@ def _with_parts(steps: list[Step], access: Access, on: date) -> list[dict[str, A
 def _line(step: Step, access: Access, on: date) -> dict[str, Any]:
     badge, state = badge_of(step, on)
     return {
-        "number": step.number,
+        "number": step.said_number,
         "title": step.short_title,
         "url": program_url(access.program, "roadmap:step_detail", number=step.number),
         "badge": badge,
@@ -159,7 +159,7 @@ def _own_late(access: Access, on: date) -> Iterable[AttentionItem]:
     if len(steps) == 1:
         yield AttentionItem(
             "late",
-            f"Шаг № {first.number} «{first.short_title}»",
+            f"Шаг № {first.said_number} «{first.short_title}»",
             f"просрочен на {days}",
             f"Срок был до {ru_date(first.ends)}",
             "Открыть шаг",
@@ -170,7 +170,7 @@ def _own_late(access: Access, on: date) -> Iterable[AttentionItem]:
         "late",
         counted(len(steps), "ваш шаг", "ваших шага", "ваших шагов") + " дорожной карты",
         plural(len(steps), "просрочен", "просрочены", "просрочены"),
-        f"Дольше всего – № {first.number}, на {days}",
+        f"Дольше всего – № {first.said_number}, на {days}",
         "Показать просроченные",
         program_url(access.program, "roadmap:roadmap_table") + "?view=late",
     )
@@ -190,14 +190,14 @@ def _own_soon(access: Access, on: date) -> Iterable[AttentionItem]:
     if len(due) == 1:
         yield AttentionItem(
             "warn",
-            f"Шаг № {first.number} «{first.short_title}»",
+            f"Шаг № {first.said_number} «{first.short_title}»",
             "скоро закончится",
             days_left(first.ends, on).capitalize(),
             "Открыть шаг",
             program_url(access.program, "roadmap:step_detail", number=first.number),
         )
         return
-    numbers = ", ".join(str(one.number) for one in due[:8]) + ("…" if len(due) > 8 else "")
+    numbers = ", ".join(one.said_number for one in due[:8]) + ("…" if len(due) > 8 else "")
     yield AttentionItem(
         "warn",
         counted(len(due), "ваш шаг", "ваших шага", "ваших шагов") + " дорожной карты",
@@ -211,7 +211,7 @@ def _own_soon(access: Access, on: date) -> Iterable[AttentionItem]:
 def _ready(access: Access, on: date) -> Iterable[AttentionItem]:
     """What the data confirm and nobody has marked; counted anew only after something has happened."""
     numbers = until_next_event(
-        access, on, "step_proposals", lambda: [one.step.printed_number for one in proposals_for(access, on)]
+        access, on, "step_proposals", lambda: [one.step.said_number for one in proposals_for(access, on)]
     )
     if not numbers:
         return

@@ -128,7 +128,7 @@ def what_next(digest: Digest, *, is_letter: bool = False) -> str:
         return "Сроков впереди у вас нет. Посмотрите, как идёт вся карта."
     step = digest.after
     title = "" if is_letter else f" «{step.short_title}»"
-    return f"Ближайший ваш срок — {ru_date(step.ends)}, шаг № {step.printed_number}{title}."
+    return f"Ближайший ваш срок — {ru_date(step.ends)}, шаг № {step.said_number}{title}."
 
 
 def weekly_item(owner: CalendarOwner, on: date) -> list[CalendarItem]:

@@ -195,7 +195,7 @@ class NewStepForm(StepForm):
         super().__init__(*args, roles=["curator"], **kwargs)
         self.fields["version"].initial = 1
         self.fields["after"].choices = [(0, "в начало")] + [
-            (step.number, f"№ {step.number} {step.short_title}") for step in steps
+            (step.number, f"№ {step.said_number} {step.short_title}") for step in steps
         ]
         self.fields["after"].initial = steps[-1].number if steps else 0
 

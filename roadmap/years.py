@@ -111,7 +111,7 @@ def compare(labels: Sequence[str], years: Sequence[Sequence[Step]], on: date) ->
             if cells[place].badge:  # two of one title in a year: the second is a row of its own
                 key = (key, step.number)
                 cells = found.setdefault(key, [YearCell() for _ in labels])
-            heads.setdefault(key, (step.printed_number, step.short_title))
+            heads.setdefault(key, (step.said_number, step.short_title))
             cells[place] = _cell(step, on)
     rows = [YearRow(*heads[key], cells, list(labels)) for key, cells in found.items()]
     totals = [_total(label, [row.cells[place] for row in rows]) for place, label in enumerate(labels)]

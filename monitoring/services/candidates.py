@@ -48,7 +48,8 @@ def propose_candidates(
     for one in candidates:
         pair = pairs.get(one.facts.key)
         mentor = pair.mentor if pair else mentors[one.facts.key]
-        shared = {"kind": kind, "reason": one.text, "nomination": honour, "pair": pair}
+        # Read aloud, printed on the sheet: the words of the nomination, counts only where it has none.
+        shared = {"kind": kind, "reason": honour.wants or one.text, "nomination": honour, "pair": pair}
         proposals.append(Proposal(person=mentor.person, mentor=mentor, **shared))
         if pair:
             proposals += [Proposal(person=member.mentee.person, **shared) for member in pair.staying]

@@ -303,7 +303,7 @@ def _bulk(request: HttpRequest) -> list[dict[str, Any]]:
         },
         {"label": "Отметить вручение", "url": url(request, "award_hand"), "icon": "check"},
         {"label": "На доску почёта", "url": url(request, "award_board"), "icon": "award"},
-        {"label": "Напечатать бланки", "url": url(request, "award_certificates"), "icon": "printer"},
+        {"label": "Напечатать грамоты", "url": url(request, "award_certificates"), "icon": "printer"},
     ]
 
 

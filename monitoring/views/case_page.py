@@ -78,19 +78,20 @@ def _side(view: CaseView, side: Any) -> dict[str, Any]:
     if side.is_gone:
         shape, text = "none", "данные уничтожены, согласие не требуется"
     elif word is None:
-        shape, text = "wait", "ещё не отвечал"
+        shape, text = "wait", "ответа ещё нет"
     elif word.is_agreed:
-        shape, text = "ok", f"согласен {short_date(word.said_on)}"
+        shape, text = "ok", f"согласие {short_date(word.said_on)}"
     else:
-        shape, text = "late", f"не согласен {short_date(word.said_on)}"
+        shape, text = "late", f"отказ {short_date(word.said_on)}"
     note = ""
     if word is not None and word.with_name and not side.may_be_named:
-        note = "Имя разрешил, но согласия на публикацию нет: в кейсе его не называем."
+        note = "Имя назвать можно, но согласия на публикацию нет: в кейсе имени не будет."
     return {
         "side": side,
         "shape": shape,
         "text": text,
         "note": note,
+        "is_said": word is not None,
         "dialog": f"word-{side.person.pk}",
         "answers": [(code, label, code == initial) for code, label in WordForm.ANSWERS],
         "comment": word.comment if word else "",

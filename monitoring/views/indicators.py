@@ -44,6 +44,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
         if aimed
         else f"целей на {year} год нет"
     )
+    may_type = request.access.has(Permission.BASE_EDIT) or request.access.has(Permission.SETTINGS_EDIT)
     return render(
         request,
         "monitoring/indicators.html",
@@ -55,7 +56,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
             "year": year,
             "ages_on": ages_day(request.program),
             "can_edit": request.access.has(Permission.MONITORING_EDIT) and request.program.is_open,
-            "can_type": request.access.has(Permission.SELECTION_VIEW),
+            "can_type": may_type and request.program.is_open,
         },
     )
 

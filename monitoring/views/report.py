@@ -121,6 +121,7 @@ def _page(
             "tabs": room_tabs("monitoring", request.access, request.today, "monitoring:report"),
             "sections": sections,
             "paper": paper,
+            "may_open": request.access.has(Permission.DOCUMENT_VIEW),
             "paper_badge": DOCUMENT_BADGES[paper.state] if paper else None,
             "is_signed": paper is not None and paper.state == DocumentState.SIGNED,
             "can_edit": can_edit,

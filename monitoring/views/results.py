@@ -15,6 +15,7 @@ from mentoring_site.permissions import Permission
 from mentoring_site.spreadsheets import table_response
 from monitoring.expected import GROUPS, read_map, read_result
 from monitoring.forms_results import ResultForm
+from monitoring.measuring import measures_school
 from monitoring.models import ExpectedResult
 from monitoring.reports_results import EXPORT_HEADER, NOT_KEPT, export_rows, progress_words, results_paper
 from monitoring.result_evidence import Place
@@ -54,7 +55,7 @@ def results(request: HttpRequest) -> HttpResponse:
             if can_edit and unwritten
             else "",
             "school_url": program_url(program, "monitoring:measure_school")
-            if request.access.has(Permission.MEASURE)
+            if measures_school(request.access)
             else "",
         },
     )

@@ -22,7 +22,7 @@ from programs.querysets import loosely
 from programs.reports import list_paper
 from programs.tables import shown_rows
 
-TABS = ((AHEAD, "Впереди"), (PAST, "Прошли"), (ALL, "Все"))
+TABS = ((AHEAD, "Запланированы"), (PAST, "Прошли"), (ALL, "Все"))
 SORTS = {"title": ("title",), "day": ("planned_on", "starts_at")}
 EMPTY = {
     AHEAD: ("done", "Впереди событий нет", "Всё, что запланировали, уже прошло. Запланируйте следующее."),

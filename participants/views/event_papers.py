@@ -66,7 +66,7 @@ def event_protocol(request: HttpRequest, pk: int) -> HttpResponse:
             "points": points_of(event.decisions),
             "present": present_words(event),
             "document_url": program_url(request.program, "programs:document_detail", pk=event.protocol_id)
-            if event.protocol_id
+            if event.protocol_id and request.access.has(Permission.DOCUMENT_VIEW)
             else "",
             "may_prepare": event.state == EventState.HELD and not event.protocol_id,
         },

@@ -43,6 +43,8 @@ def paper_kinds(request: HttpRequest) -> HttpResponse:
     """Every paper that the site writes itself, each with a sentence on when it is needed."""
     groups: dict[int, list[dict[str, Any]]] = {}
     for wording in wordings(request.school).values():
+        if wording.text.permission and not request.access.has(wording.text.permission):
+            continue
         groups.setdefault(wording.text.stage, []).append(_kind_line(request, wording))
     titles = stage_titles()
     return render(

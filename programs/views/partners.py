@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
 
 from mentoring_site.access import requires
 from mentoring_site.pdf import pdf_response, render_pdf
@@ -123,9 +124,7 @@ def partner_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "programs/partner_detail.html",
         {
             "heading": partner.name,
-            "lead": partner.get_kind_display().capitalize() + "."
-            if partner.is_active
-            else "Прежний партнёр.",
+            "lead": capfirst(partner.get_kind_display()) + "." if partner.is_active else "Прежний партнёр.",
             "crumbs": [("Партнёры", url(request, "partner_list")), (partner.name, "")],
             "back_url": url(request, "partner_list"),
             "back_label": "К партнёрам",

@@ -138,13 +138,13 @@ def columns_of(heads: Sequence[str]) -> dict[int, str]:
 
 
 def head_texts(grid: Grid, layout: Layout) -> list[str]:
-    """What stands over each column, lines of the head joined."""
+    """What stands over each column, lines of the head joined; a cell merged from above the head counts."""
     texts = [""] * grid.width
     for row in range(layout.first, layout.last + 1):
         if is_rule(grid.rows[row]):
             continue
         for column, cell in enumerate(grid.rows[row]):
-            if cell and (row, column) not in grid.down:
+            if cell and (row == layout.first or (row, column) not in grid.down):
                 texts[column] = f"{texts[column]} {' '.join(cell.split())}".strip()
     return texts
 

@@ -19,7 +19,10 @@ DIVIDER = re.compile(
 TAIL = re.compile(r"(?<!\b[А-ЯЁ])\.+$")  # a full stop that ends no initial
 DEPUTY = r"(?:зам\w*\.?\s*(?:по\b|дир|руковод|\()|зам\w*\.?$|завуч|зд\s*(?:по\s*)?[ув])"
 DEPUTY_WORDS = re.compile(DEPUTY, re.IGNORECASE)
-UVR = re.compile(r"у\.?\s*в\.?\s*р|умр|\bур\b|\bнмр\b|учебн|методич|зд\s*ур|завуч", re.IGNORECASE)
+# «Завуч» alone is for teaching; «завуч по ВР» says otherwise.
+UVR = re.compile(
+    r"у\.?\s*в\.?\s*р|умр|\bур\b|\bнмр\b|учебн|методич|зд\s*ур|завуч\w*(?!\w|\s*(?:по\s*)?в)", re.IGNORECASE
+)
 VR = re.compile(
     r"(?<![ум])(?<!у\.)\bв\.?\s*р\b|здвр|(?<!учебно-)(?<!учебно - )(?<!учебно – )воспитат", re.IGNORECASE
 )

@@ -101,7 +101,9 @@ def suggested_shift(texts: Iterable[str], starts: date, ends: date) -> int:
 
 
 def short_title_of(title: str) -> str:
-    return textwrap.shorten(" ".join(title.split()), SHORT_TITLE, placeholder="…") or title[:SHORT_TITLE]
+    """What lists show; a colon before a list that stays in the step's text is left out."""
+    plain = " ".join(title.split()).rstrip(" :")
+    return textwrap.shorten(plain, SHORT_TITLE, placeholder="…") or title[:SHORT_TITLE]
 
 
 def set_standard(record: Record, standard: int | None) -> None:

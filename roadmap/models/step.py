@@ -93,11 +93,16 @@ class Step(SchoolModel):
         ]
 
     def __str__(self) -> str:
-        return f"№\u00a0{self.printed_number} {self.short_title}"
+        return f"№\u00a0{self.said_number} {self.short_title}"
 
     @property
     def printed_number(self) -> str:
         return self.number_text or str(self.number)
+
+    @property
+    def said_number(self) -> str:
+        """For lists and sentences: «шаг № 1.2», though the paper has «1.2.»."""
+        return self.printed_number.rstrip(". ") or str(self.number)
 
     @property
     def has_term(self) -> bool:

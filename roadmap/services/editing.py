@@ -86,7 +86,7 @@ def edit_step(*, step: Step, plan: StepPlan, shown_version: int, by: User) -> St
         "step.edit",
         by=by,
         target=step,
-        sentence=f"изменён план шага № {step.number}: {', '.join(CHANGE_WORDS[name] for name in changes)}",
+        sentence=f"изменён план шага № {step.said_number}: {', '.join(CHANGE_WORDS[name] for name in changes)}",
         details=changes,
     )
     return step
@@ -110,7 +110,7 @@ def add_step(*, roadmap: Roadmap, plan: StepPlan, after: int, by: User, once: st
     _set_roles(step, plan.roles)
     Step.objects.filter(roadmap=roadmap, number__gt=NUMBER_GAP).update(number=F("number") - NUMBER_GAP + 1)
     record_event(
-        "step.add", by=by, target=step, sentence=f"добавлен шаг № {step.number} «{step.short_title}»"
+        "step.add", by=by, target=step, sentence=f"добавлен шаг № {step.said_number} «{step.short_title}»"
     )
     return step
 
@@ -128,12 +128,12 @@ def remove_step(*, step: Step, by: User) -> None:
     )
     if is_touched:
         raise Refusal(
-            f"Шаг № {step.number} нельзя убрать: по нему уже есть отметки. Отметьте его «не требуется»."
+            f"Шаг № {step.said_number} нельзя убрать: по нему уже есть отметки. Отметьте его «не требуется»."
         )
     if not Step.objects.filter(roadmap=step.roadmap).exclude(pk=step.pk).exists():
         raise Refusal("Это единственный шаг карты. Добавьте другой, потом уберите этот.")
     record_event(
-        "step.remove", by=by, target=step, sentence=f"убран шаг № {step.number} «{step.short_title}»"
+        "step.remove", by=by, target=step, sentence=f"убран шаг № {step.said_number} «{step.short_title}»"
     )
     number, roadmap = step.number, step.roadmap
     step.delete()

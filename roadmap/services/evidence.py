@@ -32,7 +32,7 @@ def confirm_step(*, step: Step, by: User, on: date) -> Step:
     if fact is None or not fact.is_complete:
         said = f"сейчас в них: {fact.text}" if fact else "в них о нём ничего нет"
         raise Refusal(
-            f"Данные больше не подтверждают шаг № {step.printed_number}: {said}. "
+            f"Данные больше не подтверждают шаг № {step.said_number}: {said}. "
             "Если он всё же выполнен, откройте его и напишите, чем это подтверждено."
         )
     return complete_step(step=step, by=by, note=note_of(fact, on), on=on)

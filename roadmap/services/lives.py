@@ -158,7 +158,7 @@ def _refuse_unfinished(roadmap: Roadmap) -> None:
     steps = steps_with_roles(roadmap)
     if not steps:
         raise Refusal("В дорожной карте нет ни одного шага. Добавьте шаги и передайте её снова.")
-    orphans = [str(step.number) for step in steps if not roles_of(step)]
+    orphans = [step.said_number for step in steps if not roles_of(step)]
     if orphans:
         raise Refusal(
             f"Дорожную карту нельзя передать: не назначены ответственные, шаги № {', '.join(orphans)}."

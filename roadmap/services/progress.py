@@ -79,7 +79,7 @@ def start_step(*, step: Step, by: User, on: date | None = None) -> Step:
     mark = _open(step, by, on)
     _move(mark.step, StepAction.START)
     mark.step.save(update_fields=["state"])
-    _record("step.start", mark, f"шаг № {mark.step.number} взят в работу")
+    _record("step.start", mark, f"шаг № {mark.step.said_number} взят в работу")
     return mark.step
 
 
@@ -101,7 +101,9 @@ def complete_step(
         raise Refusal("Напишите, чем подтверждён шаг, или приложите файл: без этого его нельзя закрыть.")
     words = ". ".join(part for part in (held.held_words, note) if part)[:MAX_NOTE]
     _close(mark, words)
-    _record("step.complete", mark, f"шаг № {mark.step.number} выполнен" + (f": {words}" if words else ""))
+    _record(
+        "step.complete", mark, f"шаг № {mark.step.said_number} выполнен" + (f": {words}" if words else "")
+    )
     if file is not None:
         _add_file(mark, file, note="", held=held)
     elif not held.is_empty:
@@ -116,7 +118,7 @@ def mark_not_needed(*, step: Step, by: User, reason: str, on: date | None = None
     _move(mark.step, StepAction.NOT_NEEDED)
     reason = _required(reason, "Напишите, почему шаг не требуется: без причины его нельзя снять.")
     _close(mark, reason)
-    _record("step.not_needed", mark, f"шаг № {mark.step.number} не требуется: {reason}")
+    _record("step.not_needed", mark, f"шаг № {mark.step.said_number} не требуется: {reason}")
     return mark.step
 
 
@@ -132,7 +134,7 @@ def reopen_step(*, step: Step, by: User, reason: str, on: date | None = None) ->
     _record(
         "step.reopen",
         mark,
-        f"шаг № {mark.step.number} открыт снова: {reason}",
+        f"шаг № {mark.step.said_number} открыт снова: {reason}",
         details={"note": [before, ""]},
     )
     return mark.step
@@ -162,7 +164,7 @@ def mark_part(*, step: Step, by: User, note: str = "", on: date | None = None) -
     _record(
         "step.part",
         mark,
-        f"отмечена своя часть шага № {mark.step.number}" + (f": {note.strip()}" if note.strip() else ""),
+        f"отмечена своя часть шага № {mark.step.said_number}" + (f": {note.strip()}" if note.strip() else ""),
     )
     return mark.step
 
@@ -175,7 +177,7 @@ def clear_part(*, step: Step, by: User, on: date | None = None) -> Step:
         raise Refusal("Шаг уже закрыт, отметку снять нельзя. Попросите куратора открыть его снова.")
     removed, _ = StepPart.objects.filter(step=mark.step, role__in=_own_roles(mark), user=by).delete()
     if removed:
-        _record("step.part_clear", mark, f"снята отметка о своей части шага № {mark.step.number}")
+        _record("step.part_clear", mark, f"снята отметка о своей части шага № {mark.step.said_number}")
     return mark.step
 
 
@@ -204,7 +206,7 @@ def add_evidence(
         note = _required(note, "Напишите, что подтверждает шаг, или приложите файл.")
     evidence = _add(mark, held, note=note)
     words = ". ".join(part for part in (held.held_words, note) if part)
-    _record("step.evidence", mark, f"добавлено подтверждение шага № {mark.step.number}: {words}")
+    _record("step.evidence", mark, f"добавлено подтверждение шага № {mark.step.said_number}: {words}")
     return evidence
 
 
@@ -242,7 +244,7 @@ def _move(step: Step, action: StepAction) -> None:
     sources, target = STEP_TRANSITIONS[action]
     if step.state not in sources:
         raise Refusal(
-            f"Шаг № {step.number} сейчас «{step.get_state_display()}»: его нельзя {action.label}. "
+            f"Шаг № {step.said_number} сейчас «{step.get_state_display()}»: его нельзя {action.label}. "
             "Обновите страницу, возможно, его уже отметили."
         )
     step.state = target
@@ -311,7 +313,7 @@ def _add_file(mark: _Mark, file: EvidenceFile, *, note: str, held: Held = NOT_HE
         content_type=kind.content_type,
         content=file.data,
     )
-    _record("step.evidence", mark, f"к шагу № {mark.step.number} приложен файл «{evidence.file_name}»")
+    _record("step.evidence", mark, f"к шагу № {mark.step.said_number} приложен файл «{evidence.file_name}»")
     return evidence
 
 

@@ -63,7 +63,7 @@ def write_steps(*, program: Program, records: Sequence[Record], replaces: bool, 
     if plan.kind == REPLACE and not replaces:
         raise Refusal("В Программе уже есть черновик карты. Отметьте, что его можно заменить.")
     if plan.is_refused:
-        numbers = ", ".join(step.printed_number for step in plan.lost)
+        numbers = ", ".join(step.said_number for step in plan.lost)
         raise Refusal(
             f"По шагам № {numbers} уже есть отметки, а в новой карте этих шагов нет. "
             "Укажите при проверке, какие строки им отвечают, или добавьте шаги в таблицу."

@@ -85,7 +85,7 @@ def _groups(request: HttpRequest, week: Digest) -> list[Context]:
 def _line(request: HttpRequest, step: Step) -> Context:
     badge, state = badge_of(step, request.today)
     return {
-        "number": step.printed_number,
+        "number": step.said_number,
         "title": step.short_title,
         "url": _step_url(request, step),
         "badge": badge,

@@ -35,7 +35,7 @@ def step_edit(request: HttpRequest, number: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"Шаг № {number} сохранён.")
+        messages.success(request, f"Шаг № {step.said_number} сохранён.")
         _tell_doubt(request, form)
     return redirect(_draft_url(request, step.roadmap))
 
@@ -70,7 +70,7 @@ def step_create(request: HttpRequest) -> HttpResponse:
             messages.error(request, str(refusal))
         else:
             if step is not None:
-                messages.success(request, f"Добавлен шаг № {step.number}.")
+                messages.success(request, f"Добавлен шаг № {step.said_number}.")
                 _tell_doubt(request, form)
         return redirect(_draft_url(request, roadmap))
     return render(
@@ -167,8 +167,8 @@ def _page(
     theirs: list[Context] | None = None,
 ) -> HttpResponse:
     context = {
-        "heading": f"Шаг № {step.number}: изменить план",
-        "crumbs": crumbs(request, (f"Шаг № {step.number}", "")),
+        "heading": f"Шаг № {step.said_number}: изменить план",
+        "crumbs": crumbs(request, (f"Шаг № {step.said_number}", "")),
         "form": form,
         "step": step,
         "theirs": theirs,

@@ -71,4 +71,4 @@ def _tell(request: HttpRequest, marked: list[Marked]) -> None:
         messages.success(request, f"{word} {words} {counted(len(done), 'шаг', 'шага', 'шагов')}.")
     for one in marked:
         if one.refusal:
-            messages.error(request, f"Шаг № {one.step.printed_number} не отмечен. {one.refusal}")
+            messages.error(request, f"Шаг № {one.step.said_number} не отмечен. {one.refusal}")

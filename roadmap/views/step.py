@@ -169,8 +169,8 @@ def _page(
     fact = fact_of(step, facts_shown(access, request.today, [step]))
     context = {
         "heading": step.short_title,
-        "lead": f"Шаг № {step.number}. {step.term_text[:1].upper()}{step.term_text[1:]}.",
-        "crumbs": crumbs(request, (f"Шаг № {step.number}", "")),
+        "lead": f"Шаг № {step.said_number}. {step.term_text[:1].upper()}{step.term_text[1:].rstrip('.')}.",
+        "crumbs": crumbs(request, (f"Шаг № {step.said_number}", "")),
         "back_url": program_url(request.program, "roadmap:roadmap_table"),
         "back_label": "Дорожная карта",
         "step": step,
@@ -204,7 +204,7 @@ def _page(
 
 
 def _facts(step: Step) -> list[Context]:
-    note = "В документе год не указан, он восстановлен по соседним шагам." if step.is_year_restored else ""
+    note = "Год в карте не написан, сайт восстановил его сам." if step.is_year_restored else ""
     facts = [
         {"label": "Срок", "value": step.term_text, "note": note},
         {
@@ -213,8 +213,10 @@ def _facts(step: Step) -> list[Context]:
             if step.has_term
             else "дат нет: шаг начинается по событию и не бывает просрочен",
         },
-        {"label": "Этап", "value": Stage(step.stage).label},
+        {"label": "Этап", "value": step.section or Stage(step.stage).label},
     ]
+    if step.result_text:
+        facts.append({"label": "Результат, документ", "value": step.result_text})
     if not step.is_open:
         label = "Выполнен" if step.state == StepState.DONE else "Снят"
         facts.append({"label": label, "value": closed_text(step), "note": step.note})

@@ -113,6 +113,26 @@ def test_candidates_become_awards_with_their_reasons(program, curator, sign_in):
     assert "уже предложено" in text_of(again)
 
 
+def test_award_of_a_candidate_says_the_words_of_its_nomination(program, curator, sign_in):
+    client, mentor = sign_in(curator), make_mentor(program)
+    honour = make_honour(program, "Лучший наставник", wants="за помощь младшим")
+    TrainingCompletion.objects.create(
+        school=program.school,
+        course=make_course(program),
+        mentor=mentor,
+        completed_on=program.starts,
+        hours=4,
+        printed_name="Имя",
+        printed_title="Курс",
+    )
+
+    client.post(
+        url_of(program, "award_propose"), {"nomination": honour.pk, "ids": [mentor.pk], "kind": "gratitude"}
+    )
+
+    assert [award.reason for award in Award.objects.all()] == ["за помощь младшим"]
+
+
 def test_candidates_of_an_open_contest_become_entries(program, curator, sign_in):
     contest, mentor = make_contest(program, curator), make_mentor(program)
     TrainingCompletion.objects.create(

@@ -8,6 +8,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from django_scopes import scope
 from pypdf import PdfReader
@@ -293,3 +294,18 @@ def test_file_title_keeps_number_and_date_whole_and_says_the_date_once(title, na
     document = Document(title=title, number="7-од", date=date(2026, 9, 3))
 
     assert safe_name(file_title(document)) == name
+
+
+def test_papers_are_printed_outside_of_transactions(access, printed):
+    """A transaction is a lock on SQLite: all the school would wait until the folder is made."""
+    inside = []
+
+    def watched() -> tuple[str, bytes]:
+        inside.append(list(connection.savepoint_ids))
+        return good()
+
+    printed(FolderPaper(4, 1, "Хорошая", watched))
+
+    built(access)
+
+    assert inside == [connection.savepoint_ids]

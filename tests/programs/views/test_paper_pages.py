@@ -53,6 +53,14 @@ def test_kinds_are_offered_with_a_sentence_on_when_they_are_needed(desk, url):
     assert url("paper_create", kind="regulation_teachers") in content
 
 
+def test_blank_of_a_room_closed_to_the_user_is_not_offered(desk, url, program, sign_in):
+    of_curator = desk.get(url("paper_kinds")).content.decode()
+    of_director = sign_in(make_member(program.school, Role.DIRECTOR)).get(url("paper_kinds")).content.decode()
+
+    blank = program_url(program, "pairing:mentoring_agreements")
+    assert (blank in of_curator, blank in of_director) == (True, False)
+
+
 def test_form_shows_the_text_of_the_data_and_the_gaps_left(desk, url, program):
     response = desk.get(url("paper_create", kind="launch_order"))
 

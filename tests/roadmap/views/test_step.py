@@ -37,6 +37,23 @@ def test_every_step_page_shows_title_term_and_responsible(program, sign_in):
         assert all(word in html for word in dated.template.responsible_text.split(". "))
 
 
+def test_page_of_an_own_step_shows_all_that_its_row_holds(program, sign_in):
+    make_short_roadmap(program, ("curator",))
+    Step.objects.update(
+        number_text="1.2.",
+        section="Этап 1. Старт",
+        content="1) педсовет;\n2) сайт",
+        result_text="Протокол педсовета",
+    )
+
+    html = sign_in(make_member(program.school, "curator")).get(url(program, "step_detail")).content.decode()
+
+    assert "Шаг № 1.2. " in html
+    assert "1.2.." not in html
+    for words in ("Этап 1. Старт", "1) педсовет;<br>2) сайт", "Протокол педсовета"):
+        assert words in html
+
+
 def test_step_page_names_real_people_with_their_classes(program, sign_in):
     teacher = make_member(program.school, "class_teacher", last_name="Орлова")
     make_class(program, 7, "А", teacher)
@@ -325,8 +342,8 @@ def test_panel_shows_own_steps_first_then_what_comes(program):
     panel = now_and_next(access_for(curator, program, TODAY), TODAY)
 
     assert (panel["done"], panel["total"]) == (0, 35)
-    assert [line["number"] for line in panel["now"]] == [5, 6, 7, 9]
-    assert [line["number"] for line in panel["next"]] == [8, 25, 28]
+    assert [line["number"] for line in panel["now"]] == ["5", "6", "7", "9"]
+    assert [line["number"] for line in panel["next"]] == ["8", "25", "28"]
     assert panel["more"] == 18
 
 
