@@ -241,7 +241,7 @@ def mark_step_done(curator):
     page = curator.page
     curator.menu("Дорожная карта")
     curator.follow("Информирование педагогов")
-    page.get_by_label("Чем подтверждено").last.fill("педсовет, протокол № 1")
+    page.get_by_label("Протокол").last.fill("протокол педсовета № 1")
     page.get_by_label("Файл").last.set_input_files(
         {"name": "протокол.pdf", "mimeType": "application/pdf", "buffer": html_to_pdf(PROTOCOL)}
     )
