@@ -99,8 +99,11 @@ def shown_dative(award: Award) -> str:
 
 
 def shown_position(award: Award, year: Enrolment | None, case: str = "nominative") -> str:
-    """«ученик 10 «А» класса», «учитель математики»; typed words win. case: "nominative" or "genitive"."""
-    if award.shown_position:
+    """«ученик 10 «А» класса», «учитель математики»; typed words win. case: "nominative" or "genitive".
+
+    The bare class («10 «А»») is what the order's table has of itself: nobody typed it.
+    """
+    if award.shown_position and (year is None or award.shown_position != year.place):
         return award.shown_position
     if year is None:
         return ""

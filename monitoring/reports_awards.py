@@ -8,6 +8,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
+from mentoring_site.names import signature_name
 from mentoring_site.pdf import join_html_to_pdf
 from monitoring.certificates import GONE, HEADINGS, AwardPage, heading_size, letter_text, page_of, printable
 from monitoring.enums import AwardKind, CertificateDesign
@@ -77,7 +78,7 @@ def sample_page(design: str, kind: str, program: Program, signer: Signatory) -> 
         reason=SAMPLE_REASON,
         year_line=f"Программа наставничества {program.year_label} учебного года",
         signer_title=signer.title,
-        signer_name="",
+        signer_name=signature_name(signer.name) if signer.name else "",
         foot="Образец",
         salutation="Уважаемые Ирина Петровна и Иван Олегович!" if is_letter else "",
         letter=letter_text(

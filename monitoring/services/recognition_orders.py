@@ -112,7 +112,7 @@ def refresh_order(document: Document, *, by: User) -> None:
 
 def order_awards(document: Document, by: User) -> None:
     """Signing: the honours are ordered; an entry on the board of honour is made at once."""
-    rows = Award.objects.select_for_update().filter(order=document, state=AwardState.TO_SIGN)
+    rows = Award.objects.select_for_update().filter(order=document, state=AwardState.TO_SIGN).order_by("pk")
     people = list(rows.values_list("person", flat=True))
     rows.filter(kind=AwardKind.BOARD).update(is_on_board=True)
     rows.update(state=AwardState.ORDERED)

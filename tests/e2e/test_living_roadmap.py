@@ -132,7 +132,7 @@ def revise(curator):
     page = curator.page
     curator.go("roadmap/")
     curator.confirm(
-        "Открыть новую редакцию",
+        "Новая редакция",
         title="Открыть новую редакцию?",
         answer="Открыть новую редакцию",
         **{"Что и почему меняется": REASON},

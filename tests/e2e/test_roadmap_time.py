@@ -35,7 +35,7 @@ def test_map_is_changed_with_a_reason_seen_by_the_director_and_read_on_a_phone(y
     curator.sign_in("curator")
     curator.go("roadmap/")
     curator.confirm(
-        "Открыть новую редакцию",
+        "Новая редакция",
         title="Открыть новую редакцию?",
         answer="Открыть новую редакцию",
         **{"Что и почему меняется": REASON},

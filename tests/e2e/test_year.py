@@ -204,7 +204,7 @@ def approve_and_sign(director, today):
     expect(page.get_by_text("Всё решено")).to_be_visible()
 
     director.go("documents/")
-    director.follow(ORDER_TITLE)
+    director.follow(ORDER_TITLE, exact=False)
     page.get_by_label("Номер").fill(ORDER_NUMBER)
     page.get_by_label("Дата").fill(f"{today:%Y-%m-%d}")
     director.press("Отметить: подписан на бумаге")
@@ -241,7 +241,7 @@ def mark_step_done(curator):
     page = curator.page
     curator.menu("Дорожная карта")
     curator.follow("Информирование педагогов")
-    page.get_by_label("Чем подтверждено").last.fill("педсовет, протокол № 1")
+    page.get_by_label("Протокол").last.fill("протокол педсовета № 1")
     page.get_by_label("Файл").last.set_input_files(
         {"name": "протокол.pdf", "mimeType": "application/pdf", "buffer": html_to_pdf(PROTOCOL)}
     )

@@ -175,6 +175,8 @@ def axe_problems(page: Any, *, only: Sequence[str] | None = None) -> list[str]:
 
     only: these rules instead of all.
     """
+    # A colour on its way has no contrast yet.
+    page.evaluate("Promise.allSettled(document.getAnimations().map(one => one.finished))")
     if page.evaluate("typeof axe === 'undefined'"):
         page.evaluate(_axe_script())
     found = page.evaluate(

@@ -74,6 +74,14 @@ def test_typed_words_win_over_proposed_ones(program, curator):
     assert (shown.name_lines, shown.position) == (["Лебедёву", "Артёму"], "староста 10 «А» класса")
 
 
+@pytest.mark.parametrize("kind", [AwardKind.GRATITUDE, AwardKind.PARENT_LETTER])
+def test_bare_class_of_the_order_becomes_words_on_the_sheet(program, curator, kind):
+    award = make_award(program, curator, kind=kind, shown_position="10\u00a0«А»")
+    shown = page(award, program)
+    words = shown.letter[0] if shown.is_letter else shown.position
+    assert ("ученика" if shown.is_letter else "ученик") + " 10\u00a0«А» класса" in words
+
+
 def test_signed_order_names_signer_and_ground(program, curator):
     order = Document.objects.create(
         school=program.school,
