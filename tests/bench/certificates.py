@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -73,7 +72,7 @@ def _peak(parts: list[str]) -> float:
         json.dump(parts, file)
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "tests.bench.certificates", file.name],
+            [sys.executable, "-m", "tests.bench.draw", file.name],
             capture_output=True,
             text=True,
             check=True,
@@ -81,16 +80,3 @@ def _peak(parts: list[str]) -> float:
     finally:
         Path(file.name).unlink()
     return float(done.stdout.splitlines()[-1])
-
-
-def main() -> None:
-    import django
-
-    django.setup()
-    parts = json.loads(Path(sys.argv[1]).read_text())
-    pdf.join_html_to_pdf(parts)
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-
-
-if __name__ == "__main__":
-    main()
