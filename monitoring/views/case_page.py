@@ -16,7 +16,8 @@ from monitoring.models import CaseFile, PracticeCase
 from monitoring.public_addresses import public_path
 from monitoring.services.publication import block_of
 from monitoring.transitions_public import CASE_MOVES, CaseAction
-from monitoring.views.recognition_common import crumbs, url
+from monitoring.views.award_common import url
+from monitoring.views.recognition_common import crumbs
 from programs.enums import ProgramState
 
 LADDER = (CaseState.DRAFT, CaseState.AGREED_BY_PAIR, CaseState.AGREED, CaseState.PUBLISHED)

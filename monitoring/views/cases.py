@@ -32,8 +32,9 @@ from monitoring.services.cases import (
     show_case_file,
 )
 from monitoring.transitions_public import CASE_MOVES
+from monitoring.views.award_common import ROOM, url
 from monitoring.views.case_page import BUTTONS, can_edit, case_crumbs, show_case
-from monitoring.views.recognition_common import ROOM, crumbs, save_shown, url
+from monitoring.views.recognition_common import crumbs, save_shown
 from pairing.models import Pair
 from participants.registries import room_tabs
 from programs.lists import page_of

@@ -18,7 +18,8 @@ from monitoring.enums import LibraryKind
 from monitoring.forms_library import LibraryFilter, LibraryForm, form_choices
 from monitoring.models import LibraryItem
 from monitoring.services.library import add_acts, delete_item, save_item
-from monitoring.views.recognition_common import ROOM, crumbs, save_shown, url
+from monitoring.views.award_common import ROOM, url
+from monitoring.views.recognition_common import crumbs, save_shown
 from participants.registries import room_tabs
 from programs.lists import page_of
 from programs.services.audit import Refusal

@@ -19,8 +19,9 @@ from monitoring.public_people import shown_people
 from monitoring.public_sections import describe_cards
 from monitoring.services.public_cards import create_card, delete_card, move_card, save_card
 from monitoring.transitions_public import CARD_MOVES, CardAction
+from monitoring.views.award_common import url
 from monitoring.views.public_common import can_edit, public_page
-from monitoring.views.recognition_common import crumbs, save_shown, url
+from monitoring.views.recognition_common import crumbs, save_shown
 from programs.services.audit import Refusal
 
 BADGES = {PublicState.DRAFT: "draft", PublicState.PUBLISHED: "ok", PublicState.WITHDRAWN: "none"}

@@ -25,8 +25,9 @@ from monitoring.services.publication import (
     save_elsewhere,
     to_be_asked,
 )
+from monitoring.views.award_common import url
 from monitoring.views.public_common import can_edit, public_page
-from monitoring.views.recognition_common import crumbs, save_shown, url
+from monitoring.views.recognition_common import crumbs, save_shown
 from programs.services.audit import Refusal
 
 

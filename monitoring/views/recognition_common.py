@@ -11,12 +11,6 @@ from django.http import HttpRequest
 from programs.services.audit import Refusal, StaleVersion
 from programs.tenancy import program_url
 
-ROOM = "recognition"
-
-
-def url(request: HttpRequest, name: str, **kwargs: Any) -> str:
-    return program_url(request.program, f"monitoring:{name}", **kwargs)
-
 
 def crumbs(request: HttpRequest, *trail: tuple[str, str]) -> list[tuple[str, str]]:
     return [("Главная", program_url(request.program, "programs:dashboard")), *trail]
