@@ -4,7 +4,7 @@
 help: ## what can be done here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: ## site with an invented school: http://127.0.0.1:8000 (HOST=, PORT=, SITE_URL= change it)
+demo: ## site with an invented school: http://127.0.0.1:8000 (HOST=, PORT=, SITE_URL= change it; STAGE=winter: another season)
 	@deploy/setup.sh run && exec deploy/serve.sh demo
 
 run: ## empty site; the first visit opens /setup/

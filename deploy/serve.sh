@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Brings the database and the static files up to date and serves the site until Ctrl-C.
 # Usage: deploy/serve.sh run|demo        HOST, PORT, SITE_URL change the address.
+# STAGE=autumn|winter|spring|summer: a demo of its own that is told until that time of the year and lives on that day.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -40,6 +41,16 @@ PY
     fail "Выберите другой порт, например:  make $KIND PORT=$((PORT < 65535 ? PORT + 1 : 8000))"
 fi
 
+stage=()
+if [ "$KIND" = demo ] && [ -n "${STAGE:-}" ]; then
+    case "$STAGE" in autumn | winter | spring | summer) ;; *) fail "STAGE=$STAGE: ожидается autumn, winter, spring или summer" ;; esac
+    VAR_DIR="${VAR_DIR:-$ROOT/var}/demo-$STAGE"
+    mkdir -p "$VAR_DIR"
+    DEMO_TODAY="$("$python" manage.py create_demo --stage "$STAGE" --show-day)"
+    export VAR_DIR DEMO_TODAY
+    stage=(--stage "$STAGE")
+fi
+
 "$python" manage.py migrate --noinput -v 0
 "$python" manage.py collectstatic --noinput -v 0
 
@@ -47,7 +58,7 @@ if [ "$KIND" = demo ]; then
     schools="$("$python" manage.py shell -v 0 -c 'from programs.models import School; print(School.objects.count())')"
     if [ "$schools" = 0 ]; then
         say "Создаю демонстрационную школу (один раз, около минуты)"
-        "$python" manage.py create_demo --seed 7
+        "$python" manage.py create_demo --seed 7 "${stage[@]}"
     fi
 fi
 

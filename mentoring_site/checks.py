@@ -53,6 +53,19 @@ def check_debug(app_configs, **kwargs) -> list[checks.CheckMessage]:
 
 
 @checks.register(checks.Tags.security)
+def check_demo_day(app_configs, **kwargs) -> list[checks.CheckMessage]:
+    if settings.DEMO_TODAY is None or env.is_loopback(settings.SITE_HOST):
+        return []
+    return [
+        checks.Error(
+            "DEMO_TODAY is set while SITE_URL can be reached by others: papers of a school would bear false dates.",
+            hint="Unset DEMO_TODAY.",
+            id="site.E006",
+        )
+    ]
+
+
+@checks.register(checks.Tags.security)
 def check_secret_files(app_configs, **kwargs) -> list[checks.CheckMessage]:
     return [
         checks.Error(

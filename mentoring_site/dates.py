@@ -99,8 +99,10 @@ def moment_on(day: date | None) -> datetime:
     """Now, or noon of another day: decisions entered later keep the day on which they were made."""
     from django.utils import timezone  # the rest of the module is read by the sandbox, which has no Django
 
-    if day is None or day == timezone.localdate():
-        return timezone.now()
+    from mentoring_site import clock
+
+    if day is None or day == clock.today():
+        return clock.now()
     return timezone.make_aware(datetime.combine(day, time(12)))
 
 

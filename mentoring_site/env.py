@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from datetime import date
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -39,6 +40,14 @@ def whole_number(name: str, default: int, *, least: int, most: int) -> int:
     if not (value.isascii() and value.isdigit()) or not least <= int(value) <= most:
         raise ImproperlyConfigured(f"{name}={value!r}: expected a whole number from {least} to {most}")
     return int(value)
+
+
+def day(name: str) -> date | None:
+    value = text(name)
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}={value!r}: expected a day like 2027-06-22") from None
 
 
 def words(name: str) -> list[str]:

@@ -34,6 +34,9 @@ PUBLIC_PAGES_INDEXED = env.flag(
 )  # may search engines keep the open pages; they forget late
 
 DEBUG = env.flag("DEBUG")
+DEMO_TODAY = env.day(
+    "DEMO_TODAY"
+)  # the day that a demo of another time of the year shows (mentoring_site/clock.py)
 SECRET_KEY = env.secret_key(VAR_DIR)
 # Seals the psychologist's notes; empty: vault.key in VAR_DIR, made at first use. Keep a copy apart from backups.
 VAULT_KEY_FILE = env.text("VAULT_KEY_FILE")

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.names import normalise_name
 from mentoring_site.permissions import Access, Permission
 from mentoring_site.words import counted, plural, short_date
@@ -292,7 +293,7 @@ def quick_actions(access: Access, on: date) -> Iterable[QuickAction]:
 def find_pairs(access: Access, text: str) -> Iterable[SearchHit]:
     if not access.has(Permission.PAIR_VIEW) or not normalise_name(text):
         return []
-    pairs = filtered(pairs_of(access), {"q": text}, timezone.localdate()).with_people()[:HITS_SHOWN]
+    pairs = filtered(pairs_of(access), {"q": text}, clock.today()).with_people()[:HITS_SHOWN]
     return [
         SearchHit(
             str(row),

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.models import fields_for_model
-from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.names import CASES as CASE_CODES
 from mentoring_site.names import decline
 from mentoring_site.permissions import Access, Permission
@@ -167,7 +167,7 @@ class EntryForm(SchoolForm):
         is_mentor = isinstance(entry, Mentor)
         special = ""
         if is_pupil and not is_mentor:  # the same for one who is closed and for one who has none
-            special = special_lock(entry.person, access.school, timezone.localdate()) or ON_OWN_PAGE
+            special = special_lock(entry.person, access.school, clock.today()) or ON_OWN_PAGE
         self.add_categories([CategoryKind.MENTOR if is_mentor else own], special=special)
         self._add_topics()
         self.fields["times"] = forms.MultipleChoiceField(

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django_scopes import scope
 from django_tasks import task
 
+from mentoring_site import clock
 from mentoring_site.pdf import join_html_to_pdf
 from participants.consent_light import SHORT_LABELS
 from participants.consent_register import by_class, in_tab, with_papers
@@ -103,7 +104,7 @@ def draw(pk: int) -> None:
 
 
 def _draw(order: ConsentPrint) -> None:
-    on = timezone.localdate()
+    on = clock.today()
     rows = in_tab(Person.objects.filter(pk__in=order.people), "missing", order.purpose, on)
     people = by_class(with_papers(rows, order.program).prefetch_related("representatives"))
     if not people:

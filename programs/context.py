@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.permissions import ROLE_LABELS, STAFF_ROLES, Role
 from programs.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from programs.fresh import until_next_event
@@ -19,7 +19,11 @@ from programs.tenancy import program_url
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
-    common = {"is_demo": False, "theme": getattr(user, "theme", "auto") or "auto"}
+    common = {
+        "is_demo": False,
+        "told_day": settings.DEMO_TODAY and clock.today(),
+        "theme": getattr(user, "theme", "auto") or "auto",
+    }
     access = getattr(request, "access", None)
     if access is None:
         is_work = user is not None and user.is_authenticated
@@ -108,7 +112,7 @@ def role_label(access: Any) -> str:
 
 def switch_choices(request: Any) -> list[dict[str, Any]]:
     """Other schools and years of this user, newest first."""
-    schools = Membership.objects.of_user(request.user).active(timezone.localdate()).values("school")
+    schools = Membership.objects.of_user(request.user).active(clock.today()).values("school")
     programs = Program.objects.filter(school__in=schools).select_related("school")
     return [
         {

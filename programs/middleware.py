@@ -6,9 +6,9 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django_scopes import scope
 
+from mentoring_site import clock
 from programs.models.school import RESERVED_SLUGS
 from programs.services.setup import is_open
 from programs.tenancy import access_for, find_program
@@ -30,7 +30,7 @@ class TenancyMiddleware:
 
     def __call__(self, request: Any) -> HttpResponse:
         request.program = request.school = request.access = None
-        request.today = timezone.localdate()
+        request.today = clock.today()
         address = WORK_ADDRESS.match(request.path_info)
         if request.path_info == "/" and not request.user.is_authenticated and is_open():
             return redirect("account:setup")  # nobody has an account yet: sign-in would be a dead end

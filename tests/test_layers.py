@@ -103,3 +103,14 @@ def test_story_moments_are_told_by_the_demo_alone() -> None:
     }
 
     assert users == own
+
+
+def test_day_of_the_site_is_asked_of_its_clock() -> None:
+    """A demo of another time of the year lives on its own day."""
+    users = {
+        str(path.relative_to(ROOT))
+        for path in _sources()
+        if "localdate()" in path.read_text(encoding="utf-8")
+    }
+
+    assert users == {"mentoring_site/clock.py"}

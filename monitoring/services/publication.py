@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.texts import clean_text
 from mentoring_site.words import ru_date
 from monitoring.cases import people_of, with_people
@@ -52,7 +52,7 @@ def forget_published(people: list[Any]) -> None:
     PublicCard.objects.filter(person__in=keys).delete()
     StoredFile.objects.filter(pk__in=photos).delete()
     for case in _cases_with(keys):
-        take_off_case(case, by=None, on=timezone.localdate())
+        take_off_case(case, by=None, on=clock.today())
         forget_surnames(case, people)
         CaseFile.objects.filter(case=case).update(is_public=False)
 

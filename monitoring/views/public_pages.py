@@ -11,10 +11,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django_scopes import scope
 
+from mentoring_site import clock
 from mentoring_site.files import download
 from monitoring.cases import CaseView
 from monitoring.models import CaseFile, PublicBlock
@@ -43,7 +43,7 @@ def open_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         if block is None:
             raise Http404
         with scope(school=block.school):
-            today = timezone.localdate()
+            today = clock.today()
             program = public_program(block.school, today)
             if program is None:
                 raise Http404

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.texts import clean_text
 from mentoring_site.words import joined
 from pairing.enums import AgreementState, AnswerSource, PairState
@@ -123,7 +123,7 @@ def agreement_guard(pairs: Collection[Pair]) -> list[str]:
     """For gates.SUBMISSION_GUARDS: a refusal always stops; with `asks_sides` silence stops too."""
     pairs = list(pairs)
     rules = rules_by_form({pair.form for pair in pairs})
-    sides, known = sides_of(pairs, timezone.localdate()), agreements_of(pairs)
+    sides, known = sides_of(pairs, clock.today()), agreements_of(pairs)
     declined, silent = [], []
     for pair in pairs:
         against = [side for side in sides[pair.pk] if _state(known.get(side.key)) == AgreementState.DECLINED]

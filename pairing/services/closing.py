@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.words import counted
 from pairing.enums import PairAction, PairState
 from pairing.models import Pair, PairMember
@@ -102,7 +102,7 @@ def dissolve_pair(
     was = pair.state
     if was == PairState.ACTIVE:
         _refuse_closing_day(pair, on, today)
-    elif on > (today or timezone.localdate()):
+    elif on > (today or clock.today()):
         raise Refusal("Дата прекращения ещё не наступила.")
     ended = _write_results(pair, results)
     cancelled = close_seats(pair, target, on, reason=reason, meetings_reason=f"пара прекращена: {reason}")
@@ -141,7 +141,7 @@ def reopen_pair(*, pair: Pair, reason: str, by: User) -> Pair:
     pair = lock_pair(pair)
     target = target_of(pair, PairAction.REOPEN)
     reason = said_reason(reason, "Напишите, почему пара возобновляется.")
-    if pair.starts_on is None or pair.starts_on > timezone.localdate():
+    if pair.starts_on is None or pair.starts_on > clock.today():
         raise Refusal(f"Пара {pair} ещё не действовала. Составьте её заново.")
     returning = [
         member
@@ -151,7 +151,7 @@ def reopen_pair(*, pair: Pair, reason: str, by: User) -> Pair:
     check_seats(
         pair.mentor,
         [(member.mentee, member.model) for member in returning],
-        timezone.localdate(),
+        clock.today(),
         reason,
         except_pair=pair.pk,
         ignore=("parted_before", "parted_by_conflict"),
@@ -206,7 +206,7 @@ def _open_seats(members: Iterable[PairMember]) -> None:
 
 
 def _refuse_closing_day(pair: Pair, on: date, today: date | None) -> None:
-    if on > (today or timezone.localdate()):
+    if on > (today or clock.today()):
         raise Refusal("Эта дата ещё не наступила. Укажите сегодняшнюю или более раннюю.")
     if pair.starts_on and on < pair.starts_on:
         raise Refusal(f"Пара действует с {pair.starts_on:%d.%m.%Y}: раньше этой даты закрыть её нельзя.")

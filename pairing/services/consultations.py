@@ -9,8 +9,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.texts import clean_text
 from pairing.enums import ConsultationKind
 from pairing.models import Consultation, Pair, Referral
@@ -142,7 +142,7 @@ def _write(
         "with_whom": clean_text(talk.with_whom),
         "referral": talk.referral,
     }
-    _check(talk, values, today or timezone.localdate())
+    _check(talk, values, today or clock.today())
     for name, value in values.items():
         setattr(row, name, value)
     try:

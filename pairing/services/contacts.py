@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.names import normalise_name
 from mentoring_site.permissions import Access
 from mentoring_site.words import short_date
@@ -77,7 +77,7 @@ def save_contact(
     Raises Refusal for a day ahead, a term before the question, nobody to speak with; StaleVersion for an old form.
     """
     refuse_closed_program(program)
-    today = today or timezone.localdate()
+    today = today or clock.today()
     text, answer = text.strip(), answer.strip()
     _check(kind, on, text, answer, due_on, pair, person, today)
     if shown is None:

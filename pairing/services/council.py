@@ -7,8 +7,8 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.texts import clean_text
 from mentoring_site.words import counted, short_date
 from pairing.enums import PairState, PlanState
@@ -68,7 +68,7 @@ def record_council(
     number = PREFIX.sub("", clean_text(protocol))
     if not number:
         raise Refusal("Впишите номер протокола методического совета.")
-    if on > (today or timezone.localdate()):
+    if on > (today or clock.today()):
         raise Refusal("Дата протокола ещё не наступила. Впишите дату с бумаги.")
     protocol = f"протокол № {number}"
     if len(protocol) > MAX_PROTOCOL:

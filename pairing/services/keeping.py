@@ -12,8 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from django.utils import timezone
-
+from mentoring_site import clock
 from pairing import rules
 from pairing.edges import Finding, Level
 from pairing.enums import MeetingState, PairAction, PairState
@@ -84,7 +83,7 @@ def people_of(pair: Pair) -> list[int]:
 
 def start_day(starts_on: date | None, today: date | None = None) -> date:
     """The day on which consents must be valid: the start, but never a day gone by."""
-    today = today or timezone.localdate()
+    today = today or clock.today()
     return max(starts_on, today) if starts_on else today
 
 

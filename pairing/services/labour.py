@@ -13,8 +13,8 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.texts import clean_text
 from mentoring_site.words import short_date
 from pairing.enums import LabourPaperKind, PairState
@@ -117,7 +117,7 @@ def register_paper(
         raise Refusal("Слишком длинная запись. Сократите место хранения до 200 знаков, выплату до 300.")
     if kind == LabourPaperKind.AGREEMENT and not pay:
         raise Refusal(f"Напишите размер выплаты или отметьте, что наставничество {IN_DUTIES}.")
-    if signed_on > (today or timezone.localdate()):
+    if signed_on > (today or clock.today()):
         raise Refusal("Дата документа ещё не наступила. Впишите дату с бумаги.")
     paper = LabourPaper.objects.select_for_update(of=("self",)).filter(pair=pair, kind=kind).first()
     was = f"{paper}, {paper.kept_at}" if paper else ""

@@ -13,8 +13,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Exists, Max, Min, OuterRef, Prefetch, Q, QuerySet
-from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.permissions import Access, Permission
 from mentoring_site.texts import clean_text
 from mentoring_site.words import short_date
@@ -150,7 +150,7 @@ def record_meeting(
     pair, words = locked_pair(pair), Told.of(**told)
     if by is None and not is_mentor_behind(through, pair):
         raise PermissionDenied("По этой ссылке встречи не записывают.")
-    check_meeting(pair, kind, state, date, words, cancelled_reason, today or timezone.localdate())
+    check_meeting(pair, kind, state, date, words, cancelled_reason, today or clock.today())
     refuse_withdrawn(pair, date)
     members = absent_members(pair, absent, state)
     written = {"kind": kind, "state": state, "date": date, **words.as_fields()}
@@ -216,7 +216,7 @@ def update_meeting(
         raise Refusal("Встреча отменена, её запись больше не меняется. Запишите новую встречу.")
     if meeting.state == MeetingState.HELD and state != MeetingState.HELD:
         raise Refusal("Встреча уже состоялась. Чтобы назначить следующую, запишите новую.")
-    check_meeting(pair, kind, state, date, words, cancelled_reason, today or timezone.localdate())
+    check_meeting(pair, kind, state, date, words, cancelled_reason, today or clock.today())
     if state != MeetingState.CANCELLED:
         refuse_withdrawn(pair, date)
     members = absent_members(pair, absent, state)
@@ -294,7 +294,7 @@ def move_meeting(
     words = Told.of(
         **{name: getattr(meeting, name) for name in Told().as_fields()} | {"starts_at": starts_at}
     )
-    check_meeting(pair, meeting.kind, MeetingState.PLANNED, date, words, "", today or timezone.localdate())
+    check_meeting(pair, meeting.kind, MeetingState.PLANNED, date, words, "", today or clock.today())
     why = ": ".join(filter(None, (f"перенесена на {short_date(date)}", clean_text(reason))))
     if len(why) > REASON_LENGTH:
         raise Refusal("Причина длиннее 250 знаков. Сократите её.")

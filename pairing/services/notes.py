@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.permissions import Access, Permission, Role
 from mentoring_site.texts import clean_text
 from mentoring_site.vault import open_sealed, seal
@@ -141,7 +142,7 @@ def grant_notes(
         raise Refusal("Укажите основание, например «приказ об увольнении от 12.11.2026 № 45-к».")
     if giver.pk == taker.pk:
         raise Refusal("Записи передают другому человеку, не самому автору.")
-    if not psychologists(program, on or timezone.localdate()).filter(pk=taker.pk).exists():
+    if not psychologists(program, on or clock.today()).filter(pk=taker.pk).exists():
         raise Refusal(f"{taker} не педагог-психолог этой школы. Сначала дайте ему эту роль.")
     grant, is_new = NotesGrant.objects.get_or_create(
         school=program.school,

@@ -12,8 +12,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
-from django.utils import timezone
 
+from mentoring_site import clock
 from pairing import edges
 from pairing.enums import PairAction, PairState
 from pairing.models import Pair, PairMember
@@ -73,7 +73,7 @@ def prepare_change_order(
     Signing writes them into both bases, as closing does.
     """
     refuse_closed_program(pair.program)
-    on = on or timezone.localdate()
+    on = on or clock.today()
     reason = said_reason(reason, "Напишите основание замены: например, «заявление наставника».")
     Program.objects.select_for_update(no_key=True).get(pk=pair.program_id)
     lock_people(mentor.person_id, *people_of(reread(pair)), *(people_of(reread(into)) if into else ()))

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
+from mentoring_site import clock
 from pairing.enums import PairState
 from pairing.models import Pair
 from pairing.order_annex import end_table, in_annex_order, named, people_keys, people_of_pairs
@@ -32,7 +32,7 @@ def prepare_end_order(
     refuse_closed_program(program)
     if not pairs:
         raise Refusal("Отметьте хотя бы одну пару: в распоряжении пока некого назвать.")
-    on = on or timezone.localdate()
+    on = on or clock.today()
     rows = lock_pairs(Pair.objects.filter(program=program, pk__in=[pair.pk for pair in pairs]))
     for pair in rows:
         _refuse_unless_ends(pair)
@@ -80,7 +80,7 @@ def refresh_end_order(document: Document, *, by: User) -> None:
     if not left:
         cancel_document(document=document, reason="в нём не осталось пар", by=by)
         return
-    kept = _annex_keys(document.program, left, document.date or timezone.localdate())
+    kept = _annex_keys(document.program, left, document.date or clock.today())
     update_draft(document=document, number=document.number, date=document.date, snapshot=kept, by=by)
 
 

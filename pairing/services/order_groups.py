@@ -12,8 +12,8 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
+from mentoring_site import clock
 from pairing import edges
 from pairing.enums import PairState
 from pairing.models import Pair, PairMember
@@ -69,7 +69,7 @@ def prepare_group_order(
     rule_reason: needed when a soft rule is broken. Raises PairRuleBroken, Refusal.
     """
     refuse_closed_program(pair.program)
-    on = on or timezone.localdate()
+    on = on or clock.today()
     joins = list(joins)
     pair = lock_pair(pair, *(mentee.person_id for mentee, _ in joins))
     leaving = _leaving(pair, leaves or {})

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 
+from mentoring_site import clock
 from pairing.order_annex import named, people_keys
 from pairing.order_kinds import CHANGE, END, GROUP, PAIRS
 from pairing.order_names import people_of_order
@@ -35,7 +35,7 @@ def correct_name(*, document: Document, person: Person, forms: Mapping[str, str]
     order = lock_document(document.pk)
     if order is None:
         raise Refusal("Распоряжение уже подписано или отменено, его текст не меняется.")
-    on = order.date or timezone.localdate()
+    on = order.date or clock.today()
     before = PROPOSALS[order.kind](order, on)
     set_declensions(instance=person, forms=forms, by=by, program=order.program)
     people = people_of_order(order)

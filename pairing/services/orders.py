@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
+from mentoring_site import clock
 from pairing import edges, rules
 from pairing.enums import PairAction, PairState
 from pairing.models import Pair, PairMember
@@ -41,7 +41,7 @@ TYPED = ("word", "acts", "preamble", "points", "acquainted")
 
 def prepare_order(*, program: Program, pairs: Sequence[Pair], on: date | None = None, by: User) -> Document:
     """Make the order «к подписи» and tie the pairs to it. Call inside the transaction of the approval."""
-    on = on or timezone.localdate()
+    on = on or clock.today()
     document = prepare_document(
         program=program,
         kind=KIND,
@@ -105,7 +105,7 @@ def refresh_order(document: Document, *, by: User) -> None:
     if not left:
         cancel_document(document=document, reason="в нём не осталось пар", by=by)
         return
-    snapshot = _annex_keys(document.program, left, document.date or timezone.localdate())
+    snapshot = _annex_keys(document.program, left, document.date or clock.today())
     update_draft(document=document, number=document.number, date=document.date, snapshot=snapshot, by=by)
 
 

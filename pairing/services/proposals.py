@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.names import clean_name, normalise_name
 from pairing.enums import PairOrigin, PairState, ProposalState
 from pairing.models import Pair, PairMember, PairProposal
@@ -102,7 +102,7 @@ def confirm_proposal(
     order_number = order_number.strip()
     if bool(order_number) != bool(order_date):
         raise Refusal("Впишите и номер, и дату прежнего распоряжения — или оставьте оба поля пустыми.")
-    if order_date and order_date > timezone.localdate():
+    if order_date and order_date > clock.today():
         raise Refusal("Дата прежнего распоряжения ещё не наступила. Впишите дату с бумаги.")
     program = proposal.program
     starts_on = max(order_date, program.starts) if order_date else None

@@ -9,8 +9,8 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
+from mentoring_site import clock
 from pairing.models import MethodScale, TestMethod, TestProtocol
 from pairing.services.notes import NOTES_LENGTH, open_words, readable_authors, seal_into
 from pairing.services.tests import refuse_without_consent
@@ -55,7 +55,7 @@ def record_protocol(
     nothing to keep, and a missing consent to testing.
     """
     refuse_closed(program)
-    if conducted_on > (today or timezone.localdate()):
+    if conducted_on > (today or clock.today()):
         raise Refusal(f"{conducted_on:%d.%m.%Y} ещё не наступило. Укажите день, когда проводили методику.")
     notes = notes.strip()
     if len(notes) > NOTES_LENGTH:

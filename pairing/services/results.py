@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.permissions import Access
 from mentoring_site.texts import clean_text
 from mentoring_site.words import short_date
@@ -103,7 +103,7 @@ def save_result(
     if pair.state not in WITH_RESULTS:
         raise Refusal("Результаты записывают у действующих и завершённых пар.")
     title, url = clean_text(title), url.strip()
-    _check(pair, kind, title, on, member, url, today or timezone.localdate())
+    _check(pair, kind, title, on, member, url, today or clock.today())
     is_new = result is None
     if result is None:
         result = PairResult(school_id=pair.school_id, program_id=pair.program_id, pair=pair, recorded_by=by)

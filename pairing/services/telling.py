@@ -7,8 +7,8 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.words import counted, joined, ru_date, short_date
 from pairing.enums import NoticeChannel, PairState, Respondent
 from pairing.models import Pair, PairMember, PairNotice
@@ -66,7 +66,7 @@ def record_told(
 ) -> int:
     """Write down that these sides know; a second word on the same side corrects the first. Returns how many."""
     refuse_closed_program(program)
-    today = today or timezone.localdate()
+    today = today or clock.today()
     wanted = set(keys)
     if not wanted:
         raise Refusal("Отметьте, кому сообщили.")
@@ -154,7 +154,7 @@ def note_sent(letter: Letter, by: User) -> None:
         defaults={
             "school_id": pair.school_id,
             "channel": NoticeChannel.LETTER,
-            "told_on": timezone.localdate(),
+            "told_on": clock.today(),
             "informed_by": by,
         },
     )

@@ -10,8 +10,8 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.db import models, transaction
-from django.utils import timezone
 
+from mentoring_site import clock
 from pairing.enums import Conclusion
 from pairing.models import CompatibilityTest, Pair
 from pairing.services.notes import NOTES_LENGTH, open_words, seal_into
@@ -89,7 +89,7 @@ def record_test(
         raise Refusal("Наставник и наставляемый — из разных программ. Выберите людей одной программы.")
     if mentor.person_id == mentee.person_id:
         raise Refusal("Наставник и наставляемый — один и тот же человек. Выберите двух разных людей.")
-    if conducted_on > (today or timezone.localdate()):
+    if conducted_on > (today or clock.today()):
         raise Refusal(f"Тест {conducted_on:%d.%m.%Y} ещё не проведён. Укажите день, когда он прошёл.")
     method, reservation = method.strip(), reservation.strip()
     if not method:

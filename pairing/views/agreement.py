@@ -9,10 +9,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST
 
+from mentoring_site import clock
 from mentoring_site.access import requires
 from mentoring_site.pdf import pdf_response, render_pdf
 from mentoring_site.permissions import Permission, Role
@@ -313,7 +313,7 @@ def link_page(request: HttpRequest, link: PersonalLink) -> HttpResponse:
                 return redirect(reverse("agreement_page:page", kwargs={"token": token_of(link)}))
         else:
             error = "Нажмите одну из двух кнопок: согласны вы или нет."
-    question = question_of(agreement, timezone.localdate())
+    question = question_of(agreement, clock.today())
     greeting = question["side"].greeting if question["side"] else ""
     return render(
         request,

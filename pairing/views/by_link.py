@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from mentoring_site import clock
 from mentoring_site.words import joined
 from pairing.enums import MeetingState, PairState, ReferralOrigin
 from pairing.forms_meetings import (
@@ -81,7 +82,7 @@ def page(request: HttpRequest, link: PersonalLink) -> HttpResponse:
 
 
 def _mentor_page(request: HttpRequest, link: PersonalLink, holder: Holder) -> HttpResponse:
-    pair, today = holder.pair, timezone.localdate()
+    pair, today = holder.pair, clock.today()
     form = LinkMeetingForm(
         request.POST or None,
         pair=pair,
@@ -135,7 +136,7 @@ def draft(request: HttpRequest, link: PersonalLink) -> HttpResponse:
 @require_POST
 @behind_link(LinkPurpose.MEETING)
 def plan(request: HttpRequest, link: PersonalLink) -> HttpResponse:
-    holder, today = _mentor(link), timezone.localdate()
+    holder, today = _mentor(link), clock.today()
     form = NextMeetingForm(request.POST, use_required_attribute=False)
     if form.is_valid():
         kinds = Meeting.objects.filter(pair=holder.pair).exclude(state=MeetingState.CANCELLED)
@@ -181,7 +182,7 @@ def move(request: HttpRequest, link: PersonalLink, pk: int) -> HttpResponse:
         request,
         link,
         MoveForm(request.POST),
-        lambda data: move_meeting(meeting=meeting, through=link, today=timezone.localdate(), **data),
+        lambda data: move_meeting(meeting=meeting, through=link, today=clock.today(), **data),
         "Встреча перенесена.",
     )
 
@@ -236,7 +237,7 @@ def task(request: HttpRequest, link: PersonalLink, pk: int) -> HttpResponse:
     )
     is_done = request.POST.get("done") == "1"
     try:
-        tick_task(task=found, is_done=is_done, on=timezone.localdate(), through=link)
+        tick_task(task=found, is_done=is_done, on=clock.today(), through=link)
         messages.success(request, "Задача отмечена." if is_done else "Отметка снята.")
     except PermissionDenied as error:
         raise Http404 from error
@@ -254,7 +255,7 @@ def _page(
     next_form: NextMeetingForm | None = None,
     help_form: HelpForm | None = None,
 ) -> HttpResponse:
-    pair, today = holder.pair, timezone.localdate()
+    pair, today = holder.pair, clock.today()
     if holder.is_mentor and form is None:
         form = LinkMeetingForm(
             pair=pair,

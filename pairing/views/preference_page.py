@@ -8,8 +8,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 
+from mentoring_site import clock
 from pairing.models import PreferenceSheet
 from pairing.services.preference_links import entry_of
 from pairing.services.preferences import (
@@ -59,7 +59,7 @@ def page(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     entry = entry_of(link)
     if entry is None:
         raise Http404
-    today = timezone.localdate()
+    today = clock.today()
     reason = _own_words(entry, why_not(entry) or _no_consent(entry, today))
     sheet = PreferenceSheet.objects.filter(**{side_of(entry): entry}).prefetch_related("choices").first()
     context = _frame(request, entry) | {"reason": reason, "told": told_of(sheet) if sheet else ""}

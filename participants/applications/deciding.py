@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.texts import clean_text
 from participants.applications.filling import entry_of, fill_entry
 from participants.applications.sending import OWN_TITLE
@@ -149,7 +149,7 @@ def _refuse_second(application: Application, person: Person) -> None:
 
 def _decide(application: Application, state: str, by: Any, sentence: str) -> Application:
     application.state = state
-    application.decided_by, application.decided_at = by, timezone.now()
+    application.decided_by, application.decided_at = by, clock.now()
     application.save()
     record_event(
         f"application.{state}",

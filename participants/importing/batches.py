@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.spreadsheets import SpreadsheetError, read_workbook
 from participants.enums import ImportJob, ImportState
 from participants.importing import tables
@@ -179,7 +180,7 @@ def order_writing(
         batch = _locked(batch)
         refuse_closed(batch.program)
         refuse_unready(batch, without_errors=without_errors)
-        if papers is not None and papers.signed_on > timezone.localdate():
+        if papers is not None and papers.signed_on > clock.today():
             raise Refusal(f"Дата подписи {papers.signed_on:%d.%m.%Y} ещё не наступила.")
         batch.orders = {
             "without_errors": without_errors,

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django_scopes import scope
 from django_tasks import task
 
+from mentoring_site import clock
 from participants.enums import ImportJob, ImportState
 from participants.importing import tables
 from participants.importing.apply import Papers, Run, write
@@ -121,7 +122,7 @@ def _write_plans(batch: ImportBatch, plans: list[Plan]) -> None:
         program=batch.program,
         batch=batch,
         by=batch.created_by,
-        on=timezone.localdate(),
+        on=clock.today(),
         admits=orders["admits"],
     )
     new_classes = [(grade, letter) for grade, letter in batch.new_classes if (grade, letter) in used]

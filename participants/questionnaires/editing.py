@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.texts import clean_text
 from participants.enums import QuestionKind, QuestionnaireState, ResponseState
 from participants.models import Question, Questionnaire, Response
@@ -128,7 +129,7 @@ def close_questionnaire(*, questionnaire: Questionnaire, by: Any) -> Questionnai
     questionnaire = _locked(questionnaire)
     if questionnaire.state != QuestionnaireState.OPEN:
         raise Refusal(f"Закрыть можно открытую анкету, а эта — {questionnaire.get_state_display()}.")
-    questionnaire.state, questionnaire.closed_at = QuestionnaireState.CLOSED, timezone.now()
+    questionnaire.state, questionnaire.closed_at = QuestionnaireState.CLOSED, clock.now()
     questionnaire.save()
     if questionnaire.is_anonymous:  # what was begun and never sent would stay bound to its link
         Response.objects.filter(

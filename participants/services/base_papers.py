@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.names import signature_name
 from mentoring_site.words import ru_date, short_date
 from participants.enums import BaseKind
@@ -50,7 +50,7 @@ def prepare_base(
     rows: printed cells; on: today or a day gone by. Refused for an empty base and while an earlier paper waits.
     """
     refuse_closed(program)
-    today = today or timezone.localdate()
+    today = today or clock.today()
     if on > today:
         raise Refusal("Этот день ещё не наступил. Укажите сегодняшний или прошедший.")
     if not rows:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 
+from mentoring_site import clock
 from participants.enums import ConsentPurpose
 from participants.models import Consent, Person, Representative
 from participants.services.consent_scans import attach_scan
@@ -65,7 +65,7 @@ def register_ticked(
 
 
 def _refuse_valid_ones(locked: dict[int, Person], papers: Sequence[tuple[Person, str]]) -> None:
-    today = timezone.localdate()
+    today = clock.today()
     for purpose in {purpose for _, purpose in papers}:
         people = [locked[person.pk] for person, wanted in papers if wanted == purpose]
         if len(people) != len({person.pk for person in people}):

@@ -13,8 +13,8 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 
+from mentoring_site import clock
 from participants.enums import ConsentGiver, ConsentPurpose, DestructionCause
 from participants.models import Consent, Person, Representative
 from participants.querysets import minors
@@ -180,7 +180,7 @@ def register_stack(
     All or nothing. A new paper to take part stops the term of destruction that a withdrawal began.
     Raises Refusal for a date in the future, a signer of the wrong age and an edition that does not exist.
     """
-    if signed_on > (today or timezone.localdate()):
+    if signed_on > (today or clock.today()):
         raise Refusal(f"Дата подписи {signed_on:%d.%m.%Y} ещё не наступила.")
     if valid_until is None and program is not None:
         valid_until = program.ends

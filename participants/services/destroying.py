@@ -14,8 +14,8 @@ from datetime import date
 from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.permissions import STAFF_ROLES
 from mentoring_site.words import short_date
 from participants.enums import DestructionState, MenteeStatus, MentorStatus
@@ -93,7 +93,7 @@ def destroy_people(*, tasks: Sequence[DestructionTask], by: User, program: Progr
             raise Refusal(f"{task.person_name}: карточки уже нет.")
         task.categories = [f"{label} ({count})" for label, count in _counts(task.person)]
         _destroy(task.person, by, on)
-        task.state, task.decided_by, task.decided_at = DestructionState.DONE, by, timezone.now()
+        task.state, task.decided_by, task.decided_at = DestructionState.DONE, by, clock.now()
         task.save()
         lines.append(_line(task, on))
         record_event(
@@ -132,7 +132,7 @@ def keep_data(*, task: DestructionTask, reason: str, by: User, program: Program)
     if not reason:
         raise Refusal("Напишите, на каком основании данные остаются: это спросит проверка.")
     task.state, task.kept_reason = DestructionState.KEPT, reason
-    task.decided_by, task.decided_at = by, timezone.now()
+    task.decided_by, task.decided_at = by, clock.now()
     task.save()
     record_event(
         "person.keep_data",

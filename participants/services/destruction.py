@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.words import short_date
 from participants.enums import DestructionCause, DestructionState
 from participants.models import DestructionTask, MenteeCategory, NominationCategory, Person
@@ -49,7 +49,7 @@ def cancel_destruction(*, people: Collection[int], on: date, by: User, program: 
         .select_related("person")
     )
     for task in tasks:
-        task.state, task.decided_by, task.decided_at = DestructionState.KEPT, by, timezone.now()
+        task.state, task.decided_by, task.decided_at = DestructionState.KEPT, by, clock.now()
         task.kept_reason = f"новое согласие от {short_date(on)}"
     DestructionTask.objects.bulk_update(tasks, ["state", "kept_reason", "decided_by", "decided_at"])
     record_events(

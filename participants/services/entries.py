@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.words import joined, short_date
 from participants import transitions
 from participants.enums import MenteeStatus, MentorStatus
@@ -143,7 +143,7 @@ def admit_mentor(*, mentor: Mentor, by: Any, waiver: str = "", on: date | None =
             "Внесите даты или укажите, почему можно без этого."
         )
     mentor.status = MentorStatus.ADMITTED
-    mentor.entered_on = mentor.entered_on or on or timezone.localdate()
+    mentor.entered_on = mentor.entered_on or on or clock.today()
     if lacking:
         mentor.waiver, mentor.waived_by_name = waiver[:300], str(by)
     _save(mentor)
@@ -173,7 +173,7 @@ def admit_mentee(*, mentee: Mentee, by: Any, on: date | None = None) -> Mentee:
     mentee = _locked(mentee)
     _refuse_move(mentee, EntryAction.ADMIT)
     mentee.status = MenteeStatus.ADMITTED
-    mentee.entered_on = mentee.entered_on or on or timezone.localdate()
+    mentee.entered_on = mentee.entered_on or on or clock.today()
     _save(mentee)
     add_categories(mentee, accept_open(mentee, by=by))
     _record("admit", mentee, by, "принятие в программу")
@@ -202,7 +202,7 @@ def take_out(
     reason = reason.strip()
     if not reason:
         raise Refusal("Укажите, почему участник выбывает: причина останется в истории.")
-    if on > (today or timezone.localdate()):
+    if on > (today or clock.today()):
         raise Refusal(f"Дата выбытия {short_date(on)} ещё не наступила. Укажите сегодняшнюю или прошедшую.")
     if entry.entered_on and on < entry.entered_on:
         raise Refusal(
@@ -245,7 +245,7 @@ def show_special(*, mentee: Mentee, by: Any) -> None:
 def refuse_locked(entry: Mentor | Mentee, today: date | None = None) -> None:
     """Health data need the school's decision and their own paper (152-ФЗ, ст. 10)."""
     school = School.objects.get(pk=entry.school_id)  # as it decided last, not as this row was loaded
-    if lock := special_lock(entry.person, school, today or timezone.localdate()):
+    if lock := special_lock(entry.person, school, today or clock.today()):
         raise Refusal(f"Сведения о здоровье ({entry.person.short_name}): {lock}.")
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils import timezone
-
+from mentoring_site import clock
 from participants.enums import NominationState
 from participants.models import Category, Mentee, Nomination, NominationCategory
 from programs.services.audit import record_event
@@ -25,7 +24,7 @@ def accept_open(mentee: Mentee, *, by: Any, only: int | None = None) -> list[Cat
     found = list(nominations)
     for nomination in found:
         nomination.state = NominationState.ACCEPTED
-        nomination.decided_by, nomination.decided_at = by, timezone.now()
+        nomination.decided_by, nomination.decided_at = by, clock.now()
         nomination.save(update_fields=["state", "decided_by", "decided_at"])
         record_nomination("accept", nomination, by, f"принято представление: {nomination.nominator_name}")
     return _categories_of(found)

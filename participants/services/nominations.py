@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.names import clean_name, split_name
 from mentoring_site.permissions import Access, Permission, Role
 from mentoring_site.texts import clean_text
@@ -197,7 +198,7 @@ def decline_nomination(*, nomination: Nomination, reason: str, by: Any) -> Nomin
     if not reason:
         raise Refusal("Напишите, почему представление отклонено: причину увидит тот, кто предлагал.")
     nomination.state, nomination.decline_reason = NominationState.DECLINED, reason[:500]
-    nomination.decided_by, nomination.decided_at = by, timezone.now()
+    nomination.decided_by, nomination.decided_at = by, clock.now()
     nomination.save(update_fields=["state", "decline_reason", "decided_by", "decided_at"])
     record_nomination("decline", nomination, by, f"отклонено представление: {nomination.nominator_name}")
     return nomination
@@ -212,7 +213,7 @@ def show_special(*, nomination: Nomination, by: Any) -> list[Category]:
     school = School.objects.get(pk=nomination.school_id)
     lock = "" if school.keeps_special_data else SCHOOL_LOCK
     if nomination.person is not None:
-        lock = special_lock(nomination.person, school, timezone.localdate())
+        lock = special_lock(nomination.person, school, clock.today())
     if lock:
         raise Refusal(f"Сведения о здоровье ({nomination.whom}): {lock}.")
     people = [nomination.person_id] if nomination.person_id else []
@@ -266,7 +267,7 @@ def _check(school: School, person: Person, form: MentoringForm | None, categorie
     check_form_suits(form, person.kind, is_mentor=False)
     check_categories(categories, person.kind, is_mentor=False)
     special = [category for category in categories if category.is_special]
-    if special and (lock := special_lock(person, school, timezone.localdate())):
+    if special and (lock := special_lock(person, school, clock.today())):
         raise Refusal(f"Сведения о здоровье ({person.short_name}): {lock}. Снимите эту отметку.")
 
 

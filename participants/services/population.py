@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.words import short_date
 from participants.enums import PopulationKind
 from participants.models import PopulationCount
@@ -26,7 +26,7 @@ def set_population(
     refuse_closed(program)
     if not 0 <= value <= GREATEST:
         raise Refusal("Столько людей в школе не бывает. Проверьте число.")
-    if counted_on > (today or timezone.localdate()):
+    if counted_on > (today or clock.today()):
         raise Refusal("Дата подсчёта ещё не наступила. Впишите день, на который посчитано.")
     count, is_new = PopulationCount.objects.select_for_update().get_or_create(
         program=program,

@@ -14,8 +14,8 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.words import counted
 from participants.enums import (
     ConsentPurpose,
@@ -289,7 +289,7 @@ def _end_terms(rows: Iterable[Traveller], program: Program, by: Any) -> None:
         state=DestructionState.KEPT,
         kept_reason=f"перенос в {program.year_label} учебный год",
         decided_by=by,
-        decided_at=timezone.now(),
+        decided_at=clock.now(),
     )
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from mentoring_site import clock
 from mentoring_site.errors import too_many_requests
 from mentoring_site.pdf import html_to_pdf, pdf_response
 from mentoring_site.words import ru_date
@@ -111,7 +112,7 @@ def _poster_page(request: HttpRequest, link: PersonalLink) -> HttpResponse:
 
 def _after_sending(application: Application) -> HttpResponse:
     """An adult goes on to the questionnaire at once, a minor to what comes next."""
-    can_answer = not sending.why_not_yet(application, timezone.localdate())
+    can_answer = not sending.why_not_yet(application, clock.today())
     if can_answer and sending.questionnaire_of(application) is not None:
         return _to("answers", application.own_link)
     return _to("page", application.own_link)
@@ -123,7 +124,7 @@ def _after_sending(application: Application) -> HttpResponse:
 def _status_page(
     request: HttpRequest, link: PersonalLink, application: Application, *, status: int = 200, error: str = ""
 ) -> HttpResponse:
-    today = timezone.localdate()
+    today = clock.today()
     reason = sending.why_not_yet(application, today)
     questionnaire = sending.questionnaire_of(application)
     response = application.response
@@ -209,7 +210,7 @@ def blank(request: HttpRequest, link: PersonalLink) -> HttpResponse:
 @behind_link(LinkPurpose.APPLICATION)
 def answers(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """The phone page of the questionnaire; sending it ends the draft."""
-    application, today = _own(link), timezone.localdate()
+    application, today = _own(link), clock.today()
     try:
         if request.method == "POST":
             response = sending.begin_answers(application=application, on=today)
@@ -243,7 +244,7 @@ def answers(request: HttpRequest, link: PersonalLink) -> HttpResponse:
 @behind_link(LinkPurpose.APPLICATION)
 def draft(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """Keeps what is answered so far: by itself with JavaScript, by a button without."""
-    application, today = _own(link), timezone.localdate()
+    application, today = _own(link), clock.today()
     try:
         response = sending.begin_answers(application=application, on=today)
         topics = topics_for(response.questionnaire)
@@ -262,7 +263,7 @@ def draft(request: HttpRequest, link: PersonalLink) -> HttpResponse:
 @behind_link(LinkPurpose.APPLICATION)
 def paper(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """A scan or free text instead: the document wants the written free form too."""
-    application, today = _own(link), timezone.localdate()
+    application, today = _own(link), clock.today()
     try:
         response = sending.begin_answers(application=application, on=today)
     except Refusal as refusal:

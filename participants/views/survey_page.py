@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from mentoring_site import clock
 from mentoring_site.pdf import html_to_pdf, pdf_response
 from mentoring_site.words import ru_date
 from participants.enums import ResponseState
@@ -68,7 +69,7 @@ def _render(request: HttpRequest, template: str, context: dict[str, Any], status
 @behind_link(LinkPurpose.SURVEY)
 def page(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """The questions; once sent, thanks. A right form goes on to the look-through, a wrong one keeps what is right."""
-    asked, today = _asked(request, link), timezone.localdate()
+    asked, today = _asked(request, link), clock.today()
     try:
         response = by_link.look(asked, today)
     except Refusal as refusal:
@@ -121,7 +122,7 @@ def draft(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     questions = questions_of(asked.questionnaire, topics)
     progress = None
     try:
-        response = by_link.keep(asked, read_draft(request.POST, questions, topics), timezone.localdate())
+        response = by_link.keep(asked, read_draft(request.POST, questions, topics), clock.today())
         said, progress = (
             f"Черновик сохранён в {timezone.localtime():%H:%M}",
             _progress(questions, response.answers),
@@ -138,7 +139,7 @@ def draft(request: HttpRequest, link: PersonalLink) -> HttpResponse:
 @behind_link(LinkPurpose.SURVEY)
 def check(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """The answers as they were understood; sending them ends the draft."""
-    asked, today = _asked(request, link), timezone.localdate()
+    asked, today = _asked(request, link), clock.today()
     try:
         response = by_link.look(asked, today)
         if request.method == "POST":

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.names import short_name, signature_name
 from mentoring_site.permissions import STAFF_ROLES, Role
 from mentoring_site.texts import clean_text
@@ -111,7 +111,7 @@ def end_appointment(
     *, appointment: Appointment, ends: date, version: int, by: User, on: date | None = None
 ) -> Appointment:
     """Set the last day of an appointment in force; the role ends with it. Raises Refusal, StaleVersion."""
-    on = on or timezone.localdate()
+    on = on or clock.today()
     one = _lock(appointment)
     if one.document is None or one.document.state != DocumentState.SIGNED:
         raise Refusal(
@@ -257,7 +257,7 @@ def _term(one: Appointment) -> str:
 
 def appoint_signed(document: Document, by: User) -> None:
     """on_signed: the roles of everybody whom the order names."""
-    on = timezone.localdate()
+    on = clock.today()
     named = list(document.appointments.select_related("user", "program"))
     _refuse_unsaid(document, named)
     for one in named:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models, transaction
-from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from mentoring_site import clock
 from programs.models import AuditEvent, Membership, Program, School, UsedKey
 from programs.services.moments import moment
 
@@ -102,7 +102,7 @@ def _roles_in_words(by: Any, school: School | None) -> str:
         return ""
     cache = by.__dict__.setdefault("_role_words", {})
     if school.pk not in cache:
-        held = Membership.objects.of_user(by).active(timezone.localdate()).filter(school=school)
+        held = Membership.objects.of_user(by).active(clock.today()).filter(school=school)
         cache[school.pk] = ", ".join(m.get_role_display() for m in held)[:120]
     return cache[school.pk]
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django_scopes import scope
 from django_tasks import task
 
+from mentoring_site import clock
 from programs.enums import BatchState
 from programs.models import Batch, Program, School, User
 from programs.models.batch import KEPT
@@ -89,7 +90,7 @@ def make(pk: int) -> None:
         _mark(pk, done=min(done, batch.total), heartbeat_at=timezone.now())
 
     try:
-        made = BATCH_KINDS[batch.kind].build(batch, timezone.localdate(), beat)
+        made = BATCH_KINDS[batch.kind].build(batch, clock.today(), beat)
     except Refusal as refusal:
         _mark(pk, state=BatchState.FAILED, problem=str(refusal)[:500])
     except Exception:

@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.pdf import render_pdf
 from mentoring_site.permissions import Role
 from programs.enums import DocumentState, ProgramState
@@ -70,7 +70,7 @@ def prepare_document(
     snapshot: plain data (JSON) that the template prints; the school's requisites are added under "school".
     on: proposed date, today when omitted.
     """
-    on = on or timezone.localdate()
+    on = on or clock.today()
     document = Document(
         school=program.school,
         program=program,
@@ -152,7 +152,7 @@ def sign_document(
     number = number.strip()
     if not number:
         raise Refusal("Документ нельзя отметить подписанным без номера. Впишите номер с бумаги.")
-    if date > (today or timezone.localdate()):
+    if date > (today or clock.today()):
         raise Refusal("Дата подписи ещё не наступила. Впишите дату с бумаги.")
     kind = DOCUMENT_KINDS[document.kind]
     document.number = number

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.permissions import ROLE_LABELS, Role
 from programs.models import ClassTeacher, Membership, Program, SubjectGroup
 from programs.models import User as Account
@@ -35,7 +35,7 @@ def hand_over(
     follow by themselves. Returns the successor's membership. Raises Refusal as grant_role and withdraw_role do, in a
     finished programme, for a day that has passed, and for a future day where a class or a group goes along.
     """
-    on = on or timezone.localdate()
+    on = on or clock.today()
     refuse_closed(program)
     role, giver = Role(membership.role), membership.user
     if successor.pk == giver.pk:

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.text import slugify
 
+from mentoring_site import clock
 from mentoring_site.texts import clean_text
 from programs.models import FormDecision, InteractionModel, Membership, MentoringForm, Program, User
 from programs.services.audit import Refusal, record_event
@@ -129,7 +129,7 @@ def decide_form(
     reason, protocol = clean_text(reason), clean_text(protocol)
     if not reason:
         raise Refusal("Напишите, почему так решено: причина печатается в перечне форм.")
-    if decided_on > (today or timezone.localdate()):
+    if decided_on > (today or clock.today()):
         raise Refusal("Дата решения ещё не наступила. Впишите дату протокола или сегодняшнюю.")
     subject: MentoringForm | InteractionModel = form
     if model is not None:

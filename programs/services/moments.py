@@ -10,14 +10,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 
-from django.utils import timezone
+from mentoring_site import clock
 
 _story: ContextVar[Callable[[], datetime] | None] = ContextVar("story", default=None)
 
 
 def moment() -> datetime:
     story = _story.get()
-    return timezone.now() if story is None else story()
+    return clock.now() if story is None else story()
 
 
 @contextmanager

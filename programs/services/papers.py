@@ -9,8 +9,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.texts import clean_text
 from programs.enums import DocumentState, ProgramState
 from programs.models import Document, PaperTemplate, Program, School, User
@@ -132,7 +132,7 @@ def prepare_paper(
         title=title,
         snapshot=_snapshot(body, wording),
         by=by,
-        on=on or today or timezone.localdate(),
+        on=on or today or clock.today(),
     )
     document.stage, document.grifs = wording.text.stage, clean_grifs(grifs)
     if number.strip():

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
-from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.texts import clean_text
 from mentoring_site.words import short_date
 from programs.enums import DocumentState
@@ -93,7 +93,7 @@ def add_agreement(
         program=program,
         sentence=f"подготовлено соглашение с партнёром {partner} {term_words(agreement)}",
     )
-    _prepare(agreement, by, on or timezone.localdate())
+    _prepare(agreement, by, on or clock.today())
     return agreement
 
 
@@ -128,7 +128,7 @@ def edit_agreement(
     )
     if document is not None:
         cancel_document(document=document, reason="условия соглашения изменены", by=by)
-    _prepare(agreement, by, on or timezone.localdate())
+    _prepare(agreement, by, on or clock.today())
     return agreement
 
 

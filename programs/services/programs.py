@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django_scopes import scope
 
+from mentoring_site import clock
 from mentoring_site.dates import moment_on
 from programs.content import FormTemplate, SectionTemplate, load_template
 from programs.enums import ProgramAction, ProgramState
@@ -252,7 +252,7 @@ def change_program_state(
     APPROVE, up to 160. on: the day that decides who signs («Директор» or «И. о. директора»), today if omitted.
     Raises Refusal when the step doesn't start from the present state or its guard says no.
     """
-    on = on or timezone.localdate()
+    on = on or clock.today()
     program = Program.objects.select_for_update(of=("self",)).select_related("school").get(pk=program.pk)
     sources, target = PROGRAM_TRANSITIONS[action]
     if program.state not in sources:

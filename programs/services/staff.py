@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.permissions import ROLE_LABELS, Role
 from programs.logins import one_time_password, suggest_login
 from programs.models import (
@@ -123,7 +123,7 @@ def create_staff(*, program: Program, new: NewStaff, by: Account, on: date | Non
 
     Raises Refusal when the roles may not be given by this person, or the login is taken.
     """
-    on = on or timezone.localdate()
+    on = on or clock.today()
     if not new.roles:
         raise Refusal("Не выбрана ни одна роль: без роли войти на сайт нельзя. Отметьте хотя бы одну.")
     _refuse_foreign_roles(by, program.school, [grant.role for grant in new.roles], on)
@@ -186,7 +186,7 @@ def grant_role(
     *, user: Account, program: Program, grant: RoleGrant, by: Account, on: date | None = None
 ) -> Membership:
     """Give a role, or give an ended one again. Raises Refusal when it is held already or is not one's to give."""
-    on = on or timezone.localdate()
+    on = on or clock.today()
     _lock_school(program.school)
     if user.pk == by.pk:
         raise Refusal("Свои роли не меняют. Попросите директора или другого администратора школы.")
@@ -224,7 +224,7 @@ def withdraw_role(
 
     Raises Refusal for one's own role, for a role above one's own, and for the last director or administrator.
     """
-    on = on or timezone.localdate()
+    on = on or clock.today()
     _lock_school(program.school)
     membership = (
         Membership.objects.select_for_update(of=("self",)).select_related("user").get(pk=membership.pk)
@@ -260,7 +260,7 @@ def close_access(
     *, user: Account, program: Program, last_day: date, by: Account, on: date | None = None
 ) -> None:
     """End all roles of a person who leaves the school; the account and its history stay."""
-    on = on or timezone.localdate()
+    on = on or clock.today()
     present = Membership.objects.of_user(user).filter(school=program.school).exclude(ends__lt=on)
     if not present:
         raise Refusal(f"У сотрудника {user} нет действующих ролей в этой школе.")
@@ -402,7 +402,7 @@ def _refuse_foreign_roles(by: Account, school: School, roles: Iterable[str], on:
 
 
 def _refuse_unmanageable(by: Account, user: Account, school: School) -> None:
-    if not may_manage(by, user, school, timezone.localdate()):
+    if not may_manage(by, user, school, clock.today()):
         raise Refusal(
             f"Учётную запись {user} вам изменить нельзя: её роли выше ваших, она действует и в другой школе, "
             "под ней открываются личные записи психолога или это вы сами. Обратитесь к директору или "

@@ -7,8 +7,8 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import ProtectedError
-from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.permissions import DEPUTY_ROLES, Role
 from mentoring_site.words import counted
 from programs.models import Membership, Program, School, SchoolClass, SubjectGroup, Substitution, User
@@ -112,7 +112,7 @@ def appoint_substitute(
     Raises Refusal unless `by` is the director, the deputy holds his office on all the days, and nobody else
     stands in on any of them.
     """
-    on = on or timezone.localdate()
+    on = on or clock.today()
     school = School.objects.select_for_update().get(pk=program.school_id)  # two appointments must not overlap
     _refuse_unless_director(by, school, on)
     if ends < starts:
@@ -153,7 +153,7 @@ def appoint_substitute(
 def withdraw_substitute(*, substitution: Substitution, program: Program, by: User) -> Substitution:
     """End it at once; papers signed meanwhile stay signed."""
     substitution = Substitution.objects.select_for_update().get(pk=substitution.pk)
-    _refuse_unless_director(by, program.school, timezone.localdate())
+    _refuse_unless_director(by, program.school, clock.today())
     if substitution.withdrawn_at is not None:
         raise Refusal("Это назначение уже отозвано.")
     substitution.withdrawn_at = moment()

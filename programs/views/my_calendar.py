@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from mentoring_site import clock
 from mentoring_site.access import requires
 from mentoring_site.permissions import Permission
 from programs.calendar_feed import feed
@@ -75,7 +76,7 @@ def my_calendar_revoke(request: HttpRequest) -> HttpResponse:
 @behind_link(LinkPurpose.CALENDAR)
 def calendar_feed(request: HttpRequest, link: PersonalLink) -> HttpResponse:
     """Without names: calendars keep their copies where the school can't reach them."""
-    today = timezone.localdate()
+    today = clock.today()
     owner = owner_of(link, today)
     if owner is None:
         raise Http404

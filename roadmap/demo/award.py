@@ -36,7 +36,7 @@ NOTES = {
 REASON = "за внимание к наставляемому, регулярные встречи и общий результат"
 
 
-def honour_last_year(world: World) -> None:
+def honour_year(world: World) -> None:
     """Whole: the contest with its protocol, the order, handing, the board, a prize of the town."""
     year = world.program.ends.year
     contest = _contest(

@@ -8,13 +8,14 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
+from mentoring_site import clock
 from programs.models import Program, ProgramSection
 from programs.services.moments import told_by
 from programs.services.programs import approve_program, complete_program, start_program, submit_program
 from programs.services.sections import edit_section
 from roadmap.demo.analysis import analyse_last_year, begin_analysis
 from roadmap.demo.applications import invite_applicants
-from roadmap.demo.award import honour_last_year, honour_this_year
+from roadmap.demo.award import honour_this_year, honour_year
 from roadmap.demo.calendar import StoryClock, label_for, story_clock, story_day
 from roadmap.demo.conditions import provide_last_year, provide_this_year
 from roadmap.demo.consents import tell_of_consents
@@ -25,7 +26,7 @@ from roadmap.demo.matching import match_the_rest
 from roadmap.demo.measurements import measure_last_year, measure_this_year
 from roadmap.demo.names import NameMaker
 from roadmap.demo.nominations import add_needs, add_nominations, decide_forms
-from roadmap.demo.open_pages import describe_last_year, open_pages
+from roadmap.demo.open_pages import describe_year, open_pages
 from roadmap.demo.orders import run_orders
 from roadmap.demo.own_map import begin_own_map
 from roadmap.demo.pairs import run_last_year, run_lyceum, run_year
@@ -35,7 +36,7 @@ from roadmap.demo.preferences import meet_and_choose
 from roadmap.demo.progress import approve_map, finish_last_year, mark_this_year
 from roadmap.demo.psychologist import furnish_room
 from roadmap.demo.report import report_last_year
-from roadmap.demo.results import begin_conclusions, conclude_last_year
+from roadmap.demo.results import begin_conclusions, conclude_year
 from roadmap.demo.revision import choose_letters
 from roadmap.demo.schools import (
     PLANNED_NAMES,
@@ -67,9 +68,9 @@ def build_demo(
     if stage is not None:
         today = stage_day(stage, label)
     rng = Random(seed)
-    clock = story_clock(seed, today, timezone.localtime())
-    with told_by(clock):
-        return _tell(rng, label, today, clock, stage, each)
+    told = story_clock(seed, today, timezone.localtime(clock.now()))
+    with told_by(told):
+        return _tell(rng, label, today, told, stage, each)
 
 
 def _tell(
@@ -87,11 +88,11 @@ def _tell(
         analyse_last_year(world)
         finish_last_year(world)
         hold_last_year(world)
-        conclude_last_year(world)
+        conclude_year(world)
         sign_papers_of_last_year(world)
-        honour_last_year(world)
+        honour_year(world)
         report_last_year(world)
-        describe_last_year(world)
+        describe_year(world)
         world.at(world.program.ends)
         world.program = complete_program(program=world.program, by=world.users["director"])
         open_year(world, label, today)

@@ -48,8 +48,7 @@ def provide_last_year(world: World) -> None:
     world.at(day)
     for resource in Resource.objects.filter(program=program):
         _set(resource, world, state=ResourceState.PROVIDED)
-    for name, kind, gives, email in PARTNERS:
-        add_partner(program=program, name=name, kind=kind, gives=gives, email=email, by=world.curator)
+    _find_partners(world)
     ends = world.calendar.today + timedelta(days=20)
     _agree(world, COLLEGE, starts=day, ends=ends, number="3")
 
@@ -58,6 +57,7 @@ def provide_this_year(world: World) -> None:
     """The curator by order, a proposal beside it; most is ready, one thing is late; one agreement waits."""
     program = world.program
     _appoint(world, number="14-од", ends=None)
+    _find_partners(world)
     day = min(world.calendar.today, program.ends)
     world.at(day)
     propose_appointment(
@@ -80,6 +80,15 @@ def provide_this_year(world: World) -> None:
     library = Partner.objects.get(name=LIBRARY)
     edit_partner(partner=library, program=program, version=library.version, is_active=False, by=world.curator)
     _agree(world, PLANT, starts=day, ends=program.ends)
+
+
+def _find_partners(world: World) -> None:
+    known = set(Partner.objects.values_list("name", flat=True))
+    for name, kind, gives, email in PARTNERS:
+        if name not in known:
+            add_partner(
+                program=world.program, name=name, kind=kind, gives=gives, email=email, by=world.curator
+            )
 
 
 def _appoint(world: World, *, number: str, ends: date | None) -> None:

@@ -92,16 +92,17 @@ def plan_events(world: World) -> None:
     _plan(world, EventKind.FINAL_MEETING, last - timedelta(days=7))
     ceremony = _plan(world, EventKind.CEREMONY, last)
     world.at(calendar.ago(1))
-    _invite(world, ceremony)
+    invite_guests(world, ceremony)
 
 
-def _invite(world: World, event: Event) -> None:
+def invite_guests(world: World, event: Event, *, few_told: bool = True) -> None:
+    """few_told: most families have not been reached yet; else everybody has."""
     invite(event=event, groups=[GuestGroup.FAMILIES], families=_listed(event, world), by=world.curator)
     guests = [
         add_guest(event=event, group=group, name=name, by=world.curator) for group, name in ORGANISATIONS
     ]
     families = list(event.invitations.filter(group=GuestGroup.FAMILIES).order_by("to_name", "pk"))
-    told = [row.pk for row in [*guests, *families[:6]]]
+    told = [row.pk for row in [*guests, *(families[:6] if few_told else families)]]
     mark_invitations(event=event, ids=told, state=InvitationState.TOLD, by=world.curator)
     set_guests(invitation=guests[0], guests=2, by=world.curator)
     for row in families[:2]:

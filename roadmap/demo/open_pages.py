@@ -53,8 +53,8 @@ QUOTES = (
 SHADES = ((120, 160, 140), (170, 150, 110), (120, 140, 170))
 
 
-def describe_last_year(world: World) -> None:
-    """June, before the year is closed: three cases in three states."""
+def describe_year(world: World) -> None:
+    """June, before a year is closed: three cases in three states."""
     pairs = [pair for pair in pairs_for_case(world.program) if pair.state == "completed"]
     world.at(date(world.program.ends.year, 6, 2))
     made = [create_case(pair=pair, by=world.curator) for pair in pairs[:3]]

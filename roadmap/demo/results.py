@@ -65,7 +65,7 @@ FACTS: dict[tuple[str, int], str] = {
 THIS_YEAR = ((ResultGroup.GENERAL, 13),)
 
 
-def conclude_last_year(world: World) -> None:
+def conclude_year(world: World) -> None:
     """After the 0–18 sheet, before the report is put together."""
     world.at(date(world.program.ends.year, 6, 22))
     for row in ExpectedResult.objects.filter(program=world.program).order_by("group", "number"):

@@ -20,7 +20,7 @@ from participants.enums import (
     MentorStatus,
     NominationState,
 )
-from participants.models import Application, Mentee, Mentor, Nomination, Person
+from participants.models import Application, Event, Mentee, Mentor, Nomination, Person
 from participants.resources import for_export, official_table
 from participants.services.base_papers import prepare_base
 from participants.services.consents import has_valid_consent, register_consent
@@ -35,19 +35,25 @@ from roadmap.demo import texts
 from roadmap.demo.agreement import keep_labour_papers, let_council_speak, tell_everybody
 from roadmap.demo.analysis import analyse_this_year, begin_analysis
 from roadmap.demo.applications import decline_the_rest, invite_applicants
+from roadmap.demo.award import honour_year
 from roadmap.demo.calendar import Calendar
+from roadmap.demo.conditions import provide_this_year
 from roadmap.demo.consents import tell_of_birthdays, tell_of_consents
+from roadmap.demo.events import invite_guests
 from roadmap.demo.indicators import set_targets
 from roadmap.demo.matching import match_the_rest
 from roadmap.demo.measurements import measure_the_end, measure_the_rest, measure_this_year
 from roadmap.demo.nominations import add_needs, add_nominations, decide_forms
+from roadmap.demo.open_pages import describe_year, open_pages
 from roadmap.demo.orders import run_orders
 from roadmap.demo.pairs import KINDS, let_in, run_year
+from roadmap.demo.papers import prepare_papers, report_of_mentors
 from roadmap.demo.people import FOLDER, FULL, Bases, fill_bases
 from roadmap.demo.preferences import meet_and_choose
 from roadmap.demo.progress import POINTS, approve_map, assess, assess_by_experts, mark_steps
 from roadmap.demo.psychologist import furnish_room
-from roadmap.demo.results import begin_conclusions
+from roadmap.demo.results import begin_conclusions, conclude_year
+from roadmap.demo.revision import choose_letters
 from roadmap.demo.schools import let_deputy_stand_in
 from roadmap.demo.surveys import ask_at_the_end, ask_this_year, end_interim
 from roadmap.demo.watch import keep_calendar, talk_to_pairs
@@ -121,6 +127,8 @@ def _tell_autumn(world: World) -> Bases:
     _go_to(world, StoryStage.AUTUMN)
     let_deputy_stand_in(world)
     approve_map(world)
+    prepare_papers(world)
+    provide_this_year(world)
     _hold(world, 1, EventKind.COUNCIL, "Педагогический совет: программа наставничества", (9, 4), 41)
     _hold(world, 2, EventKind.PARENTS, "Общешкольное родительское собрание", (9, 11), 186)
     _hold(world, 3, EventKind.PARTNERS, "Встреча с выпускниками и партнёрами", (10, 13), 37)
@@ -137,17 +145,19 @@ def _tell_autumn(world: World) -> Bases:
     return bases
 
 
-def _hold(world: World, number: int, kind: EventKind, title: str, day: tuple[int, int], people: int) -> None:
-    """An event that confirms a step, unless another part of the story has told one already."""
+def _hold(
+    world: World, number: int, kind: EventKind, title: str, day: tuple[int, int], people: int
+) -> Event | None:
+    """An event that confirms a step; None when it lies ahead or another part of the story has told one already."""
     on = date(world.program.first_year + (day[0] < 9), *day)
     if on > world.calendar.today or events_of_step(number, world.program, world.calendar.today):
-        return
+        return None
     world.at(on)
     event = plan_event(
         program=world.program, kind=kind, title=title, planned_on=on, place="актовый зал",
         present_count=people, by=world.curator,
     )  # fmt: skip
-    hold_event(event=event, on=on, by=world.curator, today=world.calendar.today)
+    return hold_event(event=event, on=on, by=world.curator, today=world.calendar.today)
 
 
 def _open_accounts(world: World, bases: Bases) -> None:
@@ -165,6 +175,7 @@ def _tell_winter(world: World, bases: Bases) -> None:
     run_year(world, bases)
     run_orders(world)
     tell_of_work(world)
+    report_of_mentors(world)
     talk_to_pairs(world)
     tell_of_birthdays(world)
     furnish_room(world)
@@ -173,6 +184,7 @@ def _tell_winter(world: World, bases: Bases) -> None:
     ask_this_year(world)
     begin_analysis(world)
     begin_conclusions(world)
+    choose_letters(world)
     _set_day(world, date(world.program.first_year, 12, 4))
     _hold(world, 4, EventKind.CONFERENCE, "Ученическая конференция «Я – наставник»", (10, 29), 148)
     _collect_papers(world)
@@ -299,6 +311,7 @@ def _tell_spring(world: World) -> None:
     """The pairs go on meeting; the steps of November are all marked."""
     day = _go_to(world, StoryStage.SPRING)
     _meet_until(world, day)
+    open_pages(world)
     mark_steps(world, (17, 18, 19, 20, 21, 22, 23), begun=(8,))
 
 
@@ -316,7 +329,13 @@ def _tell_summer(world: World) -> None:
     analyse_this_year(world)
     assess_by_experts(world, on=date(year, 6, 15))
     assess(world, POINTS, on=date(year, 6, 17))
-    _hold(world, 30, EventKind.CEREMONY, "Торжественное подведение итогов", (6, 18), people + 60)
+    honour_year(world)
+    describe_year(world)
+    ceremony = _hold(world, 30, EventKind.CEREMONY, "Торжественное подведение итогов", (6, 18), people + 60)
+    if ceremony is not None:
+        world.at(date(year, 6, 4))
+        invite_guests(world, ceremony, few_told=False)
+    conclude_year(world)
     mark_steps(world, (8, 24, 25, 26, 27), begun=(29,))
 
 

@@ -22,6 +22,7 @@ from django_scopes import scope
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
+from mentoring_site import clock
 from mentoring_site.permissions import STAFF_ROLES, Access, Permission
 from participants.services.letters import GIVES_UP_AFTER, mail_is_set_up
 from programs.enums import ProgramState
@@ -188,7 +189,7 @@ def send_in_worker() -> None:
     """Send what is due and come back tomorrow morning; in an hour when the mail server refused somebody."""
     outcome = Outcome(failed=1)
     try:
-        outcome = send_digests(now=timezone.now())
+        outcome = send_digests(now=clock.now())
     finally:
         plan_next(timezone.now(), is_again=outcome.failed > 0)
 

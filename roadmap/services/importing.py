@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
 
+from mentoring_site import clock
 from programs.models import Membership, Program, UsedKey, User
 from programs.services.audit import Refusal, claim_key, lock_version, record_event, stored_key
 from programs.services.calendar import calendar_of
@@ -203,7 +203,7 @@ def _people(program: Program) -> dict[str, str]:
     """Surname → role of employees who hold exactly one role that answers for steps."""
     known = set(role_titles()) - {"mentor"}
     found: dict[str, set[str]] = {}
-    active = Membership.objects.active(timezone.localdate()).filter(school=program.school_id, role__in=known)
+    active = Membership.objects.active(clock.today()).filter(school=program.school_id, role__in=known)
     for surname, role in active.values_list("user__last_name", "role"):
         found.setdefault(surname.strip().casefold(), set()).add(role)
     return {surname: next(iter(roles)) for surname, roles in found.items() if surname and len(roles) == 1}

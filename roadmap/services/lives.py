@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.dates import moment_on
 from mentoring_site.texts import clean_text
 from programs.models import Program, User
@@ -59,7 +59,7 @@ def approve_roadmap(*, roadmap: Roadmap, by: User, on: date | None = None) -> Ro
     roadmap = _start(roadmap, RoadmapAction.APPROVE)
     _supersede(roadmap)
     roadmap.approved_at, roadmap.approved_by = moment_on(on), by
-    roadmap.approver_title = signatory(roadmap.program, on or timezone.localdate()).title
+    roadmap.approver_title = signatory(roadmap.program, on or clock.today()).title
     roadmap.save(update_fields=["state", "approved_at", "approved_by", "approver_title"])
     record_event(
         "roadmap.approve",

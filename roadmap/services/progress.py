@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.files import recognise_file
 from mentoring_site.permissions import Access
 from mentoring_site.texts import clean_text
@@ -212,7 +212,7 @@ def add_evidence(
 
 def _open(step: Step, by: User, on: date | None, *, closing: bool = False) -> _Mark:
     """Lock the step and ask who and when: the person's roles that day, the programme and revision in force."""
-    on = on or timezone.localdate()
+    on = on or clock.today()
     step = lock_step(step)
     in_force = Roadmap.objects.in_force(step.program).first()
     if in_force is None or in_force.pk != step.roadmap_id:

@@ -64,6 +64,13 @@ def test_check_debug_of_a_reachable_site_is_refused(manage):
     assert "site.E002" in output
 
 
+def test_check_told_day_on_a_reachable_site_is_refused(manage):
+    code, output = manage("check", DEMO_TODAY="2027-06-22", SITE_URL="http://192.168.1.20:8000")
+
+    assert code == 1
+    assert "site.E006" in output
+
+
 def test_wsgi_unsafe_settings_stop_the_server(tmp_path):
     done = subprocess.run(
         [sys.executable, "-c", "import mentoring_site.wsgi"],

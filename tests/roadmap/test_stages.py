@@ -15,7 +15,7 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from mentoring_site.words import NBSP
-from programs.models import Program
+from programs.models import Program, School
 from programs.services.moments import told_by
 from programs.tenancy import access_for
 from roadmap.demo.build import run_program
@@ -114,6 +114,7 @@ SPRING = WINTER | {  # two mentors have come of age and have to sign for themsel
     12: ("29 наставников, 27 готовы, база утверждена 04.12.2026", True),
     13: ("Измерено 26 из 26", True),
     24: ("321 встреча, реже нормы 2 пары из 22", False),
+    34: ("Опубликовано: 1 карточка наставника, на других сайтах 1", True),
 }
 SUMMER = SPRING | {
     18: ("Ответили 51 из 66", True),
@@ -122,11 +123,12 @@ SUMMER = SPRING | {
     26: ("Встретились 22 из 23 пар", False),
     27: ("Встреча 27.05.2027, 44 человека", True),
     28: ("Ответили 59 из 66", True),
-    29: ("Приглашений ещё нет", False),
-    30: ("Торжественное мероприятие 18.06.2027, 104 человека", True),
+    29: ("Приглашены: 17 семей, 3 организации", True),
+    30: ("Торжественное мероприятие 18.06.2027, 104 человека; вручено 6 из 6 наград", True),
     31: ("SWOT: 15 факторов, 14 баллов из 18", True),
     32: ("Измерено 86 из 90, с классами и школой", False),
-    33: ("Ждут описания: 5 пар", False),
+    33: ("Согласовано 1 из 3 кейсов, ждут описания 2 пары", False),
+    34: ("Опубликовано: 1 кейс, 1 карточка наставника, на других сайтах 1", True),
     35: ("Итоги записаны у 25 из 25 наставляемых", True),
 }
 KNOWN = {
@@ -148,7 +150,7 @@ def test_days_marks_and_proposals_follow_the_year(seen: dict[str, Any]) -> None:
         StoryStage.AUTUMN: (date(2026, 10, 15), 2, [3]),
         StoryStage.WINTER: (date(2027, 1, 20), 15, [8, 17, 18, 20, 21, 22]),
         StoryStage.SPRING: (date(2027, 4, 28), 22, [8]),
-        StoryStage.SUMMER: (date(2027, 6, 22), 27, [28, 30, 31, 35]),
+        StoryStage.SUMMER: (date(2027, 6, 22), 27, [28, 29, 30, 31, 34, 35]),
     }
 
 
@@ -164,3 +166,11 @@ def test_shares_are_whole_and_all_facts_cost_few_queries(seen: dict[str, Any]) -
 def test_day_and_stage_together_are_refused() -> None:
     with pytest.raises(CommandError, match="у времени года свой день"):
         call_command("create_demo", "--today", "2026-11-23", "--stage", "winter")
+
+
+@pytest.mark.django_db
+def test_day_of_a_stage_is_named_without_building_a_school(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("create_demo", "--stage", "summer", "--show-day")
+
+    assert capsys.readouterr().out.strip() == f"{int(YEAR[:4]) + 1}-06-22"
+    assert not School.objects.exists()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.dates import DateError, parse_date
 from programs.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from programs.models import School
 from roadmap.demo.build import build_demo
-from roadmap.demo.stages import StoryStage
+from roadmap.demo.calendar import label_for, story_day
+from roadmap.demo.stages import StoryStage, stage_day
 
 
 class Command(BaseCommand):
@@ -31,8 +33,16 @@ class Command(BaseCommand):
             default=None,
             help="рассказать год до осени, зимы, весны или лета (15 октября, 20 января, 28 апреля, 22 июня)",
         )
+        parser.add_argument(
+            "--show-day",
+            action="store_true",
+            help="ничего не создавать, только назвать день времени года, для DEMO_TODAY",
+        )
 
-    def handle(self, *, seed: int, today: str, stage: str | None, **options: object) -> None:
+    def handle(self, *, seed: int, today: str, stage: str | None, show_day: bool, **options: object) -> None:
+        if show_day:
+            self.stdout.write(_stage_day(stage).isoformat())
+            return
         if School.objects.exists():
             self.stdout.write(
                 "В базе уже есть школы, поэтому демонстрационные не создаются. Ничего не изменено."
@@ -45,11 +55,20 @@ class Command(BaseCommand):
             f"Созданы две демонстрационные школы. Адрес: /{program.school.slug}/{program.label}/\n\n"
         )
         self.stdout.write(accounts_table())
+        if stage and settings.DEMO_TODAY is None:
+            day = _stage_day(stage)
+            self.stdout.write(f"\nСайт этого дня: DEMO_TODAY={day}; вместе с базой – make demo STAGE={stage}")
+
+
+def _stage_day(stage: str | None) -> date:
+    if not stage:
+        raise CommandError("--show-day: укажите и время года, --stage.")
+    return stage_day(StoryStage(stage), label_for(story_day(clock.today())))
 
 
 def _day(text: str) -> date:
     try:
-        return parse_date(text) if text else timezone.localdate()
+        return parse_date(text) if text else clock.today()
     except DateError as error:
         raise CommandError(f"--today: {error}") from error
 

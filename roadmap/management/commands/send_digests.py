@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from mentoring_site import clock
 from mentoring_site.words import counted
 from participants.services.letters import mail_is_set_up
 from roadmap.services.digests import plan_next, send_digests
@@ -28,7 +29,7 @@ class Command(BaseCommand):
         if not mail_is_set_up():
             self.stdout.write("Почта не настроена (EMAIL_HOST): сводки видны на сайте, письма не уходят.")
             return
-        outcome = send_digests(now=timezone.now())
+        outcome = send_digests(now=clock.now())
         self.stdout.write(f"Отправлено: {counted(outcome.sent, 'письмо', 'письма', 'писем')}.")
         if outcome.failed:
             failed = counted(outcome.failed, "письмо", "письма", "писем")
