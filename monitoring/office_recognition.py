@@ -12,6 +12,7 @@ from monitoring.enums import AwardKind, AwardState, ContestState
 from monitoring.models import Award, Contest, JuryMember
 from monitoring.recognition_lists import awards_of, overdue_submissions, sheets_of
 from monitoring.recognition_words import AWARD_BADGES, kind_words
+from monitoring.services.own_entries import contests_for_own, own_entries
 from participants.models import Event, Person
 from participants.registries import CeremonyAward
 from programs.registries import AttentionItem, QuickAction
@@ -55,6 +56,20 @@ def jury_actions(access: Access, on: date) -> Iterable[QuickAction]:
     if access.has(Permission.JURY) and _waiting(access):
         yield QuickAction(
             "Мои листы жюри", program_url(access.program, "monitoring:jury_list"), "award", order=60
+        )
+
+
+def own_contest_actions(access: Access, on: date) -> Iterable[QuickAction]:
+    """For a mentor: while he may apply himself, and as long as an application of his is on its way."""
+    if not (access.has(Permission.CONTEST_APPLY) and access.program.is_open):
+        return
+    is_running = own_entries(access.program, access.user).exclude(contest__state=ContestState.CLOSED).exists()
+    if is_running or contests_for_own(access.program, on).exists():
+        yield QuickAction(
+            "Конкурсы для наставников",
+            program_url(access.program, "monitoring:own_contests"),
+            "award",
+            order=61,
         )
 
 
