@@ -359,6 +359,7 @@ def test_second_press_makes_neither_case_nor_file_nor_material_nor_card_twice(cl
 
     rows = (LibraryItem, PublicCard, PublishedElsewhere, CaseFile)
     assert [model.objects.count() for model in rows] == [1, 1, 1, 1]
+    assert PublishedElsewhere.objects.get().case == case  # of a case nobody need be named
 
 
 def material():
