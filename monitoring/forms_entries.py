@@ -11,7 +11,7 @@ from monitoring.enums import NomineeKind
 from monitoring.forms_files import WithFiles, file_field
 from monitoring.forms_recognition import PlacedChoice, area, mentors_of, pairs_of
 from monitoring.models import Contest, ContestEntry
-from monitoring.services.own_entries import OwnChoice
+from monitoring.services.own_entries import NO_WORDS, OwnChoice
 
 FILE_HELP = "Разработка, отзыв или фотография работы: PDF, JPG, PNG, DOCX или XLSX, до 15 МБ"
 
@@ -53,7 +53,7 @@ class EntryForm(WithFiles):
 
 
 class EntryTextForm(WithFiles):
-    """The words and the file of an application that is there."""
+    """The words and the file of an application that is there. is_own: its author can't leave the words out."""
 
     FILES: ClassVar = {"file": "Убрать приложенный файл"}
 
@@ -61,8 +61,11 @@ class EntryTextForm(WithFiles):
     file = file_field("Файл", FILE_HELP)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, entry: ContestEntry, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, entry: ContestEntry, is_own: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if is_own:
+            self.fields["text"].required = True
+            self.fields["text"].error_messages["required"] = NO_WORDS
         self.initial |= {"text": entry.text, "version": entry.version}
         self.offer_dropping(entry)
 
@@ -85,7 +88,7 @@ class OwnEntryForm(WithFiles):
         max_length=4000,
         widget=area(8),
         help_text="Что вы делали и что получилось: это прочтёт жюри. О здоровье и семье не пишите",
-        error_messages={"required": "Опишите свою работу: по этим словам решает жюри."},
+        error_messages={"required": NO_WORDS},
     )
     file = file_field("Файл", FILE_HELP)
 

@@ -153,7 +153,7 @@ def add_entry(
         **nominee,
     )
     save_with_files(entry, {"file": file or GivenFile()}, program=contest.program, by=by)
-    words = "наставник подал заявку на конкурс" if entry.is_own else "подана заявка на конкурс"
+    words = "подана своя заявка на конкурс" if entry.is_own else "подана заявка на конкурс"
     _note_entry(entry, "add", f"{words} «{contest}»: {nomination}", by)
     return entry
 

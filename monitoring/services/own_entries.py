@@ -23,6 +23,7 @@ from programs.models import Program, User
 from programs.services.audit import Refusal
 
 HONOURED = (PairState.ACTIVE, PairState.COMPLETED)
+NO_WORDS = "Опишите свою работу: по этим словам решает жюри."
 NOT_A_MENTOR = (
     "Сам заявку подаёт наставник этого года, а вашей записи в базе наставников нет. Обратитесь к куратору."
 )
@@ -112,7 +113,7 @@ def apply_oneself(
     if not contest.takes_own:
         raise Refusal("По положению этого конкурса заявки подаёт куратор. Расскажите ему о своей работе.")
     if not clean_text(text):
-        raise ValidationError({"text": "Опишите свою работу: по этим словам решает жюри."})
+        raise ValidationError({"text": NO_WORDS})
     if pair is not None and (pair.mentor_id != mentor.pk or pair.state not in HONOURED):
         raise Refusal("Подать заявку можно со своей парой, которая работает или закончила работу.")
     rows = contest.entries.filter(nomination=nomination, mentor=mentor)
@@ -139,7 +140,7 @@ def edit_own(
     if why := why_fixed(entry, on):
         raise Refusal(why)
     if not clean_text(text):
-        raise ValidationError({"text": "Опишите свою работу: по этим словам решает жюри."})
+        raise ValidationError({"text": NO_WORDS})
     return edit_entry(entry=entry, text=text, shown_version=shown_version, by=by, file=file)
 
 

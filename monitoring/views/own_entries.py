@@ -103,7 +103,9 @@ def own_entry(request: HttpRequest, pk: int) -> HttpResponse:
     entry = _found(request, pk)
     fixed = own.why_fixed(entry, request.today)
     is_sent = request.method == "POST"
-    form = EntryTextForm(request.POST if is_sent else None, request.FILES if is_sent else None, entry=entry)
+    form = EntryTextForm(
+        request.POST if is_sent else None, request.FILES if is_sent else None, entry=entry, is_own=True
+    )
     here, status = url(request, "own_entry", pk=pk), 200
     if is_sent:
         status = saved(

@@ -78,7 +78,7 @@ def test_own_application_stands_among_the_others_and_is_known_as_own(program, co
     row = AuditEvent.objects.filter(action="contest.entry_add").latest("pk")
     assert (row.actor_id, row.sentence) == (
         mentor.person.user_id,
-        "наставник подал заявку на конкурс «Наставник года»: Наставник года",
+        "подана своя заявка на конкурс «Наставник года»: Наставник года",
     )
 
 
