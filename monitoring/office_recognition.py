@@ -63,14 +63,21 @@ def own_contest_actions(access: Access, on: date) -> Iterable[QuickAction]:
     """For a mentor: while he may apply himself, and as long as an application of his is on its way."""
     if not (access.has(Permission.CONTEST_APPLY) and access.program.is_open):
         return
-    is_running = own_entries(access.program, access.user).exclude(contest__state=ContestState.CLOSED).exists()
-    if is_running or contests_for_own(access.program, on).exists():
+    if _may_apply(access, on):
         yield QuickAction(
             "Конкурсы для наставников",
             program_url(access.program, "monitoring:own_contests"),
             "award",
             order=61,
         )
+
+
+def _may_apply(access: Access, on: date) -> bool:
+    """Asked twice a page, found once."""
+    if "own_contests" not in access.memo:
+        running = own_entries(access.program, access.user).exclude(contest__state=ContestState.CLOSED)
+        access.memo["own_contests"] = contests_for_own(access.program, on).exists() or running.exists()
+    return access.memo["own_contests"]
 
 
 def _waiting(access: Access) -> list[JuryMember]:
