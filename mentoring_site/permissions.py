@@ -108,6 +108,7 @@ class Permission(StrEnum):
     RECOGNITION_VIEW = "recognition_view"  # candidates, contests, awards, cases being written
     RECOGNITION_EDIT = "recognition_edit"
     JURY = "jury"  # own jury sheets, where named a member
+    CONTEST_APPLY = "contest_apply"  # a mentor's own application to a contest
     LIBRARY_VIEW = "library_view"
     LIBRARY_EDIT = "library_edit"
     PUBLIC_EDIT = "public_edit"  # what stands on the open pages
@@ -240,7 +241,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.MEASURE,
         }
     ),
-    Role.MENTOR: _PARTICIPANT | {P.ROADMAP_VIEW, P.ROADMAP_PROGRESS, P.MEETING_RECORD, P.LIBRARY_VIEW},
+    Role.MENTOR: _PARTICIPANT
+    | {P.ROADMAP_VIEW, P.ROADMAP_PROGRESS, P.MEETING_RECORD, P.LIBRARY_VIEW, P.CONTEST_APPLY},
     Role.MENTEE: _PARTICIPANT | {P.TASK_MARK},
     Role.PARENT: _PARTICIPANT,
     Role.ADMINISTRATOR: frozenset(_STAFF | {P.STAFF_MANAGE, P.SETTINGS_EDIT, P.ADMIN_SITE}),

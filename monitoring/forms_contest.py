@@ -8,11 +8,11 @@ from typing import Any
 
 from django import forms
 
-from monitoring.enums import ContestState, NomineeKind
-from monitoring.forms_recognition import PlacedChoice, area, events_of, mentors_of, pairs_of
+from monitoring.enums import ContestState
+from monitoring.forms_recognition import area, events_of
 from monitoring.models import Contest, ContestCriterion, ContestEntry, HonourNomination
 from monitoring.services.contest_results import nominee_words
-from monitoring.services.contests import PUT_OFF
+from monitoring.services.contests import PUT_OFF, RULES_FIELDS
 from programs.forms.fields import DayField
 from programs.models import Membership, Program, User
 
@@ -21,7 +21,7 @@ USUAL_MARK = 5
 RULES = (
     "1. Конкурс проводится среди наставников школы, чтобы отметить лучших и рассказать об их опыте.\n"
     "2. Участвуют наставники и наставнические пары, которые работают в этом учебном году.\n"
-    "3. Заявку подаёт куратор программы по предложению классных руководителей, ШМО и самих наставников.\n"
+    "3. Заявку подаёт куратор программы по предложению классных руководителей и ШМО или сам наставник.\n"
     "4. Жюри оценивает каждую заявку по критериям. Член жюри не оценивает себя и свою пару.\n"
     "5. Места определяются по среднему баллу. При равенстве баллов решает председатель жюри.\n"
     "6. Победители и призёры награждаются приказом директора на торжественном мероприятии."
@@ -89,6 +89,11 @@ class ContestForm(forms.Form):
         widget=area(6),
         help_text="По одному на строке, после точки с запятой – высший балл",
     )
+    takes_own = forms.BooleanField(
+        label="Наставник может подать заявку сам",
+        required=False,
+        help_text="Со своей страницы на сайте. Пункт 3 положения должен говорить то же",
+    )
     rules = forms.CharField(label="Положение", max_length=8000, widget=area(10))
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -100,8 +105,9 @@ class ContestForm(forms.Form):
         if contest is None:
             self.initial.setdefault("rules", RULES)
             self.initial.setdefault("criteria", CRITERIA)
+            self.initial.setdefault("takes_own", True)
             return
-        names = ("title", "opens_on", "closes_on", "results_on", "rules", "version")
+        names = ("title", "opens_on", "closes_on", "results_on", "takes_own", "rules", "version")
         self.initial |= {name: getattr(contest, name) for name in names} | {
             "event": contest.event_id,
             "nominations": list(contest.nominations.values_list("pk", flat=True)),
@@ -122,46 +128,7 @@ class ContestForm(forms.Form):
         return data
 
     def values(self) -> dict[str, Any]:
-        names = ("title", "rules", "opens_on", "closes_on", "results_on", "event")
-        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
-
-
-class EntryForm(forms.Form):
-    """An application: the nomination decides whether a mentor or a pair is chosen."""
-
-    nomination = forms.ModelChoiceField(None, label="Номинация", empty_label="выберите номинацию")
-    mentor = PlacedChoice(
-        None, label="Наставник", person="person", required=False, empty_label="для номинации наставников"
-    )
-    pair = forms.ModelChoiceField(
-        None, label="Пара или группа", required=False, empty_label="для номинации пар"
-    )
-    text = forms.CharField(
-        label="О работе",
-        max_length=4000,
-        required=False,
-        widget=area(8),
-        help_text="Это прочтёт жюри. О здоровье и семье не пишите",
-    )
-
-    def __init__(self, *args: Any, contest: Contest, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        nominations = contest.nominations.all()
-        kinds = {one.of_whom for one in nominations}
-        self.fields["nomination"].queryset = nominations
-        if NomineeKind.MENTOR in kinds:
-            self.fields["mentor"].of_program(contest.program, mentors_of(contest.program))
-        else:
-            del self.fields["mentor"]
-        if NomineeKind.PAIR in kinds:
-            self.fields["pair"].queryset = pairs_of(contest.program)
-        else:
-            del self.fields["pair"]
-
-
-class EntryTextForm(forms.Form):
-    text = forms.CharField(label="О работе", max_length=4000, required=False, widget=area(10))
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+        return {name: self.cleaned_data[name] for name in RULES_FIELDS if name in self.cleaned_data}
 
 
 class JuryForm(forms.Form):

@@ -115,7 +115,7 @@ class ElsewhereForm(forms.Form):
 
 
 class CardMentorForm(forms.Form):
-    """Who gets a card: mentors of the year without one."""
+    """Who gets a card: mentors of the year without one. with_taken: also those with one, whom the service refuses."""
 
     mentor = EntryField(
         label="Наставник",
@@ -123,14 +123,12 @@ class CardMentorForm(forms.Form):
         error_messages={"required": "Выберите наставника."},
     )
 
-    def __init__(self, *args: Any, access: Access, on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, access: Access, on: date, with_taken: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         program = access.program
-        taken = PublicCard.objects.filter(program=program).values("person")
-        entries = list(
-            Mentor.objects.filter(program=program, left_on=None)
-            .exclude(person__in=taken)
-            .select_related("person")
-        )
+        rows = Mentor.objects.filter(program=program, left_on=None).select_related("person")
+        if not with_taken:
+            rows = rows.exclude(person__in=PublicCard.objects.filter(program=program).values("person"))
+        entries = list(rows)
         rows = Enrolment.objects.filter(program=program).select_related("school_class")
         self.fields["mentor"].offer(offered(entries, access, on), {row.person_id: row.place for row in rows})

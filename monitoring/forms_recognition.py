@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q, QuerySet
 
 from monitoring.candidates_data import places_of
 from monitoring.enums import AwardKind, AwardLevel, CertificateDesign, NomineeKind, SubmissionState
+from monitoring.forms_files import WithFiles, file_field
 from monitoring.models import Award, HonourNomination, LevelSubmission
+from monitoring.services.submissions import FIELDS
 from monitoring.services.texts import LONGEST
 from pairing.models import Pair
 from participants.enums import EventKind, EventState, MentorStatus
@@ -202,7 +204,9 @@ class HonourForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
 
-class SubmissionForm(forms.Form):
+class SubmissionForm(WithFiles):
+    FILES: ClassVar = {"file": "Убрать приложенные документы", "result_file": "Убрать файл результата"}
+
     mentor = PlacedChoice(None, label="Кого выдвигаем", person="person", empty_label="выберите наставника")
     level = forms.ChoiceField(
         label="Уровень",
@@ -217,12 +221,16 @@ class SubmissionForm(forms.Form):
         widget=area(4),
         help_text="По одному на строке: представление, портфолио, согласие",
     )
+    file = file_field(
+        "Файл документов", "Всё, что отправлено, одним файлом: PDF, JPG, PNG, DOCX или XLSX, до 15 МБ"
+    )
     state = forms.ChoiceField(label="Состояние", choices=capital(SubmissionState.choices))
     sent_on = DayField(label="Отправлено", required=False)
     result = forms.CharField(
         label="Результат", max_length=300, required=False, help_text="«Лауреат II степени»"
     )
     result_on = DayField(label="Дата результата", required=False)
+    result_file = file_field("Диплом или протокол")
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -234,13 +242,15 @@ class SubmissionForm(forms.Form):
             mentors = (
                 mentors | Mentor.objects.filter(pk=submission.mentor_id).select_related("person")
             ).distinct()
-            names = [name for name in self.fields if name != "mentor"]
+            names = [name for name in self.fields if name not in ("mentor", *self.FILES)]
             self.initial |= {name: getattr(submission, name) for name in names}
             self.initial["mentor"] = submission.mentor_id
         self.fields["mentor"].of_program(program, mentors)
+        if submission is not None:
+            self.offer_dropping(submission)
 
     def values(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return {name: self.cleaned_data[name] for name in FIELDS if name in self.cleaned_data}
 
 
 class MeasureForm(forms.Form):

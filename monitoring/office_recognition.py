@@ -12,6 +12,7 @@ from monitoring.enums import AwardKind, AwardState, ContestState
 from monitoring.models import Award, Contest, JuryMember
 from monitoring.recognition_lists import awards_of, overdue_submissions, sheets_of
 from monitoring.recognition_words import AWARD_BADGES, kind_words
+from monitoring.services.own_entries import contests_for_own, own_entries
 from participants.models import Event, Person
 from participants.registries import CeremonyAward
 from programs.registries import AttentionItem, QuickAction
@@ -56,6 +57,27 @@ def jury_actions(access: Access, on: date) -> Iterable[QuickAction]:
         yield QuickAction(
             "Мои листы жюри", program_url(access.program, "monitoring:jury_list"), "award", order=60
         )
+
+
+def own_contest_actions(access: Access, on: date) -> Iterable[QuickAction]:
+    """For a mentor: while he may apply himself, and as long as an application of his is on its way."""
+    if not (access.has(Permission.CONTEST_APPLY) and access.program.is_open):
+        return
+    if _may_apply(access, on):
+        yield QuickAction(
+            "Конкурсы для наставников",
+            program_url(access.program, "monitoring:own_contests"),
+            "award",
+            order=61,
+        )
+
+
+def _may_apply(access: Access, on: date) -> bool:
+    """Asked twice a page, found once."""
+    if "own_contests" not in access.memo:
+        running = own_entries(access.program, access.user).exclude(contest__state=ContestState.CLOSED)
+        access.memo["own_contests"] = contests_for_own(access.program, on).exists() or running.exists()
+    return access.memo["own_contests"]
 
 
 def _waiting(access: Access) -> list[JuryMember]:

@@ -2,8 +2,8 @@
 
 from mentoring_site.permissions import Permission
 from monitoring.reports_awards import build_allowed
-from monitoring.services.certificates import KIND
-from programs.registries import BatchKind, register_batch_kind
+from monitoring.services.certificates import KIND, certificates_withdrawn
+from programs.registries import PUBLICATION_WITHDRAWN, BatchKind, register_batch_kind
 
 register_batch_kind(
     BatchKind(
@@ -15,3 +15,4 @@ register_batch_kind(
         "monitoring:recognition",
     )
 )
+PUBLICATION_WITHDRAWN.append(certificates_withdrawn)

@@ -22,14 +22,14 @@ register_personal_data(
     PersonalData(
         "monitoring.ContestEntry",
         "mentor__person",
-        ("contest", "nomination", "text", "state", "place"),
+        ("contest", "nomination", "text", "file", "state", "place"),
         more_lookups=("pair__mentor__person", *PAIR_PEOPLE),
     ),
     PersonalData("monitoring.JuryMark", "entry__mentor__person", ("criterion", "mark")),
     PersonalData(
         "monitoring.LevelSubmission",
         "mentor__person",
-        ("level", "competition", "state", "result", "result_on"),
+        ("level", "competition", "file", "state", "result", "result_on", "result_file"),
         more_lookups=("pair__mentor__person", *PAIR_PEOPLE),
     ),
     PersonalData(

@@ -92,4 +92,4 @@ register_card_panel(
 )
 ATTENTION.append(office_recognition.attention)
 CEREMONY_AWARDS.append(office_recognition.ceremony_awards)
-QUICK_ACTIONS.append(office_recognition.jury_actions)
+QUICK_ACTIONS += [office_recognition.jury_actions, office_recognition.own_contest_actions]

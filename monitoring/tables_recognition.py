@@ -105,6 +105,13 @@ def entry_row(entry: ContestEntry) -> dict[str, Any]:
     return {"entry": entry, "name": nominee_words(entry), "badge": ENTRY_BADGES[EntryState(entry.state)]}
 
 
+def entry_note(entry: ContestEntry) -> str:
+    """«своя заявка, с файлом»"""
+    return ", ".join(
+        words for is_so, words in ((entry.is_own, "своя заявка"), (entry.file_id, "с файлом")) if is_so
+    )
+
+
 def is_overdue(row: LevelSubmission, on: date) -> bool:
     return row.state == SubmissionState.PLANNED and row.due_on is not None and row.due_on < on
 

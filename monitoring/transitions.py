@@ -20,8 +20,9 @@ ENTRY_MOVES: dict[str, frozenset[str]] = {
 
 AWARD_MOVES: dict[str, frozenset[str]] = {
     AwardState.TO_SIGN: frozenset({AwardState.PROPOSED}),
-    AwardState.ORDERED: frozenset({AwardState.TO_SIGN}),
-    AwardState.PROPOSED: frozenset({AwardState.TO_SIGN}),  # its order is cancelled
+    # Back from «вручено», when that was marked by mistake: to the order, or to a proposal where there is none.
+    AwardState.ORDERED: frozenset({AwardState.TO_SIGN, AwardState.HANDED}),
+    AwardState.PROPOSED: frozenset({AwardState.TO_SIGN, AwardState.HANDED}),  # its order is cancelled
     # Letters, attestations and thanks are handed without an order as well.
     AwardState.HANDED: frozenset({AwardState.PROPOSED, AwardState.ORDERED}),
 }

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from monitoring.views import award_orders, awards, candidates, contest_entries, contest_jury, contests, honour
+from monitoring.views import (
+    award_orders,
+    awards,
+    candidates,
+    contest_entries,
+    contest_jury,
+    contests,
+    honour,
+    own_entries,
+)
 
 urlpatterns = [
     path("recognition/", awards.recognition, name="recognition"),
@@ -14,6 +23,7 @@ urlpatterns = [
     path("recognition/<int:pk>/", awards.award_detail, name="award_detail"),
     path("recognition/<int:pk>/edit/", awards.award_edit, name="award_edit"),
     path("recognition/<int:pk>/remove/", awards.award_remove, name="award_remove"),
+    path("recognition/<int:pk>/take-back/", awards.award_take_back, name="award_take_back"),
     path("recognition/<int:pk>/leave-order/", awards.award_leave_order, name="award_leave_order"),
     path("recognition/orders/<int:pk>/edit/", award_orders.award_order_edit, name="award_order_edit"),
     path("recognition/orders/<int:pk>/cancel/", award_orders.award_order_cancel, name="award_order_cancel"),
@@ -38,6 +48,11 @@ urlpatterns = [
     ),
     path("recognition/entries/<int:pk>/", contest_entries.contest_entry, name="contest_entry"),
     path(
+        "recognition/entries/<int:pk>/file/",
+        contest_entries.contest_entry_download,
+        name="contest_entry_download",
+    ),
+    path(
         "recognition/entries/<int:pk>/decide/",
         contest_entries.contest_entry_decide,
         name="contest_entry_decide",
@@ -55,14 +70,33 @@ urlpatterns = [
     path("recognition/contests/<int:pk>/jury/add/", contest_jury.jury_add, name="jury_add"),
     path("recognition/jury/", contest_jury.jury_list, name="jury_list"),
     path("recognition/jury/<int:pk>/", contest_jury.jury_sheet, name="jury_sheet"),
+    path(
+        "recognition/jury/<int:pk>/entries/<int:entry>/file/",
+        contest_jury.jury_entry_download,
+        name="jury_entry_download",
+    ),
     path("recognition/jury/<int:pk>/typed/", contest_jury.jury_typed, name="jury_typed"),
     path("recognition/jury/<int:pk>/remove/", contest_jury.jury_remove, name="jury_remove"),
     path("recognition/jury/<int:pk>/chair/", contest_jury.jury_chair, name="jury_chair"),
     path("recognition/jury/<int:pk>/return/", contest_jury.jury_return, name="jury_return"),
+    path("recognition/own/", own_entries.own_contests, name="own_contests"),
+    path("recognition/own/<int:pk>/add/", own_entries.own_entry_add, name="own_entry_add"),
+    path("recognition/own/entries/<int:pk>/", own_entries.own_entry, name="own_entry"),
+    path("recognition/own/entries/<int:pk>/file/", own_entries.own_entry_download, name="own_entry_download"),
+    path(
+        "recognition/own/entries/<int:pk>/withdraw/",
+        own_entries.own_entry_withdraw,
+        name="own_entry_withdraw",
+    ),
     path("recognition/submissions/", honour.submission_list, name="submission_list"),
     path("recognition/submissions/export/", honour.submission_export, name="submission_export"),
     path("recognition/submissions/add/", honour.submission_add, name="submission_add"),
     path("recognition/submissions/<int:pk>/edit/", honour.submission_edit, name="submission_edit"),
+    path(
+        "recognition/submissions/<int:pk>/<slug:field>/file/",
+        honour.submission_download,
+        name="submission_download",
+    ),
     path("recognition/submissions/<int:pk>/remove/", honour.submission_remove, name="submission_remove"),
     path("recognition/board/", honour.board, name="board"),
     path("recognition/board/pdf/", honour.board_pdf, name="board_pdf"),

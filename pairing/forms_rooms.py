@@ -56,6 +56,8 @@ class EntryField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         text = " ".join(super().clean(value).replace("\u00a0", " ").split())
+        if not text:  # nobody, where nobody need be named
+            return None
         by_text = {" ".join(title.replace("\u00a0", " ").split()): e for title, e in self.entries.items()}
         if text in by_text:
             return by_text[text]

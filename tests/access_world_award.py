@@ -9,6 +9,8 @@ from typing import Any
 from monitoring.enums import AwardLevel, ContestState
 from monitoring.models import Award, Contest, ContestEntry, HonourNomination, JuryMember, LevelSubmission
 from monitoring.services.recognition_orders import KIND, prepare_award_order
+from participants.models import StoredFile
+from participants.services.files import keep_file
 from programs.models import Document
 
 
@@ -53,7 +55,7 @@ def entry(world: Any) -> ContestEntry:
         contest=contest(world),
         nomination=honour(world),
         mentor=world.mentor,
-        defaults={"submitted_by": world.staff},
+        defaults={"submitted_by": world.staff, "file": _file(world)},
     )[0]
 
 
@@ -68,8 +70,16 @@ def member(world: Any, *, is_guest: bool = False) -> JuryMember:
 
 def submission(world: Any) -> LevelSubmission:
     return LevelSubmission.objects.get_or_create(
-        mentor=world.mentor, competition="Проверка прав", level=AwardLevel.MUNICIPAL, **_of(world)
+        mentor=world.mentor,
+        competition="Проверка прав",
+        level=AwardLevel.MUNICIPAL,
+        defaults={"file": _file(world)},
+        **_of(world),
     )[0]
+
+
+def _file(world: Any) -> StoredFile:
+    return keep_file(program=world.program, name="лист.pdf", data=b"%PDF-1.4", by=world.staff)
 
 
 def _pk(maker: Callable[[Any], Any]) -> Callable[[Any], dict[str, Any]]:
@@ -79,7 +89,7 @@ def _pk(maker: Callable[[Any], Any]) -> Callable[[Any], dict[str, Any]]:
 ARGUMENTS: dict[str, Callable[[Any], dict[str, Any]]] = {
     **{
         f"monitoring:{name}": _pk(award)
-        for name in ("award_detail", "award_edit", "award_remove", "award_leave_order")
+        for name in ("award_detail", "award_edit", "award_remove", "award_take_back", "award_leave_order")
     },
     **{f"monitoring:award_order_{name}": _pk(order) for name in ("edit", "cancel", "docx")},
     "monitoring:honour_edit": _pk(honour),
@@ -99,6 +109,11 @@ ARGUMENTS: dict[str, Callable[[Any], dict[str, Any]]] = {
     },
     "monitoring:contest_entry": _pk(entry),
     "monitoring:contest_entry_decide": _pk(entry),
+    "monitoring:contest_entry_download": _pk(entry),
+    "monitoring:jury_entry_download": lambda world: {"pk": member(world).pk, "entry": entry(world).pk},
+    "monitoring:own_entry_add": _pk(contest),
+    **{f"monitoring:own_entry{name}": _pk(entry) for name in ("", "_download", "_withdraw")},
+    "monitoring:submission_download": lambda world: {"pk": submission(world).pk, "field": "file"},
     **{f"monitoring:jury_{name}": _pk(member) for name in ("sheet", "remove", "chair", "return")},
     "monitoring:jury_typed": _pk(lambda world: member(world, is_guest=True)),
     "monitoring:submission_edit": _pk(submission),

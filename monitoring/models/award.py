@@ -117,6 +117,9 @@ class LevelSubmission(SchoolModel):
     file = models.ForeignKey(
         StoredFile, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="файл"
     )
+    result_file = models.ForeignKey(
+        StoredFile, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="файл результата"
+    )
     version = models.PositiveIntegerField("версия записи", default=1, editable=False)
 
     class Meta:

@@ -24,6 +24,7 @@ class Contest(SchoolModel):
     opens_on = models.DateField("заявки с")
     closes_on = models.DateField("заявки по")
     results_on = models.DateField("итоги")
+    takes_own = models.BooleanField("наставники подают заявки сами", default=False)
     state = models.CharField(
         "состояние", max_length=7, choices=ContestState, default=ContestState.DRAFT, editable=False
     )
@@ -160,6 +161,11 @@ class ContestEntry(SchoolModel):
 
     def __str__(self) -> str:
         return f"{self.nomination}: {self.pair or self.mentor}"
+
+    @property
+    def is_own(self) -> bool:
+        """The mentor has applied himself."""
+        return self.submitted_by_id == self.mentor.person.user_id
 
 
 class JuryMember(SchoolModel):

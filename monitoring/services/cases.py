@@ -136,13 +136,14 @@ def _follow_words(case: PracticeCase, by: User, on: date) -> None:
 def move_case(
     *, case: PracticeCase, action: str, by: User, on: date, surnames_checked: bool = False
 ) -> PracticeCase:
-    """One move of CASE_MOVES by the curator.
+    """One move of CASE_MOVES by the curator; taking off is no change of the year, so it works in the archive too.
 
     Publishing without names asks once more when a surname of the pair stands in the texts (surnames_checked says
     that a person has looked). Raises Refusal.
     """
     case = _locked(case)
-    refuse_archived(case.program)
+    if action != CaseAction.WITHDRAW:
+        refuse_archived(case.program)
     if action == CaseAction.AGREE_BY_PAIR:
         raise Refusal("Согласие участников отмечают у каждого: «согласен с текстом».")
     if action == CaseAction.PUBLISH:
@@ -215,6 +216,9 @@ def add_case_file(*, case: PracticeCase, name: str, data: bytes, caption: str, b
 
 @transaction.atomic
 def show_case_file(*, file: CaseFile, is_public: bool, by: User) -> None:
+    """Hiding works in the archive too."""
+    if is_public:
+        refuse_archived(file.case.program)
     file.is_public = is_public
     file.save(update_fields=["is_public"])
     words = "показывается на открытой странице" if is_public else "скрыт с открытой страницы"
@@ -224,6 +228,7 @@ def show_case_file(*, file: CaseFile, is_public: bool, by: User) -> None:
 @transaction.atomic
 def remove_case_file(*, file: CaseFile, by: User) -> None:
     kept, case = file.file, file.case
+    refuse_archived(case.program)
     file.delete()
     StoredFile.objects.filter(pk=kept.pk).delete()
     _record(case, "case.file_remove", f"файл кейса удалён: {kept.file_name}", by)

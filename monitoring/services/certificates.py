@@ -1,20 +1,27 @@
-"""Ordering certificates of many people as one file."""
+"""Ordering certificates of many people as one file; a file that says what no longer holds is given out no more."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from mentoring_site.words import counted, joined
 from monitoring.certificates import GONE, printable
 from monitoring.models import Award
 from participants.enums import ConsentPurpose
+from participants.models import Person
 from participants.services.consents import decisions_for
 from programs.models import Batch, Program, User
 from programs.services.audit import Refusal
-from programs.services.batches import start_batch
+from programs.services.batches import spoil_batches, start_batch
 
 KIND = "certificates"
+CANCELLED = "Файл больше не выдаётся: одно из поощрений в нём отменено или убрано из приказа. Приготовьте его ещё раз."
+WITHDRAWN = (
+    "Файл больше не выдаётся: один из тех, кого он называет, отозвал согласие. Отметьте остальных в списке наград и "
+    "соберите файл заново."
+)
 LIMIT = 1000
 NAMED = 5
 
@@ -36,6 +43,18 @@ def order_certificates(*, program: Program, ids: Iterable[int], by: User, on: da
         total=len(awards),
         by=by,
     )
+
+
+def spoil_certificates(awards: Collection[int], problem: str) -> None:
+    """Files with one of these awards in them, made or being made, are given out no more."""
+    touched = set(awards)
+    if touched:
+        spoil_batches(KIND, lambda payload: not touched.isdisjoint(payload["awards"]), problem)
+
+
+def certificates_withdrawn(person: Person, on: date, by: Any) -> None:
+    """For PUBLICATION_WITHDRAWN: called inside the withdrawal, when no other paper of the person holds."""
+    spoil_certificates(Award.objects.filter(person=person).values_list("pk", flat=True), WITHDRAWN)
 
 
 def refuse_unconsented(awards: Sequence[Award], on: date) -> None:

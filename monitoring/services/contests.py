@@ -12,6 +12,7 @@ from mentoring_site.texts import clean_text
 from mentoring_site.words import joined, short_date
 from monitoring.enums import ContestAction, ContestState, EntryState, NomineeKind
 from monitoring.models import Contest, ContestCriterion, ContestEntry, HonourNomination, JuryMark
+from monitoring.services.attachments import GivenFile, save_with_files
 from monitoring.transitions import CONTEST_MOVES, ENTRY_MOVES
 from pairing.models import Pair
 from participants.models import Mentor
@@ -19,7 +20,7 @@ from participants.services.guards import refuse_closed
 from programs.models import Program, User
 from programs.services.audit import Refusal, lock_version, record_event
 
-RULES_FIELDS = ("title", "rules", "opens_on", "closes_on", "results_on", "event")
+RULES_FIELDS = ("title", "rules", "opens_on", "closes_on", "results_on", "event", "takes_own")
 # After the opening applicants rely on the rules: only the end may be put off.
 PUT_OFF = ("closes_on", "results_on", "event")
 REASON_LENGTH = 300
@@ -117,10 +118,12 @@ def add_entry(
     text: str,
     on: date,
     by: User,
+    file: GivenFile | None = None,
 ) -> ContestEntry:
     """An application while the contest takes them. pair: of a nomination of pairs, then its mentor is the nominee.
 
-    Raises Refusal outside the days of the application, for a strange nomination, and for a second application.
+    Raises Refusal outside the days of the application, for a strange nomination, and for a second application,
+    ValidationError for the file.
     """
     contest = locked(contest)
     if contest.state != ContestState.OPEN:
@@ -141,7 +144,7 @@ def add_entry(
     rows = contest.entries.filter(nomination=nomination, **nominee)
     if rows.exclude(state=EntryState.WITHDRAWN).exists():
         raise Refusal("Заявка в этой номинации уже есть. Второй раз её не подают.")
-    entry = ContestEntry.objects.create(
+    entry = ContestEntry(
         school=contest.school,
         contest=contest,
         nomination=nomination,
@@ -149,18 +152,24 @@ def add_entry(
         submitted_by=by,
         **nominee,
     )
-    _note_entry(entry, "add", f"подана заявка на конкурс «{contest}»: {nomination}", by)
+    save_with_files(entry, {"file": file or GivenFile()}, program=contest.program, by=by)
+    words = "подана своя заявка на конкурс" if entry.is_own else "подана заявка на конкурс"
+    _note_entry(entry, "add", f"{words} «{contest}»: {nomination}", by)
     return entry
 
 
 @transaction.atomic
-def edit_entry(*, entry: ContestEntry, text: str, shown_version: int, by: User) -> ContestEntry:
-    contest, entry = _locked_entry(entry)
+def edit_entry(
+    *, entry: ContestEntry, text: str, shown_version: int, by: User, file: GivenFile | None = None
+) -> ContestEntry:
+    """Correct the words and the file. Raises Refusal, StaleVersion, ValidationError for the file."""
+    contest, entry = locked_entry(entry)
     lock_version(entry, shown_version)
     if contest.state != ContestState.OPEN:
         raise Refusal("Заявки у жюри: их текст больше не меняется.")
     entry.text = clean_text(text)
-    entry.save(update_fields=["text", "version"])
+    given = {"file": file or GivenFile()}
+    save_with_files(entry, given, program=contest.program, by=by, update_fields=["text", "file", "version"])
     _note_entry(entry, "edit", "исправлена заявка на конкурс", by)
     return entry
 
@@ -168,7 +177,7 @@ def edit_entry(*, entry: ContestEntry, text: str, shown_version: int, by: User) 
 @transaction.atomic
 def decide_entry(*, entry: ContestEntry, state: str, reason: str = "", by: User) -> ContestEntry:
     """Admit, decline (with a reason) or withdraw an application while the contest takes them."""
-    contest, entry = _locked_entry(entry)
+    contest, entry = locked_entry(entry)
     if contest.state != ContestState.OPEN:
         raise Refusal(f"Конкурс сейчас «{contest.get_state_display()}»: состав заявок не меняется.")
     if entry.state not in ENTRY_MOVES[state]:
@@ -194,6 +203,15 @@ def locked(contest: Contest) -> Contest:
     )
     refuse_closed(found.program)
     return found
+
+
+def locked_entry(entry: ContestEntry) -> tuple[Contest, ContestEntry]:
+    """The contest first, as its moves lock it."""
+    contest = locked(entry.contest)
+    fresh = ContestEntry.objects.select_for_update(of=("self",)).select_related(
+        "mentor__person", "nomination", "contest__program"
+    )
+    return contest, fresh.get(pk=entry.pk)
 
 
 # --- guards of the moves ----------------------------------------------------------------------------------
@@ -264,14 +282,6 @@ def _set_parts(
         )
         for position, (text, mark) in enumerate(criteria, 1)
     )
-
-
-def _locked_entry(entry: ContestEntry) -> tuple[Contest, ContestEntry]:
-    contest = locked(entry.contest)
-    fresh = ContestEntry.objects.select_for_update(of=("self",)).select_related(
-        "mentor", "nomination", "contest__program"
-    )
-    return contest, fresh.get(pk=entry.pk)
 
 
 def _note(contest: Contest, action: str, sentence: str, by: User) -> None:

@@ -97,9 +97,13 @@ def save_card(
 
 @transaction.atomic
 def move_card(*, card: PublicCard, action: str, by: User, on: date) -> PublicCard:
-    """Show on the open page or take off. Raises Refusal that names the missing paper and leads to its blank."""
+    """Show on the open page or take off, which works in the archive too.
+
+    Raises Refusal that names the missing paper and leads to its blank.
+    """
     card = _locked(card)
-    refuse_archived(card.program)
+    if action != CardAction.WITHDRAW:
+        refuse_archived(card.program)
     sources, target = CARD_MOVES[action]
     if card.state not in sources:
         raise Refusal(

@@ -15,6 +15,7 @@ from mentoring_site.words import counted, short_date
 from monitoring.candidates_data import places_of
 from monitoring.enums import AwardKind, AwardLevel, AwardState
 from monitoring.models import Award, ContestEntry, HonourNomination
+from monitoring.services.certificates import CANCELLED, spoil_certificates
 from monitoring.transitions import AWARD_MOVES
 from pairing.models import Pair
 from pairing.order_texts import declined
@@ -135,6 +136,7 @@ def remove_award(*, award: Award, by: User) -> None:
         sentence="поощрение убрано из предложенных",
         people=[award.person_id],
     )
+    spoil_certificates([award.pk], CANCELLED)
     award.delete()
 
 
@@ -178,6 +180,32 @@ def hand_awards(
         people=[award.person_id for award in rows],
     )
     return len(rows)
+
+
+@transaction.atomic
+def take_back_handing(*, award: Award, by: User) -> Award:
+    """«Вручено» was marked by mistake: the honour waits to be handed again, as its order or its proposal left it.
+
+    What no order has named leaves the board of honour as well. Raises Refusal.
+    """
+    award = _locked(award)
+    target = AwardState.ORDERED if award.order_id else AwardState.PROPOSED
+    if award.state != AwardState.HANDED:
+        raise Refusal("Это поощрение не отмечено вручённым. Обновите страницу.")
+    day = short_date(award.handed_on)
+    award.state, award.handed_on = target, None
+    award.is_on_board = award.is_on_board and target == AwardState.ORDERED
+    award.version += 1
+    award.save(update_fields=["state", "handed_on", "is_on_board", "version"])
+    record_event(
+        "award.take_back_handing",
+        by=by,
+        target=award,
+        program=award.program,
+        sentence=f"отметка о вручении {day} снята",
+        people=[award.person_id],
+    )
+    return award
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from mentoring_site.permissions import Role
 from mentoring_site.words import counted, short_date
 from monitoring.enums import AwardKind, AwardState
 from monitoring.models import Award
+from monitoring.services.certificates import CANCELLED, spoil_certificates
 from pairing.order_texts import Staff, acquainted, control, curator_keys, in_case, staff_on
 from participants.services.guards import refuse_closed
 from programs.enums import DocumentState
@@ -85,6 +86,7 @@ def leave_order(*, award: Award, by: User) -> None:
         raise Refusal("Поощрения нет в неподписанном приказе: убирать его неоткуда.")
     refuse_closed(document.program)
     Award.objects.filter(pk=award.pk).update(order=None, state=AwardState.PROPOSED)
+    spoil_certificates([award.pk], CANCELLED)
     record_event(
         "award.leave_order",
         by=by,
@@ -128,9 +130,10 @@ def order_awards(document: Document, by: User) -> None:
 
 def release_awards(document: Document, by: User) -> None:
     """A cancelled order: the honours are proposals again."""
-    Award.objects.filter(order=document, state=AwardState.TO_SIGN).update(
-        state=AwardState.PROPOSED, order=None
-    )
+    rows = Award.objects.filter(order=document, state=AwardState.TO_SIGN)
+    released = list(rows.values_list("pk", flat=True))
+    rows.update(state=AwardState.PROPOSED, order=None)
+    spoil_certificates(released, CANCELLED)
 
 
 # --- what the order says ----------------------------------------------------------------------------------

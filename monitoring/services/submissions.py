@@ -11,24 +11,16 @@ from django.db import transaction
 from mentoring_site.texts import clean_text
 from monitoring.enums import AwardLevel, SubmissionState
 from monitoring.models import LevelSubmission
+from monitoring.services.attachments import GivenFile, forget_files, save_with_files
 from participants.services.guards import refuse_closed
 from programs.models import Program, User
 from programs.services.audit import lock_version, record_event
 
 FIELDS = (
-    *(
-        "mentor",
-        "pair",
-        "level",
-        "competition",
-        "due_on",
-        "papers",
-        "state",
-        "sent_on",
-        "result",
-        "result_on",
-    ),
+    *("mentor", "pair", "level", "competition", "due_on", "papers"),
+    *("state", "sent_on", "result", "result_on"),
 )
+FILES = ("file", "result_file")  # the papers that were sent, the diploma or the protocol that came back
 WITH_RESULT = frozenset({SubmissionState.WON, SubmissionState.PRIZE, SubmissionState.PARTICIPANT})
 
 
@@ -40,8 +32,12 @@ def save_submission(
     submission: LevelSubmission | None = None,
     shown_version: int = 0,
     by: User,
+    files: Mapping[str, GivenFile] | None = None,
 ) -> LevelSubmission:
-    """Add or correct. Raises Refusal for a closed year, StaleVersion, ValidationError by field."""
+    """Add or correct. files: by field of FILES.
+
+    Raises Refusal for a closed year, StaleVersion, ValidationError by field.
+    """
     refuse_closed(program)
     if submission is None:
         submission = LevelSubmission(school=program.school, program=program)
@@ -53,9 +49,9 @@ def save_submission(
             value = values[name]
             setattr(submission, name, clean_text(value) if isinstance(value, str) else value)
     _refuse_unfit(submission)
-    submission.full_clean(exclude=["school", "program", "file"])
+    submission.full_clean(exclude=["school", "program", *FILES])
     is_new = submission.pk is None
-    submission.save()
+    save_with_files(submission, files or {}, program=program, by=by)
     record_event(
         "submission.save",
         by=by,
@@ -79,7 +75,9 @@ def remove_submission(*, submission: LevelSubmission, by: User) -> None:
         sentence="выдвижение удалено",
         people=[submission.mentor.person_id],
     )
+    kept = [getattr(submission, f"{name}_id") for name in FILES]
     submission.delete()
+    forget_files(kept)
 
 
 def _refuse_unfit(submission: LevelSubmission) -> None:

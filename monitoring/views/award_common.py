@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 
+from mentoring_site.files import download
 from mentoring_site.permissions import Permission
 from participants.forms import absorb
+from participants.models import StoredFile
 from participants.registries import room_tabs
-from programs.services.audit import Refusal, StaleVersion
+from programs.services.audit import Refusal, StaleVersion, claim_key
 from programs.tenancy import program_url
 
 ROOM, TITLE = "recognition", "Поощрение"
+Made = TypeVar("Made")
 
 
 def url(request: HttpRequest, name: str, **kwargs: Any) -> str:
@@ -37,6 +41,26 @@ def page(
     tabs = room_tabs(ROOM, request.access, request.today, f"monitoring:{tab}") if tab else []
     back = {} if tab or not crumbs else {"back_url": crumbs[-1][1], "back_label": crumbs[-1][0]}
     return {"heading": heading, "crumbs": trail, "tabs": tabs, "can_edit": may_edit(request), **back, **more}
+
+
+def crumbs(request: HttpRequest, *trail: tuple[str, str]) -> list[tuple[str, str]]:
+    """Of pages beside the list of awards: cases, the library, the open pages, one's own applications."""
+    return [("Главная", program_url(request.program, "programs:dashboard")), *trail]
+
+
+def once(request: HttpRequest, make: Callable[[], Made]) -> Made | None:
+    """What a create form makes, by its first press only; None of a second one.
+
+    The form carries {% once_key %}: `form_page` adds it with is_new=True.
+    """
+    with transaction.atomic():
+        return make() if claim_key(request.POST.get("once", ""), by=request.user) else None
+
+
+def stored_file(key: int | None) -> HttpResponse:
+    """The attachment of a row whose reader has been checked; 404 when there is none."""
+    file = get_object_or_404(StoredFile, pk=key)
+    return download(file.content, name=file.file_name, content_type=file.content_type)
 
 
 def act(request: HttpRequest, work: Callable[[], Any], done: str, target: str) -> HttpResponse:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,10 +22,9 @@ from monitoring.recognition_words import AWARD_BADGES, kind_words
 from monitoring.services import recognition as life
 from monitoring.services.recognition_orders import leave_order
 from monitoring.tables_recognition import AWARD_COLUMNS, AWARD_EXPORT
-from monitoring.views.award_common import TITLE, act, form_page, may_edit, page, saved, url
+from monitoring.views.award_common import TITLE, act, form_page, may_edit, once, page, saved, url
 from participants.models import Mentor
 from programs.lists import export_format, page_of, query_with, row_ids
-from programs.services.audit import claim_key
 from programs.tables import plain_rows, shown_rows
 from programs.tenancy import program_url
 
@@ -126,7 +124,7 @@ def award_add(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST":
         added: list[Award] = []
-        status = saved(form, lambda: added.extend(_propose(request, form)))
+        status = saved(form, lambda: added.extend(once(request, lambda: _propose(request, form)) or []))
         if not status:
             if added:
                 messages.success(request, "Поощрение предложено.")
@@ -143,19 +141,16 @@ def award_add(request: HttpRequest) -> HttpResponse:
 
 def _propose(request: HttpRequest, form: AwardForm) -> list[Award]:
     data = form.cleaned_data
-    with transaction.atomic():
-        if not claim_key(request.POST.get("once", ""), by=request.user):
-            return []
-        proposal = life.Proposal(
-            person=data["person"],
-            mentor=Mentor.objects.filter(program=request.program, person=data["person"]).first(),
-            **{name: data[name] for name in ("kind", "reason", "nomination", "level", "parents")},
-        )
-        added = life.propose(program=request.program, proposals=[proposal], by=request.user)
-        if added and data["event"]:
-            values = {"event": data["event"]}
-            life.edit_award(award=added[0], values=values, shown_version=added[0].version, by=request.user)
-        return added
+    proposal = life.Proposal(
+        person=data["person"],
+        mentor=Mentor.objects.filter(program=request.program, person=data["person"]).first(),
+        **{name: data[name] for name in ("kind", "reason", "nomination", "level", "parents")},
+    )
+    added = life.propose(program=request.program, proposals=[proposal], by=request.user)
+    if added and data["event"]:
+        values = {"event": data["event"]}
+        life.edit_award(award=added[0], values=values, shown_version=added[0].version, by=request.user)
+    return added
 
 
 @requires(Permission.RECOGNITION_EDIT)
@@ -208,6 +203,19 @@ def award_leave_order(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         lambda: leave_order(award=award, by=request.user),
         "Поощрение убрано из приказа и снова предложено.",
+        url(request, "award_detail", pk=pk),
+    )
+
+
+@require_POST
+@requires(Permission.RECOGNITION_EDIT)
+def award_take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """«Вручено» was marked by mistake."""
+    award = get_award(request, pk)
+    return act(
+        request,
+        lambda: life.take_back_handing(award=award, by=request.user),
+        "Отметка о вручении снята.",
         url(request, "award_detail", pk=pk),
     )
 

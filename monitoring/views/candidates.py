@@ -21,7 +21,7 @@ from monitoring.recognition_lists import honours_of
 from monitoring.services.candidates import propose_candidates
 from monitoring.services.honours import save_honour
 from monitoring.services.settings import settings_of
-from monitoring.views.award_common import form_page, page, saved, url
+from monitoring.views.award_common import form_page, once, page, saved, url
 from programs.lists import row_ids
 from programs.services.audit import Refusal
 
@@ -80,16 +80,21 @@ def award_propose(request: HttpRequest) -> HttpResponse:
         messages.error(request, "Отметьте в списке тех, кого предлагаете.")
         return redirect(target)
     try:
-        made = propose_candidates(
-            honour=honour,
-            candidates=chosen,
-            kind="" if is_contest else form.cleaned_data["kind"],
-            on=request.today,
-            by=request.user,
+        made = once(
+            request,
+            lambda: propose_candidates(
+                honour=honour,
+                candidates=chosen,
+                kind="" if is_contest else form.cleaned_data["kind"],
+                on=request.today,
+                by=request.user,
+            ),
         )
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
+        if made is None:
+            return redirect(target)
         nouns = ("заявка", "заявки", "заявок") if is_contest else ("поощрение", "поощрения", "поощрений")
         word = "Подано" if is_contest else "Предложено"
         messages.success(request, f"{word}: {counted(made, *nouns)}.")
@@ -127,12 +132,10 @@ def _honour_page(request: HttpRequest, honour: HonourNomination | None) -> HttpR
     if request.method == "POST":
         status = saved(
             form,
-            lambda: save_honour(
-                program=request.program,
-                values=form.values(),
-                honour=honour,
-                shown_version=form.cleaned_data["version"] or 0,
-                by=request.user,
+            lambda: (
+                _save_honour(request, form, honour)
+                if honour
+                else once(request, lambda: _save_honour(request, form, None))
             ),
             lambda: HonourNomination.objects.get(pk=honour.pk).version if honour else 0,
         )
@@ -146,6 +149,17 @@ def _honour_page(request: HttpRequest, honour: HonourNomination | None) -> HttpR
         "Сохранить номинацию",
         ("Номинации", url(request, "honour_list")),
         status=status,
+        is_new=honour is None,
+    )
+
+
+def _save_honour(request: HttpRequest, form: HonourForm, honour: HonourNomination | None) -> HonourNomination:
+    return save_honour(
+        program=request.program,
+        values=form.values(),
+        honour=honour,
+        shown_version=form.cleaned_data["version"] or 0,
+        by=request.user,
     )
 
 

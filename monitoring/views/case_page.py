@@ -16,8 +16,7 @@ from monitoring.models import CaseFile, PracticeCase
 from monitoring.public_addresses import public_path
 from monitoring.services.publication import block_of
 from monitoring.transitions_public import CASE_MOVES, CaseAction
-from monitoring.views.award_common import url
-from monitoring.views.recognition_common import crumbs
+from monitoring.views.award_common import crumbs, url
 from programs.enums import ProgramState
 
 LADDER = (CaseState.DRAFT, CaseState.AGREED_BY_PAIR, CaseState.AGREED, CaseState.PUBLISHED)
@@ -35,10 +34,12 @@ BUTTONS = {
 
 def show_case(request: HttpRequest, case: PracticeCase) -> HttpResponse:
     view, editable = read_case(case, request.today), can_edit(request)
+    may_take_off = request.access.has(Permission.RECOGNITION_EDIT)  # in the archive as well
     actions = [
         {"action": action, "label": label, "text": text, "id": f"move-{action}"}
         for action, (label, text) in BUTTONS.items()
-        if editable and case.state in CASE_MOVES[action][0]
+        if (editable or (may_take_off and action == CaseAction.WITHDRAW))
+        and case.state in CASE_MOVES[action][0]
     ]
     main = next((one for one in actions if one["action"] in (CaseAction.AGREE, CaseAction.PUBLISH)), None)
     block = block_of(request.school)
@@ -65,6 +66,8 @@ def show_case(request: HttpRequest, case: PracticeCase) -> HttpResponse:
             "public_url": public_path(request.school, "case", pk=case.pk)
             if view.is_shown and block.is_on and block.shows_cases
             else "",
+            "withdrawn_words": "Кейс снят: на открытой странице его нет."
+            + (" Его можно опубликовать снова или вернуть в черновик." if editable else ""),
             "hidden_words": _hidden_words(case, view, block),
             "today": request.today,
         },

@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from mentoring_site.access import requires
-from mentoring_site.files import download
 from mentoring_site.pdf import pdf_response
 from mentoring_site.permissions import Permission
 from mentoring_site.words import counted
@@ -32,9 +31,8 @@ from monitoring.services.cases import (
     show_case_file,
 )
 from monitoring.transitions_public import CASE_MOVES
-from monitoring.views.award_common import ROOM, url
+from monitoring.views.award_common import ROOM, crumbs, once, saved, stored_file, url
 from monitoring.views.case_page import BUTTONS, can_edit, case_crumbs, show_case
-from monitoring.views.recognition_common import crumbs, save_shown
 from pairing.models import Pair
 from participants.registries import room_tabs
 from programs.lists import page_of
@@ -110,10 +108,13 @@ def case_choose(request: HttpRequest) -> HttpResponse:
 def case_create(request: HttpRequest, pk: int) -> HttpResponse:
     pair = get_object_or_404(Pair.objects.of_program(request.program), pk=pk)
     try:
-        case = create_case(pair=pair, by=request.user)
+        case = once(request, lambda: create_case(pair=pair, by=request.user))
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect(url(request, "case_choose"))
+    if case is None:  # pressed twice: the first press has made it
+        case = get_object_or_404(PracticeCase, pair=pair)
+        return redirect(url(request, "case_edit", pk=case.pk))
     messages.success(request, "Черновик собран из данных пары. Прочитайте его и допишите.")
     return redirect(url(request, "case_edit", pk=case.pk))
 
@@ -131,18 +132,19 @@ def case_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, "Менять текст можно только в черновике. Верните кейс в черновик.")
         return redirect(url(request, "case_detail", pk=pk))
     form = CaseForm(request.POST or None, instance=case, use_required_attribute=False)
-    status: int | None = 200
+    status = 200
     if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            status = save_shown(
-                form,
-                lambda version: save_case(
-                    case=case, changes=form.changes(), shown_version=version, by=request.user
-                ),
-                lambda: PracticeCase.objects.get(pk=pk).version,
-            )
-        if status is None:
+        status = saved(
+            form,
+            lambda: save_case(
+                case=case,
+                changes=form.changes(),
+                shown_version=form.cleaned_data["version"] or 0,
+                by=request.user,
+            ),
+            lambda: PracticeCase.objects.get(pk=pk).version,
+        )
+        if not status:
             messages.success(request, "Кейс сохранён.")
             return redirect(url(request, "case_detail", pk=pk))
     sections = form.sections()
@@ -159,7 +161,7 @@ def case_edit(request: HttpRequest, pk: int) -> HttpResponse:
             "back_url": url(request, "case_detail", pk=pk),
             "back_label": "К кейсу",
         },
-        status=status,
+        status=status or 200,
     )
 
 
@@ -216,12 +218,15 @@ def case_file_add(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         pk,
         "Файл приложен.",
-        lambda: add_case_file(
-            case=case,
-            name=given.name,
-            data=given.read(),
-            caption=form.cleaned_data["caption"],
-            by=request.user,
+        lambda: once(
+            request,
+            lambda: add_case_file(
+                case=case,
+                name=given.name,
+                data=given.read(),
+                caption=form.cleaned_data["caption"],
+                by=request.user,
+            ),
         ),
     )
 
@@ -244,8 +249,7 @@ def case_file_remove(request: HttpRequest, pk: int, file: int) -> HttpResponse:
 @require_safe
 @requires(Permission.RECOGNITION_VIEW)
 def case_file_download(request: HttpRequest, pk: int, file: int) -> HttpResponse:
-    kept = _file(request, pk, file).file
-    return download(kept.content, name=kept.file_name, content_type=kept.content_type)
+    return stored_file(_file(request, pk, file).file_id)
 
 
 @require_safe

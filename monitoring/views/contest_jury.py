@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from mentoring_site.access import requires
 from mentoring_site.pdf import pdf_response, render_pdf
@@ -13,11 +13,11 @@ from mentoring_site.permissions import Permission
 from mentoring_site.words import counted
 from monitoring.enums import ContestState
 from monitoring.forms_contest import JuryForm, MarksForm
-from monitoring.models import JuryMember
+from monitoring.models import ContestEntry, JuryMember
 from monitoring.recognition_lists import sheets_of
 from monitoring.reports_recognition import blanks_context, summary_context
 from monitoring.services import contest_jury as jury
-from monitoring.views.award_common import act, form_page, saved, url
+from monitoring.views.award_common import act, form_page, once, saved, stored_file, url
 from monitoring.views.contests import get_contest
 
 
@@ -28,11 +28,18 @@ def jury_add(request: HttpRequest, pk: int) -> HttpResponse:
     form = JuryForm(request.POST or None, program=request.program, on=request.today)
     status = 200
     if request.method == "POST":
-        status = saved(form, lambda: jury.add_member(contest=contest, by=request.user, **form.cleaned_data))
+        status = saved(
+            form,
+            lambda: once(
+                request, lambda: jury.add_member(contest=contest, by=request.user, **form.cleaned_data)
+            ),
+        )
         if not status:
             messages.success(request, "Член жюри добавлен.")
             return redirect(here)
-    return form_page(request, form, "Член жюри", "Добавить в жюри", (contest.title, here), status=status)
+    return form_page(
+        request, form, "Член жюри", "Добавить в жюри", (contest.title, here), status=status, is_new=True
+    )
 
 
 @require_POST
@@ -110,6 +117,24 @@ def jury_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_safe
+@requires(Permission.JURY)
+def jury_entry_download(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
+    """The file of an application that the user's own sheet names."""
+    member = get_object_or_404(sheets_of(request.program, request.user), pk=pk)
+    row = next((one for one in jury.admitted_of(member.contest) if one.pk == entry), None)
+    return stored_file(row.file_id if row else None)
+
+
+def _file_url(request: HttpRequest, member: JuryMember, entry: ContestEntry) -> str:
+    """A guest's sheet is typed by the curator, who reads the application itself."""
+    if not entry.file_id:
+        return ""
+    if member.user_id is None:
+        return url(request, "contest_entry_download", pk=entry.pk)
+    return url(request, "jury_entry_download", pk=member.pk, entry=entry.pk)
+
+
 def _sheet(request: HttpRequest, member: JuryMember, here: str, crumb: tuple[str, str]) -> HttpResponse:
     contest = member.contest
     entries, criteria = jury.admitted_of(contest), list(contest.criteria.all())
@@ -145,7 +170,9 @@ def _sheet(request: HttpRequest, member: JuryMember, here: str, crumb: tuple[str
             "form": form,
             "member": member,
             "contest": contest,
-            "sheets": list(form.sheets()),
+            "sheets": [
+                sheet | {"file_url": _file_url(request, member, sheet["entry"])} for sheet in form.sheets()
+            ],
             "is_open": is_open,
             "total": sum(one.max_mark for one in criteria),
         },

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -23,10 +22,9 @@ from monitoring.services import contests as life
 from monitoring.services.candidates import propose_winners, unhonoured
 from monitoring.services.contest_jury import admitted_of, totals_for
 from monitoring.services.contest_results import close_contest, nominee_words
-from monitoring.tables_recognition import CONTEST_COLUMNS, entry_row
+from monitoring.tables_recognition import CONTEST_COLUMNS, entry_note, entry_row
 from monitoring.transitions import CONTEST_MOVES
-from monitoring.views.award_common import act, form_page, may_edit, page, saved, url
-from programs.services.audit import claim_key
+from monitoring.views.award_common import act, form_page, may_edit, once, page, saved, url
 from programs.tables import shown_rows
 from programs.tenancy import program_url
 
@@ -56,7 +54,7 @@ def contest_add(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST":
         made: list[Contest] = []
-        status = saved(form, lambda: made.extend(_add(request, form)))
+        status = saved(form, lambda: made.extend(filter(None, [once(request, lambda: _add(request, form))])))
         if not status:
             if made:
                 messages.success(request, "Конкурс подготовлен. Проверьте положение и добавьте жюри.")
@@ -68,19 +66,14 @@ def contest_add(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _add(request: HttpRequest, form: ContestForm) -> list[Contest]:
-    with transaction.atomic():
-        if not claim_key(request.POST.get("once", ""), by=request.user):
-            return []
-        return [
-            life.add_contest(
-                program=request.program,
-                values=form.values(),
-                nominations=list(form.cleaned_data["nominations"]),
-                criteria=form.cleaned_data["criteria"],
-                by=request.user,
-            )
-        ]
+def _add(request: HttpRequest, form: ContestForm) -> Contest:
+    return life.add_contest(
+        program=request.program,
+        values=form.values(),
+        nominations=list(form.cleaned_data["nominations"]),
+        criteria=form.cleaned_data["criteria"],
+        by=request.user,
+    )
 
 
 @requires(Permission.RECOGNITION_EDIT)
@@ -308,6 +301,7 @@ def _groups(request: HttpRequest, contest: Contest, totals: dict[int, EntryTotal
             entry_row(entry)
             | {
                 "url": url(request, "contest_entry", pk=entry.pk),
+                "note": entry_note(entry),
                 "mean": mean_words(total.mean) if total else "",
                 "total": total.total if total else None,
                 "spread": total.spread if total else None,

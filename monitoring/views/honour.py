@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from mentoring_site.access import requires
 from mentoring_site.pdf import pdf_response, render_pdf
@@ -22,13 +21,14 @@ from monitoring.reports_recognition import board_context, measures_context
 from monitoring.services.submissions import remove_submission, save_submission
 from monitoring.services.texts import save_text, texts_of
 from monitoring.tables_recognition import SUBMISSION_EXPORT, submission_columns
-from monitoring.views.award_common import act, form_page, page, saved, url
+from monitoring.views.award_common import act, form_page, once, page, saved, stored_file, url
 from participants.enums import ConsentPurpose
 from participants.services.consents import decisions_for
 from programs.lists import export_format, page_of
-from programs.services.audit import claim_key
 from programs.tables import plain_rows, shown_rows
 
+# Field of a nomination -> what lies there.
+FILES = {"file": "Документы", "result_file": "Результат"}
 SIZES = {"a3": "a3", "a4": "a4"}
 
 
@@ -92,12 +92,14 @@ def submission_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _submission_page(request: HttpRequest, row: LevelSubmission | None) -> HttpResponse:
     target = url(request, "submission_list")
-    form = SubmissionForm(request.POST or None, program=request.program, submission=row)
+    form = SubmissionForm(
+        request.POST or None, request.FILES or None, program=request.program, submission=row
+    )
     status = 200
     if request.method == "POST":
         status = saved(
             form,
-            lambda: _save(request, form, row),
+            lambda: _save(request, form, row) if row else once(request, lambda: _save(request, form, None)),
             lambda: _submission(request, row.pk).version if row else 0,
         )
         if not status:
@@ -113,24 +115,46 @@ def _submission_page(request: HttpRequest, row: LevelSubmission | None) -> HttpR
         is_new=row is None,
         remove_url=url(request, "submission_remove", pk=row.pk) if row else "",
         remove_label="Удалить выдвижение",
+        kept_files=_files_of(request, row) if row else [],
     )
 
 
-def _save(request: HttpRequest, form: SubmissionForm, row: LevelSubmission | None) -> None:
-    with transaction.atomic():
-        if row is None and not claim_key(request.POST.get("once", ""), by=request.user):
-            return
-        save_submission(
-            program=request.program,
-            values=form.values(),
-            submission=row,
-            shown_version=form.cleaned_data["version"] or 0,
-            by=request.user,
-        )
+def _save(request: HttpRequest, form: SubmissionForm, row: LevelSubmission | None) -> LevelSubmission:
+    return save_submission(
+        program=request.program,
+        values=form.values(),
+        submission=row,
+        shown_version=form.cleaned_data["version"] or 0,
+        by=request.user,
+        files=form.files_given(),
+    )
+
+
+@require_safe
+@requires(Permission.RECOGNITION_VIEW)
+def submission_download(request: HttpRequest, pk: int, field: str) -> HttpResponse:
+    """field: one of FILES, else nothing is there."""
+    row = _submission(request, pk)
+    if field not in FILES:
+        raise Http404
+    return stored_file(getattr(row, f"{field}_id"))
+
+
+def _files_of(request: HttpRequest, row: LevelSubmission) -> list[dict[str, str]]:
+    return [
+        {
+            "label": label,
+            "name": getattr(row, field).file_name,
+            "url": url(request, "submission_download", pk=row.pk, field=field),
+        }
+        for field, label in FILES.items()
+        if getattr(row, f"{field}_id")
+    ]
 
 
 def _submission(request: HttpRequest, pk: int) -> LevelSubmission:
-    return get_object_or_404(submissions_of(request.program), pk=pk)
+    rows = submissions_of(request.program).select_related(*FILES)
+    return get_object_or_404(rows.defer(*(f"{name}__content" for name in FILES)), pk=pk)
 
 
 # --- the board of honour ----------------------------------------------------------------------------------

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from mentoring_site.access import requires
-from mentoring_site.files import download
 from mentoring_site.permissions import Permission
 from mentoring_site.words import counted
 from monitoring.enums import LibraryKind
 from monitoring.forms_library import LibraryFilter, LibraryForm, form_choices
 from monitoring.models import LibraryItem
 from monitoring.services.library import add_acts, delete_item, save_item
-from monitoring.views.award_common import ROOM, url
-from monitoring.views.recognition_common import crumbs, save_shown
+from monitoring.views.award_common import ROOM, crumbs, once, saved, stored_file, url
 from participants.registries import room_tabs
 from programs.lists import page_of
 from programs.services.audit import Refusal
@@ -114,10 +110,7 @@ def library_acts(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(Permission.LIBRARY_VIEW)
 def library_download(request: HttpRequest, pk: int) -> HttpResponse:
-    item = _found(pk)
-    if item.file is None:
-        raise Http404
-    return download(item.file.content, name=item.file.file_name, content_type=item.file.content_type)
+    return stored_file(_found(pk).file_id)
 
 
 def _form(request: HttpRequest, item: LibraryItem | None) -> HttpResponse:
@@ -128,14 +121,14 @@ def _form(request: HttpRequest, item: LibraryItem | None) -> HttpResponse:
         program=request.program,
         use_required_attribute=False,
     )
-    status: int | None = 200
+    status = 200
     if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            status = save_shown(
-                form, lambda version: _save(request, form, item, version), lambda: _found(item.pk).version
-            )
-        if status is None:
+        status = saved(
+            form,
+            lambda: _save(request, form, item) if item else once(request, lambda: _save(request, form, None)),
+            lambda: _found(item.pk).version,
+        )
+        if not status:
             messages.success(request, "Материал сохранён." if item else "Материал добавлен в копилку.")
             return redirect(url(request, "library_list"))
     heading = "Материал копилки" if item else "Новый материал"
@@ -150,25 +143,26 @@ def _form(request: HttpRequest, item: LibraryItem | None) -> HttpResponse:
             "back_url": url(request, "library_list"),
             "back_label": "К копилке",
         },
-        status=status,
+        status=status or 200,
     )
 
 
-def _save(request: HttpRequest, form: LibraryForm, item: LibraryItem | None, version: int) -> Any:
+def _save(request: HttpRequest, form: LibraryForm, item: LibraryItem | None) -> LibraryItem:
     given = form.cleaned_data["upload"]
     return save_item(
         program=request.program,
         values=form.values(),
         by=request.user,
         item=item,
-        shown_version=version,
+        shown_version=form.cleaned_data["version"] or 0,
         file_name=given.name if given else "",
         data=given.read() if given else b"",
     )
 
 
 def _found(pk: int) -> LibraryItem:
-    return get_object_or_404(LibraryItem.objects.select_related("file"), pk=pk)
+    rows = LibraryItem.objects.select_related("file").defer("file__content")
+    return get_object_or_404(rows, pk=pk)
 
 
 def can_edit(request: HttpRequest) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,9 +17,8 @@ from monitoring.public_people import shown_people
 from monitoring.public_sections import describe_cards
 from monitoring.services.public_cards import create_card, delete_card, move_card, save_card
 from monitoring.transitions_public import CARD_MOVES, CardAction
-from monitoring.views.award_common import url
+from monitoring.views.award_common import crumbs, once, saved, url
 from monitoring.views.public_common import can_edit, public_page
-from monitoring.views.recognition_common import crumbs, save_shown
 from programs.services.audit import Refusal
 
 BADGES = {PublicState.DRAFT: "draft", PublicState.PUBLISHED: "ok", PublicState.WITHDRAWN: "none"}
@@ -58,15 +55,20 @@ def public_cards(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires(Permission.PUBLIC_EDIT)
 def card_create(request: HttpRequest) -> HttpResponse:
-    form = CardMentorForm(request.POST, access=request.access, on=request.today)
+    form = CardMentorForm(request.POST, access=request.access, on=request.today, with_taken=True)
     if not form.is_valid():
         messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
         return redirect(url(request, "public_cards"))
     try:
-        card = create_card(mentor=form.cleaned_data["mentor"], by=request.user)
+        card = once(request, lambda: create_card(mentor=form.cleaned_data["mentor"], by=request.user))
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect(url(request, "public_cards"))
+    if card is None:  # pressed twice: the first press has made it
+        card = get_object_or_404(
+            PublicCard, program=request.program, person=form.cleaned_data["mentor"].person_id
+        )
+        return redirect(url(request, "card_edit", pk=card.pk))
     messages.success(request, "Карточка собрана из данных. Проверьте её и добавьте фотографию.")
     return redirect(url(request, "card_edit", pk=card.pk))
 
@@ -75,14 +77,10 @@ def card_create(request: HttpRequest) -> HttpResponse:
 def card_edit(request: HttpRequest, pk: int) -> HttpResponse:
     card = _card(request, pk)
     form = CardForm(request.POST or None, request.FILES or None, instance=card, use_required_attribute=False)
-    status: int | None = 200
+    status = 200
     if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            status = save_shown(
-                form, lambda version: _save(request, card, form, version), lambda: _card(request, pk).version
-            )
-        if status is None:
+        status = saved(form, lambda: _save(request, card, form), lambda: _card(request, pk).version)
+        if not status:
             messages.success(request, "Карточка сохранена.")
             return redirect(url(request, "card_edit", pk=pk))
     action = next(action for action, (sources, _) in CARD_MOVES.items() if card.state in sources)
@@ -105,19 +103,20 @@ def card_edit(request: HttpRequest, pk: int) -> HttpResponse:
             "action": action,
             "action_label": LABELS[action],
             "can_edit": can_edit(request),
+            "may_move": can_edit(request) or action == CardAction.WITHDRAW,  # off it comes in the archive too
             "back_url": url(request, "public_cards"),
             "back_label": "К карточкам",
         },
-        status=status,
+        status=status or 200,
     )
 
 
-def _save(request: HttpRequest, card: PublicCard, form: CardForm, version: int) -> Any:
+def _save(request: HttpRequest, card: PublicCard, form: CardForm) -> PublicCard:
     given = form.cleaned_data["upload"]
     return save_card(
         card=card,
         changes=form.changes(),
-        shown_version=version,
+        shown_version=form.cleaned_data["version"] or 0,
         by=request.user,
         photo_name=given.name if given else "",
         photo=given.read() if given else b"",

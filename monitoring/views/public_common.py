@@ -7,8 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from mentoring_site.permissions import Permission
-from monitoring.views.award_common import ROOM, url
-from monitoring.views.recognition_common import crumbs
+from monitoring.views.award_common import ROOM, crumbs, url
 from participants.registries import room_tabs
 from programs.enums import ProgramState
 

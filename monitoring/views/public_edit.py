@@ -25,29 +25,27 @@ from monitoring.services.publication import (
     save_elsewhere,
     to_be_asked,
 )
-from monitoring.views.award_common import url
+from monitoring.views.award_common import crumbs, once, saved, url
 from monitoring.views.public_common import can_edit, public_page
-from monitoring.views.recognition_common import crumbs, save_shown
-from programs.services.audit import Refusal
 
 
 @requires(Permission.PUBLIC_EDIT)
 def public_home(request: HttpRequest) -> HttpResponse:
     block = block_of(request.school)
     form = BlockForm(request.POST or None, instance=block, use_required_attribute=False)
-    status: int | None = 200
+    status = 200
     if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            data = form.cleaned_data
-            status = save_shown(
-                form,
-                lambda version: save_block(
-                    program=request.program, changes=data, shown_version=version, by=request.user
-                ),
-                lambda: block_of(request.school).version,
-            )
-        if status is None:
+        status = saved(
+            form,
+            lambda: save_block(
+                program=request.program,
+                changes=form.cleaned_data,
+                shown_version=form.cleaned_data["version"] or 0,
+                by=request.user,
+            ),
+            lambda: block_of(request.school).version,
+        )
+        if not status:
             messages.success(request, "Открытые страницы настроены.")
             return redirect(url(request, "public_home"))
     address = public_address(request.school)
@@ -70,7 +68,7 @@ def public_home(request: HttpRequest) -> HttpResponse:
             "is_loopback": settings.SITE_IS_LOOPBACK,
             "is_indexed": settings.PUBLIC_PAGES_INDEXED,
         },
-        status=status,
+        status=status or 200,
     )
 
 
@@ -157,15 +155,17 @@ def _elsewhere(request: HttpRequest, row: PublishedElsewhere | None) -> HttpResp
     )
     status = 200
     if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                save_elsewhere(program=request.program, values=form.values(), by=request.user, row=row)
-            except Refusal as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, "Публикация записана.")
-                return redirect(url(request, "published_list"))
+        status = saved(
+            form,
+            lambda: (
+                _save_elsewhere(request, form, row)
+                if row
+                else once(request, lambda: _save_elsewhere(request, form, None))
+            ),
+        )
+        if not status:
+            messages.success(request, "Публикация записана.")
+            return redirect(url(request, "published_list"))
     heading = "Публикация на другом сайте"
     return render(
         request,
@@ -177,6 +177,13 @@ def _elsewhere(request: HttpRequest, row: PublishedElsewhere | None) -> HttpResp
             "form": form,
             "back_url": url(request, "published_list"),
             "back_label": "К списку",
+            "is_new": row is None,
         },
-        status=status,
+        status=status or 200,
     )
+
+
+def _save_elsewhere(
+    request: HttpRequest, form: ElsewhereForm, row: PublishedElsewhere | None
+) -> PublishedElsewhere:
+    return save_elsewhere(program=request.program, values=form.values(), by=request.user, row=row)

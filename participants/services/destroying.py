@@ -27,7 +27,6 @@ from participants.models import (
     Mentee,
     Mentor,
     Person,
-    Response,
     StoredFile,
 )
 from participants.registries import FORGETTERS, LEAVING_GUARDS
@@ -165,8 +164,7 @@ def _destroy(person: Person, by: User, on: date) -> None:
     _leave_bases(person, on)
     files = [
         *Consent.objects.filter(person=person).exclude(scan=None).values_list("scan", flat=True),
-        *Response.objects.filter(person=person).exclude(scan=None).values_list("scan", flat=True),
-        *_blanked_files(person),
+        *_files_behind(person),
     ]
     for entry in PERSONAL_DATA.values():
         if entry.on_destroy == "delete":
@@ -179,15 +177,16 @@ def _destroy(person: Person, by: User, on: date) -> None:
     _empty(person)
 
 
-def _blanked_files(person: Person) -> list[int]:
-    """Files behind rows that stay for the counts: the row forgets them, so nobody would find them again."""
+def _files_behind(person: Person) -> list[int]:
+    """Files of rows that go, or that stay for the counts and forget them: nobody would find them again."""
     found: list[int] = []
     for entry in PERSONAL_DATA.values():
-        if entry.on_destroy == "blank":
-            model = apps.get_model(entry.model)
-            for name in entry.blanked:
-                if model._meta.get_field(name).related_model is StoredFile:
-                    found += _rows(entry, person).exclude(**{name: None}).values_list(name, flat=True)
+        model = apps.get_model(entry.model)
+        files = {field.name for field in model._meta.fields if field.related_model is StoredFile}
+        if entry.on_destroy != "delete":
+            files &= set(entry.blanked)
+        for name in sorted(files):
+            found += _rows(entry, person).exclude(**{name: None}).values_list(name, flat=True)
     return found
 
 

@@ -6,6 +6,7 @@ A job may be killed at any moment: nothing but the file itself is made, so it ma
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -79,6 +80,24 @@ def forget_batches(people: Any) -> None:
     Batch.objects.all().delete()
 
 
+@transaction.atomic
+def spoil_batches(kind: str, is_touched: Callable[[dict[str, Any]], bool], problem: str) -> int:
+    """Files of the school that say what no longer holds are given out no more; who ordered them reads why.
+
+    is_touched: asked with the payload. What only waits is left: it is made of what holds then. Returns how many.
+    """
+    # Those that wait are locked as well: a worker starts on them after the caller's change, or has been seen.
+    rows = Batch.objects.select_for_update().filter(kind=kind).only("pk", "payload", "state").order_by("pk")
+    touched = [
+        batch.pk
+        for batch in rows
+        if batch.state in (BatchState.RUNNING, BatchState.DONE) and is_touched(batch.payload)
+    ]
+    return Batch.objects.filter(pk__in=touched).update(
+        state=BatchState.FAILED, problem=problem[:500], content=None, file_name="", content_type=""
+    )
+
+
 def make(pk: int) -> None:
     """Make the file of an order; `problem` holds what people should read when it did not work."""
     batch = Batch.objects.select_related("program__school", "created_by").filter(pk=pk).first()
@@ -98,8 +117,8 @@ def make(pk: int) -> None:
         _mark(pk, state=BatchState.FAILED, problem=BROKEN)
         raise
     else:
-        _mark(
-            pk,
+        # Unless it was spoiled on the way.
+        Batch.objects.filter(pk=pk, state=BatchState.RUNNING).update(
             state=BatchState.DONE,
             done=batch.total,
             file_name=made.name[:200],

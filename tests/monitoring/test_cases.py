@@ -17,6 +17,7 @@ from monitoring.services.cases import (
     create_case,
     move_case,
     record_word,
+    remove_case_file,
     save_case,
     show_case_file,
 )
@@ -28,6 +29,7 @@ from participants.models import DestructionTask, Mentee, Mentor
 from participants.services.consents import withdraw_consent
 from participants.services.destroying import destroy_people
 from participants.services.destruction import open_destruction_task
+from programs.enums import ProgramState
 from programs.models import AuditEvent
 from programs.services.audit import Refusal, StaleVersion
 from tests.factories import make_consent, make_member
@@ -319,3 +321,24 @@ def test_draft_tells_measures_in_words_without_the_psychologists(program, curato
     assert (
         draft_of(pair)["figures"] == "Стало лучше: показатель open-more.\nСтало хуже: показатель open-less."
     )
+
+
+def test_case_comes_off_in_an_archived_year_and_nothing_else_is_done_there(case, curator, today):
+    publish(case, curator, today)
+    file = add_case_file(case=case, name="план.pdf", data=b"%PDF-1.4 1", caption="", by=curator)
+    show_case_file(file=file, is_public=True, by=curator)
+    type(case.program).objects.update(state=ProgramState.ARCHIVED)
+    file.case.program.refresh_from_db()
+
+    show_case_file(file=file, is_public=False, by=curator)
+    move_case(case=case, action=CaseAction.WITHDRAW, by=curator, on=today)
+
+    assert read(case, today).case.state == CaseState.WITHDRAWN
+    for refused in (
+        lambda: move_case(case=case, action=CaseAction.PUBLISH, by=curator, on=today),
+        lambda: move_case(case=case, action=CaseAction.REVISE, by=curator, on=today),
+        lambda: show_case_file(file=file, is_public=True, by=curator),
+        lambda: remove_case_file(file=file, by=curator),
+    ):
+        with pytest.raises(Refusal, match="в архиве"):
+            refused()

@@ -14,6 +14,7 @@ from monitoring.cases import TEXTS
 from monitoring.enums import AwardKind, AwardLevel, AwardState, CaseState, LibraryKind, PublicState
 from monitoring.models import (
     CaseAgreement,
+    CaseFile,
     LibraryItem,
     PracticeCase,
     PublicBlock,
@@ -28,10 +29,11 @@ from monitoring.services.public_cards import create_card
 from pairing.enums import MeetingKind, PairState
 from pairing.models import Meeting
 from participants.enums import PersonKind
+from programs.enums import ProgramState
 from programs.registries import attention_for
 from programs.tenancy import access_for, program_url
 from tests.factories import make_member, make_mentor, make_person
-from tests.monitoring.makers_public import allow, honour, photo
+from tests.monitoring.makers_public import allow, honour, photo, shown_card
 from tests.pairing.makers import make_pair_in
 
 
@@ -309,3 +311,61 @@ def test_agreed_case_lies_in_the_folder_of_the_year(program, curator, pair, toda
     papers = [(paper.stage, paper.title, paper.build()[0]) for paper in folder_papers(access, today)]
 
     assert (before, papers) == ([], [(7, f"Кейс «{case.title}»", f"Кейс {case.title}.pdf")])
+
+
+# --- the archive, and a second press ------------------------------------------------------------------------
+
+
+def test_published_case_and_card_are_taken_off_from_their_pages_in_an_archived_year(
+    client, program, curator, pair, today
+):
+    case, card = create_case(pair=pair, by=curator), shown_card(program, curator, today)
+    PracticeCase.objects.update(state=CaseState.PUBLISHED)
+    type(program).objects.update(state=ProgramState.ARCHIVED)
+    pages = {"case": page(program, "case_detail", pk=case.pk), "card": page(program, "card_edit", pk=card.pk)}
+    moves = {"case": page(program, "case_move", pk=case.pk), "card": page(program, "card_move", pk=card.pk)}
+
+    for name, address in pages.items():
+        assert moves[name] in client.get(address).content.decode()
+        assert client.post(moves[name], {"action": "withdraw"}).url == address
+        assert moves[name] + '"><' not in client.get(address).content.decode()
+        client.post(moves[name], {"action": "publish"})
+
+    case.refresh_from_db()
+    card.refresh_from_db()
+    assert (case.state, card.state) == (CaseState.WITHDRAWN, PublicState.WITHDRAWN)
+
+
+def test_second_press_makes_neither_case_nor_file_nor_material_nor_card_twice(client, program, pair):
+    mentor = make_mentor(program)
+    presses = [
+        (page(program, "case_create", pk=pair.pk), dict),
+        (page(program, "library_create"), material),
+        (page(program, "card_create"), lambda: {"mentor": mentor.person.full_name}),
+        (
+            page(program, "published_create"),
+            lambda: {"case": PracticeCase.objects.get().pk, "site": "Газета", "published_on": "2026-05-01"},
+        ),
+    ]
+
+    for address, data in presses:
+        answers = [client.post(address, {**data(), "once": address}) for _ in range(2)]
+        assert [answer.status_code for answer in answers] == [302, 302]
+        assert answers[0].url == answers[1].url
+    case = PracticeCase.objects.get()
+    for _ in range(2):
+        file = SimpleUploadedFile("план.pdf", b"%PDF-1.4 1")
+        client.post(page(program, "case_file_add", pk=case.pk), {"file": file, "once": "file"})
+
+    rows = (LibraryItem, PublicCard, PublishedElsewhere, CaseFile)
+    assert [model.objects.count() for model in rows] == [1, 1, 1, 1]
+    assert PublishedElsewhere.objects.get().case == case  # of a case nobody need be named
+
+
+def material():
+    fields = {"title": "Памятка", "kind": LibraryKind.METHOD, "level": AwardLevel.SCHOOL}
+    return {
+        **fields,
+        "url": "https://example.org/",
+        "upload": SimpleUploadedFile("памятка.pdf", b"%PDF-1.4 1"),
+    }

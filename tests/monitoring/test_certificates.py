@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -15,14 +16,18 @@ from monitoring.certificates import letter_paragraphs, page_of, printable, salut
 from monitoring.enums import AwardKind, CertificateDesign
 from monitoring.models import Award, HonourNomination
 from monitoring.reports_awards import pages_of
+from monitoring.services.certificates import KIND
+from monitoring.services.recognition import remove_award
+from monitoring.services.recognition_orders import leave_order, prepare_award_order
 from participants.enums import DestructionCause, Gender, PersonKind
 from participants.services.consents import withdraw_consent
 from participants.services.destroying import destroy_people
 from participants.services.destruction import open_destruction_task
 from programs.enums import BatchState, DocumentState
 from programs.models import Batch, Document
+from programs.registries import BATCH_KINDS
 from programs.services.batches import make
-from programs.services.documents import Signatory, school_snapshot
+from programs.services.documents import Signatory, cancel_document, school_snapshot
 from programs.tenancy import program_url
 from tests.factories import make_class, make_consent, make_member, make_mentor, make_person
 
@@ -222,3 +227,86 @@ def test_samples_show_each_design_without_data_of_anybody(program, curator, sign
         assert "Уважаемые Ирина Петровна и Иван Олегович!" in text_of(client.get(url).content)[0]
     wrong = program_url(program, "monitoring:certificate_sample_pdf", design="gold", kind="parent_letter")
     assert client.get(wrong).status_code == 404
+
+
+@pytest.fixture
+def ready(program, curator, sign_in):
+    """A file of two sheets: an award that stands in an order, a proposal; and another of a stranger."""
+    mine, other = make_award(program, curator), make_award(program, curator)
+    stranger = make_award(program, curator)
+    for award in (mine, other, stranger):
+        make_consent(award.person, curator, purpose="participation")
+        make_consent(award.person, curator, purpose="publication")
+    prepare_award_order(program=program, ids=[mine.pk], on=timezone.localdate(), by=curator)
+    client = sign_in(curator)
+    for ids in ([mine.pk, other.pk], [stranger.pk]):
+        client.post(program_url(program, "monitoring:award_certificates"), {"ids": ids})
+    for batch in Batch.objects.all():
+        make(batch.pk)
+    mine.refresh_from_db()
+    return mine, other
+
+
+def withdrawn(purpose):
+    def work(mine, other, curator):
+        consent = mine.person.consents.get(purpose=purpose)
+        withdraw_consent(consent=consent, reason="заявление", on=timezone.localdate(), by=curator)
+
+    return work
+
+
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [
+        (withdrawn("participation"), "отозвал согласие"),
+        (withdrawn("publication"), "отозвал согласие"),
+        (lambda mine, other, by: remove_award(award=other, by=by), "отменено"),
+        (lambda mine, other, by: leave_order(award=mine, by=by), "отменено"),
+        (
+            lambda mine, other, by: cancel_document(document=mine.order, reason="ошибка", by=by),
+            "отменено",
+        ),
+    ],
+    ids=["participation", "publication", "removed", "left-order", "cancelled-order"],
+)
+def test_ready_file_is_given_out_no_more_when_somebody_in_it_withdrew_or_an_award_is_cancelled(
+    program, curator, sign_in, ready, event, words
+):
+    event(*ready, curator)
+
+    states = [(batch.state, batch.content is None) for batch in Batch.objects.order_by("pk")]
+    assert states == [(BatchState.FAILED, True), (BatchState.DONE, False)]
+    spoiled = Batch.objects.earliest("pk")
+    page_url = program_url(program, "programs:batch_detail", pk=spoiled.pk)
+    client = sign_in(curator)
+    assert client.get(program_url(program, "programs:batch_file", pk=spoiled.pk)).url == page_url
+    assert words in client.get(page_url).content.decode()
+
+
+def test_withdrawal_with_another_paper_keeps_the_ready_file(program, curator, ready):
+    person = ready[0].person
+    make_consent(person, curator, purpose="publication")
+    consent = person.consents.filter(purpose="publication").earliest("pk")
+
+    withdraw_consent(consent=consent, reason="новый бланк", on=timezone.localdate(), by=curator)
+
+    assert set(Batch.objects.values_list("state", flat=True)) == {BatchState.DONE}
+
+
+def test_file_spoiled_while_it_is_being_made_does_not_become_ready(program, curator, sign_in, monkeypatch):
+    award = make_award(program, curator)
+    make_consent(award.person, curator)
+    sign_in(curator).post(program_url(program, "monitoring:award_certificates"), {"ids": [award.pk]})
+    kind = BATCH_KINDS[KIND]
+
+    def build(batch, on, beat):
+        made = kind.build(batch, on, beat)
+        remove_award(award=award, by=curator)
+        return made
+
+    monkeypatch.setitem(BATCH_KINDS, KIND, replace(kind, build=build))
+
+    make(Batch.objects.get().pk)
+
+    batch = Batch.objects.get()
+    assert (batch.state, batch.content) == (BatchState.FAILED, None)

@@ -11,7 +11,13 @@ from monitoring.models import Award, HonourNomination
 from monitoring.motivation import factors_of, honour_blocks, measures_of
 from monitoring.office_recognition import attention, ceremony_awards, person_panel
 from monitoring.services.honours import honours_from_previous, honours_from_template, save_honour
-from monitoring.services.recognition import edit_award, hand_awards, put_on_board, remove_award
+from monitoring.services.recognition import (
+    edit_award,
+    hand_awards,
+    put_on_board,
+    remove_award,
+    take_back_handing,
+)
 from monitoring.services.recognition_orders import leave_order, prepare_award_order
 from monitoring.services.submissions import save_submission
 from monitoring.services.texts import save_text
@@ -19,7 +25,7 @@ from pairing.reports_orders import order_docx
 from participants.models import Event
 from participants.registries import CeremonyAward
 from programs.enums import DocumentState
-from programs.models import Document
+from programs.models import AuditEvent, Document
 from programs.services.audit import Refusal
 from programs.services.documents import cancel_document, document_pdf, sign_document
 from programs.tenancy import access_for
@@ -283,3 +289,20 @@ def test_panel_of_a_person_shows_this_years_and_ordered_honours(program, curator
     ]
     assert person_panel(make_person(program), access_for(curator, program, today), today) is None
     assert Document.objects.count() == 0
+
+
+def test_handing_marked_by_mistake_is_taken_back_with_a_line_in_the_journal(program, curator, today):
+    award, letter = make_award(program, curator), make_award(program, curator, kind=AwardKind.GRATITUDE)
+    ordered(program, curator, award)
+    hand_awards(program=program, ids=[award.pk, letter.pk], on=today, event=None, today=today, by=curator)
+    put_on_board(program=program, ids=[award.pk, letter.pk], is_on=True, by=curator)
+
+    for one in (award, letter):
+        take_back_handing(award=one, by=curator)
+
+    found = Award.objects.order_by("pk").values_list("state", "handed_on", "is_on_board")
+    assert list(found) == [(AwardState.ORDERED, None, True), (AwardState.PROPOSED, None, False)]
+    sentences = AuditEvent.objects.filter(action="award.take_back_handing").values_list("sentence", flat=True)
+    assert list(sentences) == [f"отметка о вручении {today:%d.%m.%Y} снята"] * 2
+    with pytest.raises(Refusal, match="не отмечено вручённым"):
+        take_back_handing(award=award, by=curator)

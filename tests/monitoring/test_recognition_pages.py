@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from monitoring.enums import ContestAction
-from monitoring.models import Award, Contest, ContestEntry, JuryMark, LevelSubmission
+from monitoring.models import Award, Contest, ContestEntry, HonourNomination, JuryMark, LevelSubmission
 from monitoring.services.contests import move_contest
 from monitoring.services.recognition_orders import prepare_award_order
 from participants.models import TrainingCompletion
@@ -221,3 +221,67 @@ def test_papers_of_the_room_are_printed(program, curator, sign_in, name):
 
 def test_board_of_an_unknown_size_is_not_found(program, curator, sign_in):
     assert sign_in(curator).get(f"{url_of(program, 'board_pdf')}?size=a9").status_code == 404
+
+
+def test_handing_is_taken_back_from_the_page_of_the_award(program, curator, sign_in):
+    award, client, today = (
+        make_award(program, curator, kind="gratitude"),
+        sign_in(curator),
+        timezone.localdate(),
+    )
+    client.post(url_of(program, "award_hand"), {"ids": [award.pk], "on": today.isoformat()})
+    card, take_back = (
+        url_of(program, "award_detail", pk=award.pk),
+        url_of(program, "award_take_back", pk=award.pk),
+    )
+    assert take_back in text_of(client.get(card))
+
+    assert client.post(take_back).url == card
+
+    award.refresh_from_db()
+    assert (award.state, take_back in text_of(client.get(card))) == ("proposed", False)
+
+
+def test_second_press_of_a_create_form_makes_nothing_more(program, curator, sign_in):
+    client, person = sign_in(curator), make_mentor(program).person
+    forms = {
+        "award_add": {"person": person.pk, "kind": "prize", "level": "school", "reason": "за успехи"},
+        "honour_add": {"title": "Своя номинация", "of_whom": "mentor", "is_active": "on"},
+        "submission_add": {
+            "mentor": person.mentor_entries.get().pk,
+            "level": "municipal",
+            "competition": "Конкурс",
+            "state": "planned",
+        },
+    }
+
+    answers = [
+        client.post(url_of(program, name), {**data, "once": name}).status_code
+        for name, data in forms.items()
+        for _ in range(2)
+    ]
+
+    assert answers == [302] * 6
+    counts = [model.objects.count() for model in (Award, HonourNomination, LevelSubmission)]
+    assert counts == [1, 1, 1]
+
+
+def test_second_press_on_candidates_proposes_nobody_twice(program, curator, sign_in):
+    contest, mentor = make_contest(program, curator), make_mentor(program)
+    TrainingCompletion.objects.create(
+        school=program.school,
+        course=make_course(program),
+        mentor=mentor,
+        completed_on=program.starts,
+        hours=4,
+        printed_name="Имя",
+        printed_title="Курс",
+    )
+    client = sign_in(curator)
+    data = {"nomination": contest.nominations.get().pk, "ids": [mentor.pk], "once": "k"}
+
+    for _ in range(2):
+        answer = client.post(url_of(program, "award_propose"), data, follow=True)
+        assert "уже есть" not in text_of(answer)
+
+    assert ContestEntry.objects.count() == 1
