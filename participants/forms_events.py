@@ -257,6 +257,13 @@ class InviteForm(forms.Form):
         ]
         self.fields["audience"].initial = proposed
 
+    def for_eyes(self) -> InviteForm:
+        """Lists that are one half of the form are not called optional on the page."""
+        self.is_bound and self.is_valid()  # judged before
+        for name in ("groups", "audience", "guest_group"):
+            self.fields[name].required = True
+        return self
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if not self.errors and not data.get("groups") and not data.get("guest_name"):

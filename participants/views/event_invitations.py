@@ -91,7 +91,7 @@ def _page(request: HttpRequest, event: Event, invite_form: InviteForm | None = N
             "page_obj": page,
             "can_edit": can,
             "may_write": can and request.access.has(Permission.LETTER_SEND),
-            "invite_form": invite_form,
+            "invite_form": invite_form.for_eyes(),
             "bulk_actions": _bulk(request, event) if can else [],
             "export_url": url_of(request, "event_invitation_export", pk=event.pk),
             "print_url": url_of(request, "event_invitations_pdf", pk=event.pk) + query_with(request.GET),
