@@ -9,7 +9,9 @@ from decimal import Decimal
 from mentoring_site.permissions import Permission
 from participants.enums import EventKind, EventState
 from participants.models import Event, Mentee, Mentor, Person
+from participants.registries import EVENT_ROOMS
 from programs.registries import CalendarItem, CalendarOwner
+from programs.tenancy import program_url
 
 PAST = timedelta(days=60)
 LESSON_MINUTES = 45  # «академический час»
@@ -35,7 +37,19 @@ def events(owner: CalendarOwner, on: date) -> Iterable[CalendarItem]:
             minutes=int((event.hours or Decimal(1)) * LESSON_MINUTES),
             place=event.place,
             is_cancelled=event.state == EventState.CANCELLED,
+            url=_page(owner, event),
         )
+
+
+def _page(owner: CalendarOwner, event: Event) -> str:
+    """For the calendar on the site; "" for those who may not open it."""
+    room = EVENT_ROOMS.get(event.kind)
+    name, permission = (
+        (room.url_name, room.permission) if room else ("participants:event_detail", Permission.EVENT_VIEW)
+    )
+    if owner.access is None or not owner.access.has(permission):
+        return ""
+    return program_url(owner.program, name, pk=event.pk)
 
 
 def _kinds(owner: CalendarOwner) -> frozenset[str]:

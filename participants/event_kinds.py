@@ -173,11 +173,6 @@ PROPOSALS: dict[str, Proposal] = {
 OPEN_KINDS = tuple(PROPOSALS)
 
 
-def step_label(number: int) -> str:
-    """«27. Общая заключительная встреча»; empty for no step."""
-    return f"{number}. {STEPS[number]}" if number in STEPS else ""
-
-
 def step_of(kind: str, number: int) -> int:
     """The step of an event: chosen by hand, or that of its own room."""
     return number or ROOM_STEPS.get(kind, 0)

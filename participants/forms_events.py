@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 
 from participants.enums import EventKind, EventState, GuestGroup
-from participants.event_kinds import OPEN_KINDS, PROPOSALS, STEPS, step_label
+from participants.event_kinds import OPEN_KINDS, PROPOSALS
+from participants.event_steps import NO_STEP, EventSteps
 from participants.forms_selection import RowForm
 from participants.models import Event, EventPhoto, Person
 from participants.protocols import skeleton
@@ -16,7 +17,6 @@ from participants.services.event_invitations import MAX_GUESTS, ORGANISATIONS
 from programs.forms.fields import DayField, RowsField, SearchField, named_choices
 from programs.models import Program
 
-STEP_CHOICES = [(0, "не относится к шагу"), *((number, step_label(number)) for number in STEPS)]
 MOST_PRESENT = 5000
 
 
@@ -36,12 +36,11 @@ class EventFilter(forms.Form):
         required=False,
         choices=named_choices("Состояние", [(v, _capital(w)) for v, w in EventState.choices]),
     )
-    step = forms.TypedChoiceField(
-        label="Шаг",
-        required=False,
-        coerce=int,
-        choices=named_choices("Шаг", [(number, step_label(number)) for number in STEPS]),
-    )
+    step = forms.TypedChoiceField(label="Шаг", required=False, coerce=int)
+
+    def __init__(self, *args: Any, steps: EventSteps, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["step"].choices = named_choices("Шаг", steps.choices())
 
 
 class EventForm(RowForm):
@@ -58,23 +57,28 @@ class EventForm(RowForm):
         "schedule": "По строке на пункт: «14:15 Открытие». Печатается вместе с порядком награждения",
         "materials": "Ссылки и названия, каждое с новой строки",
         "audience": "Например: родители 5–9 классов",
-        "step_number": "Событие подтвердит этот шаг",
+        "step_number": "Событие подтвердит этот шаг карты",
     }
     labels = {"expert": "Кто проводит", "agenda": "Повестка", "schedule": "Программа по времени"}
 
-    def __init__(self, *args: Any, kind: str = "", instance: Event | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, steps: EventSteps, kind: str = "", instance: Event | None = None, **kwargs: Any
+    ) -> None:
         kind = instance.kind if instance else kind
         if instance is None:
-            kwargs["initial"] = proposed(kind)
+            kwargs["initial"] = proposed(kind, steps)
         super().__init__(*args, instance=instance, **kwargs)
         self.fields["planned_on"] = DayField(label="Дата")
         self.fields["starts_at"].widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
         self.fields["step_number"] = forms.TypedChoiceField(
             label="Шаг дорожной карты",
             coerce=int,
-            choices=STEP_CHOICES,
+            choices=[
+                (NO_STEP, "без шага"),
+                *steps.choices(also=instance.step_number if instance else NO_STEP),
+            ],
             required=False,
-            empty_value=0,
+            empty_value=NO_STEP,
             help_text=self.hints["step_number"],
         )
         proposal = PROPOSALS[kind]
@@ -95,12 +99,12 @@ class EventForm(RowForm):
         return [self[name] for name in self.names if name in self.fields and name in self.rows]
 
 
-def proposed(kind: str) -> dict[str, Any]:
+def proposed(kind: str, steps: EventSteps) -> dict[str, Any]:
     found = PROPOSALS[kind]
     return {
         "title": found.title,
         "audience": found.audience,
-        "step_number": found.step,
+        "step_number": steps.proposed(kind),
         "agenda": "\n".join(found.agenda),
         "schedule": "\n".join(found.schedule),
     }
@@ -225,13 +229,26 @@ class PhotoPeopleForm(forms.Form):
 
 
 class InviteForm(forms.Form):
+    """Whole groups, one more organisation, or both at once: one form, so sending it loses nothing that was said."""
+
     groups = forms.MultipleChoiceField(
         label="Кого пригласить",
         choices=[(value, _capital(label)) for value, label in GuestGroup.choices],
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Отметьте, кого пригласить."},
+        required=False,
     )
     audience = forms.ChoiceField(label="Семьи: чьи", required=False)
+    guest_name = forms.CharField(
+        label="Ещё одна организация",
+        max_length=250,
+        required=False,
+        help_text="Если её нет среди партнёров. Только название, без фамилий",
+    )
+    guest_group = forms.ChoiceField(
+        label="Какая это организация",
+        choices=[(one.value, _capital(one.label)) for one in ORGANISATIONS],
+        required=False,
+    )
 
     def __init__(self, *args: Any, proposed: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -240,17 +257,18 @@ class InviteForm(forms.Form):
         ]
         self.fields["audience"].initial = proposed
 
+    def for_eyes(self) -> InviteForm:
+        """Lists that are one half of the form are not called optional on the page."""
+        self.is_bound and self.is_valid()  # judged before
+        for name in ("groups", "audience", "guest_group"):
+            self.fields[name].required = True
+        return self
 
-class GuestForm(forms.Form):
-    group = forms.ChoiceField(
-        label="Какая организация", choices=[(one.value, _capital(one.label)) for one in ORGANISATIONS]
-    )
-    name = forms.CharField(
-        label="Название",
-        max_length=250,
-        help_text="Только организация, без фамилий",
-        error_messages={"required": "Напишите название организации."},
-    )
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not self.errors and not data.get("groups") and not data.get("guest_name"):
+            self.add_error("groups", "Отметьте, кого пригласить, или впишите организацию.")
+        return data
 
 
 class GuestsForm(forms.Form):

@@ -5,7 +5,7 @@ from programs.registries import register_step_facts
 
 register_step_facts(
     {
-        **{number: facts.EventFact(number) for number in facts.KINDS_OF_STEP},
+        **{number: facts.EventFact(number) for number in facts.CONFIRMED_BY_EVENT},
         5: facts.mentees_asked,
         6: facts.third_parties_asked,
         7: facts.base_of_mentees,

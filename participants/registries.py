@@ -271,7 +271,12 @@ class CeremonyAward:
     label: str  # «Грамота», «Благодарственное письмо»: lines of one label stand together
 
 
+MapSteps = dict[int, tuple[str, str]]
+"""{number in the national model: (number as the school's map says it, short title)}."""
+
 EVENT_AUDIENCES: list[EventAudience] = []
+MAP_STEPS: list[Callable[[Any], MapSteps]] = []
+"""(program) -> steps of the year's own map that are steps of the national model; empty without a map."""
 EVENT_ROOMS: dict[str, EventRoom] = {}
 CEREMONY_AWARDS: list[Callable[[Any, date], Iterable[CeremonyAward]]] = []
 """provider(event, on) -> awards in the order of handing over; recognition fills it."""

@@ -16,6 +16,7 @@ from participants.event_kinds import PROPOSALS, lines_of
 from participants.event_letters import letter_of, when_words
 from participants.event_lists import ALL, events_of, of_tab
 from participants.event_people import Attendant, grouped
+from participants.event_steps import steps_of
 from participants.models import Enrolment, Event, EventInvitation
 from participants.protocols import protocol_snapshot
 from participants.registries import CeremonyAward, ceremony_awards
@@ -129,12 +130,13 @@ def invitations_context(event: Event, invitations: Iterable[EventInvitation], on
 
 def events_paper(program: Program, on: date) -> bytes:
     """All events of the year as a list."""
+    steps = steps_of(program)
     context = list_paper(
         school=program.school,
         program=program,
         title="События программы наставничества",
         header=PAPER_HEADER,
-        rows=[paper_row(event) for event in of_tab(events_of(program), ALL, on)],
+        rows=[paper_row(event, steps) for event in of_tab(events_of(program), ALL, on)],
         on=on,
     )
     return render_pdf("reports/office_list.html", context)

@@ -49,15 +49,8 @@ from programs.models import Document, Program
 from programs.registries import StepFact
 from programs.step_facts import page, share, shared
 
-# Kinds of events that confirm a step by themselves; an event may also name its step.
-KINDS_OF_STEP: dict[int, tuple[EventKind, ...]] = {
-    1: (EventKind.COUNCIL, EventKind.INFORMATION),
-    2: (EventKind.PARENTS,),
-    3: (EventKind.PARTNERS,),
-    4: (EventKind.CONFERENCE,),
-    27: (EventKind.FINAL_MEETING,),
-    30: (EventKind.CEREMONY,),
-}
+# Steps that a held event confirms: the one that it names, whatever its kind (participants/event_kinds.py proposes).
+CONFIRMED_BY_EVENT = (1, 2, 3, 4, 27, 30)
 EVENT_WORDS: dict[str, str] = {
     EventKind.COUNCIL: "педсовет",
     EventKind.METHOD_COUNCIL: "методсовет",
@@ -91,12 +84,7 @@ def events_of(program: Program, on: date) -> list[Event]:
 
 
 def events_of_step(number: int, program: Program, on: date) -> list[Event]:
-    kinds = KINDS_OF_STEP.get(number, ())
-    return [
-        event
-        for event in events_of(program, on)
-        if event.step_number == number or (not event.step_number and event.kind in kinds)
-    ]
+    return [event for event in events_of(program, on) if event.step_number == number]
 
 
 def present_at(event: Any) -> int:
@@ -152,11 +140,12 @@ def event_page(program: Program, event: Event) -> str:
 
 def invitations(program: Program, on: date) -> StepFact | None:
     """Step 29: families and organisations invited to the ceremony; confirmed when all have been told."""
-    ceremony = next(reversed(events_of_step(30, program, on)), None)
-    if ceremony is None:
+    events = [*events_of_step(30, program, on), *events_of_step(29, program, on)]
+    if not events:
         return None
+    ceremony = max(events, key=lambda event: (event.planned_on, event.pk))
     rows = list(
-        EventInvitation.objects.filter(event__in=[event.pk for event in events_of_step(30, program, on)])
+        EventInvitation.objects.filter(event__in=[event.pk for event in events])
         .order_by()
         .values_list("group", "state")
         .annotate(Count("pk"))

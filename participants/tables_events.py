@@ -10,8 +10,9 @@ from django.utils.html import format_html
 from mentoring_site.templatetags.ui import state_badge
 from mentoring_site.words import counted, short_date
 from participants.enums import EventKind, EventState, InvitationState
-from participants.event_kinds import STEPS, step_of
+from participants.event_kinds import step_of
 from participants.event_lists import lacks_protocol
+from participants.event_steps import EventSteps
 from participants.models import Event, EventInvitation
 from participants.protocols import present_number
 from participants.tables_selection import event_badge
@@ -70,16 +71,15 @@ def _title(event: Event) -> Any:
     )
 
 
-def _step(event: Event) -> str | None:
-    number = step_of(event.kind, event.step_number)
-    return str(number) if number else None
+def _step(event: Event, steps: EventSteps) -> str | None:
+    return steps.number(step_of(event.kind, event.step_number)) or None
 
 
 def _came(event: Event) -> int | None:
     return present_number(event) if event.state == EventState.HELD else None
 
 
-def event_columns(on: date, *, is_ahead: bool = False) -> list[Column]:
+def event_columns(on: date, steps: EventSteps, *, is_ahead: bool = False) -> list[Column]:
     """is_ahead: nobody was there yet, so the place is said instead."""
     told = (
         [Column("place", "Место", lambda event: event.place or None, priority=2, phone="hide", clip=True)]
@@ -92,7 +92,7 @@ def event_columns(on: date, *, is_ahead: bool = False) -> list[Column]:
     return [
         Column("title", "Событие", lambda event: event.title, _title, sort="title"),
         Column("day", "Когда", moment_of, sort="day", num=True),
-        Column("step", "Шаг", _step, num=True, priority=2, phone="hide"),
+        Column("step", "Шаг", lambda event: _step(event, steps), num=True, priority=2, phone="hide"),
         Column("audience", "Для кого", lambda event: event.audience or None, priority=4, phone="hide", clip=True),
         *told,
         Column("state", "Состояние", lambda event: event.get_state_display(), lambda event: event_badge(event, on),
@@ -106,12 +106,12 @@ EXPORT_HEADER = (
 )
 
 
-def export_row(event: Event) -> list[Any]:
-    words = protocol_words(event)
+def export_row(event: Event, steps: EventSteps) -> list[Any]:
+    words, step = protocol_words(event), _step(event, steps)
     return [
         event.title,
         event.get_kind_display(),
-        step_of(event.kind, event.step_number) or None,
+        int(step) if step and step.isdigit() else step,
         event.held_on or event.planned_on,
         f"{event.starts_at:%H:%M}" if event.starts_at else None,
         event.place or None,
@@ -128,23 +128,17 @@ def export_row(event: Event) -> list[Any]:
 PAPER_HEADER = ("Дата", "Событие", "Вид", "Шаг", "Для кого", "Присутствовали", "Протокол", "Состояние")
 
 
-def paper_row(event: Event) -> list[Any]:
+def paper_row(event: Event, steps: EventSteps) -> list[Any]:
     return [
         short_date(event.held_on or event.planned_on),
         event.title,
         event.get_kind_display(),
-        _step(event),
+        _step(event, steps),
         event.audience or None,
         _came(event),
         protocol_words(event) if event.state == EventState.HELD else None,
         event.get_state_display(),
     ]
-
-
-def step_words(event: Event) -> str:
-    """«27 «Общая заключительная встреча»»."""
-    number = event.step_number
-    return f"{number} «{STEPS[number]}»" if number in STEPS else ""
 
 
 # --- invitations ------------------------------------------------------------------------------------------

@@ -34,7 +34,6 @@ urlpatterns = [
     path("events/<int:pk>/photos/add/", event_photos.event_photo_add, name="event_photo_add"),
     path("events/<int:pk>/invitations/", event_invitations.event_invitations, name="event_invitations"),
     path("events/<int:pk>/invitations/add/", event_invitations.event_invite, name="event_invite"),
-    path("events/<int:pk>/invitations/guest/", event_invitations.event_guest_add, name="event_guest_add"),
     path(
         "events/<int:pk>/invitations/mark/",
         event_invitations.event_invitation_mark,

@@ -131,7 +131,17 @@ def note_of(fact: StepFact, on: date) -> str:
     return f"{fact.text} (по данным на {short_date(on)})"
 
 
-# --- events to choose from ----------------------------------------------------------------------------------
+# --- events ----------------------------------------------------------------------------------
+
+
+def steps_of_map(program: Program) -> dict[int, tuple[str, str]]:
+    """What the year's map has of the 35, for the form of an event; a step that two rows are goes by the first."""
+    rows = Step.objects.in_force(program).exclude(standard=None).order_by("-number")
+    return {
+        step.standard: (step.said_number, step.short_title)
+        for step in rows.only("number", "number_text", "standard", "short_title")
+        if step.standard
+    }
 
 
 def asks_meeting(step: Step) -> bool:

@@ -13,7 +13,7 @@ from participants.models import Event
 from programs.models import Program
 from programs.services.calendar import calendar_of
 from roadmap.content import load_steps, role_titles, term_text
-from roadmap.enums import TermKind
+from roadmap.enums import Stage, TermKind
 from roadmap.models import Step
 from roadmap.services.editing import Printed, StepPlan
 from roadmap.services.progress import MAX_AUDIENCE, MAX_NOTE, MAX_PROTOCOL, EvidenceFile, Held
@@ -75,11 +75,15 @@ class StepForm(forms.ModelForm):
             initial=self.instance.standard or "",
             help_text="По нему сайт находит подтверждения",
         )
-        choices = [("", "—"), *role_titles().items()]
+        if self.instance.pk is None:
+            self.fields["stage"].choices = [("", "выберите этап"), *Stage.choices]
+        else:
+            self.fields["stage"].choices = Stage.choices
         for position, name in enumerate(ROLE_FIELDS):
+            empty = "выберите, кто отвечает" if position == 0 else "никто"
             self.fields[name] = forms.ChoiceField(
                 label="Первый ответственный" if position == 0 else f"Ответственный {position + 1}",
-                choices=choices,
+                choices=[("", empty), *role_titles().items()],
                 required=position == 0,
                 initial=roles[position] if position < len(roles) else "",
                 help_text="Закрывает шаг" if position == 0 else "",

@@ -96,11 +96,11 @@ def bounds(month: date) -> tuple[date, date]:
 
 
 def listed(weeks: Iterable[Iterable[MonthDay]]) -> list[MonthDay]:
-    """For a phone: days of the month on which something is, holidays, and the first day of a break."""
+    """For a phone: days of the month on which something is, today, holidays, and the first day of a break."""
     found: list[MonthDay] = []
     note = ""
     for day in (day for week in weeks for day in week if day.is_in_month):
-        if day.entries or (day.note and day.note != note and not day.is_workday):
+        if day.entries or day.is_today or (day.note and day.note != note and not day.is_workday):
             found.append(day)
         note = day.note
     return found

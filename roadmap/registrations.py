@@ -3,6 +3,7 @@
 from typing import Any
 
 from mentoring_site.permissions import Permission
+from participants.registries import MAP_STEPS
 from programs.registries import (
     APPROVALS,
     ATTENTION,
@@ -34,6 +35,7 @@ from roadmap.dashboard import (
     training_in_words,
 )
 from roadmap.digest import weekly_item
+from roadmap.evidence import steps_of_map
 from roadmap.report_section import progress
 from roadmap.services.handover import take_over_parts
 from roadmap.services.making import make_from_previous, make_from_template
@@ -68,6 +70,7 @@ ATTENTION.append(attention)
 CALENDAR_ITEMS.extend((step_terms, weekly_item))
 APPROVALS.append(approvals)
 HANDOVERS.append(take_over_parts)
+MAP_STEPS.append(steps_of_map)
 PANELS.append(Panel("roadmap/_panel.html", now_and_next, "side", 10))
 register_municipal_figures(MunicipalFigure("Выполнено шагов карты", steps_done, 40))
 register_duty_pages(

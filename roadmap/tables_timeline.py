@@ -113,6 +113,7 @@ class Picture:
 @dataclass(frozen=True)
 class MonthList:
     title: str
+    is_now: bool = False
     rows: list[StepRow] = field(default_factory=list)
 
 
@@ -181,7 +182,7 @@ def picture_of_month(
     return _picture(shown, window, marks, [mark for mark in marks if mark.is_off], on, controls, by)
 
 
-def months_list(rows: Iterable[StepRow]) -> list[MonthList]:
+def months_list(rows: Iterable[StepRow], on: date) -> list[MonthList]:
     """For a phone: late first, then by the month in which the term ends; terms without days come last."""
     late, event = MonthList("Просрочены"), MonthList("По событию, без дней")
     months: dict[date, MonthList] = {}
@@ -192,7 +193,8 @@ def months_list(rows: Iterable[StepRow]) -> list[MonthList]:
             event.rows.append(row)
         else:
             month = row.step.ends.replace(day=1)
-            months.setdefault(month, MonthList(ru_month(month).capitalize())).rows.append(row)
+            is_now = month == on.replace(day=1)
+            months.setdefault(month, MonthList(ru_month(month).capitalize(), is_now)).rows.append(row)
     return [group for group in (late, *months.values(), event) if group.rows]
 
 

@@ -316,7 +316,6 @@ MATRIX: dict[str, Rule] = {
     "participants:event_photo_remove": (POST, {P.EVENT_EDIT}, "all"),
     "participants:event_invitations": (GET, {P.EVENT_EDIT}, "all"),
     "participants:event_invite": (POST, {P.EVENT_EDIT}, "all"),
-    "participants:event_guest_add": (POST, {P.EVENT_EDIT}, "all"),
     "participants:event_invitation_mark": (POST, {P.EVENT_EDIT}, "all"),
     "participants:event_invitation_letters": (POST, {P.LETTER_SEND}, "all"),
     "participants:event_invitation_export": (GET, {P.EVENT_EDIT}, "all"),

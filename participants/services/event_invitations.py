@@ -34,12 +34,41 @@ def group_of(partner: Partner) -> str:
 
 
 @transaction.atomic
+def invite_all(
+    *,
+    event: Event,
+    groups: Collection[str],
+    families: Iterable[int],
+    guest: tuple[str, str] | None,
+    by: User,
+) -> int:
+    """What one form asks for: whole groups and one more organisation, (group, name); all of it or nothing.
+
+    Beside a new organisation it is no mistake that the ticked groups are invited already. Returns how many are new.
+    """
+    if guest is None:
+        return invite(event=event, groups=groups, families=families, by=by)
+    group, name = guest
+    add_guest(event=event, group=group, name=name, by=by)
+    return 1 + (_prepare(_locked(event), groups, families, by) if groups else 0)
+
+
+@transaction.atomic
 def invite(*, event: Event, groups: Collection[str], families: Iterable[int], by: User) -> int:
     """Prepare invitations of whole groups at once; who is invited already stays as he is. Returns how many are new.
 
     families: ids of persons; the families of the pupils among them are meant when «семьи участников» is ticked.
     """
-    event = _locked(event)
+    made = _prepare(_locked(event), groups, families, by)
+    if not made:
+        raise Refusal(
+            "Все, кого можно пригласить, уже в списке. Других организаций добавьте на странице партнёров "
+            "или впишите отдельной строкой."
+        )
+    return made
+
+
+def _prepare(event: Event, groups: Collection[str], families: Iterable[int], by: User) -> int:
     if not groups:
         raise Refusal("Отметьте, кого пригласить.")
     if unknown := set(groups) - set(GuestGroup.values):
@@ -47,10 +76,7 @@ def invite(*, event: Event, groups: Collection[str], families: Iterable[int], by
     made = _families(event, families) if GuestGroup.FAMILIES in groups else []
     made += _partners(event, groups)
     if not made:
-        raise Refusal(
-            "Все, кого можно пригласить, уже в списке. Других организаций добавьте на странице партнёров "
-            "или впишите отдельной строкой."
-        )
+        return 0
     EventInvitation.objects.bulk_create(made)
     number = counted(len(made), "приглашение", "приглашения", "приглашений")
     _record(event, "invite", f"подготовлено: {number}", by, [one.person_id for one in made if one.person_id])

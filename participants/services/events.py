@@ -15,7 +15,7 @@ from django.db import transaction
 from mentoring_site.texts import clean_text
 from mentoring_site.words import counted, short_date
 from participants.enums import AttendanceMark, EventKind, EventState
-from participants.event_kinds import STEPS
+from participants.event_kinds import PROPOSALS, STEPS
 from participants.models import Attendance, Event, Person, TrainingCourse
 from participants.protocols import protocol_snapshot
 from participants.services import changes as diff
@@ -49,8 +49,14 @@ def plan_event(
     course: TrainingCourse | None = None,
     **fields: Any,
 ) -> Event:
-    """Plan one event. course: of a training only. fields: EVENT_FIELDS. Raises ValidationError by field, Refusal."""
+    """Plan one event. course: of a training only. fields: EVENT_FIELDS. Raises ValidationError by field, Refusal.
+
+    step_number: 0 is «без шага»; not given, the step that such events are usually about. It is always stored, so
+    what an event confirms is read off its row alone.
+    """
     refuse_closed(program)
+    if "step_number" not in fields and kind in PROPOSALS:
+        fields["step_number"] = PROPOSALS[kind].step
     event = Event(school=program.school, program=program, kind=kind, course=course)
     _write(event, {"title": title, "planned_on": planned_on, **fields})
     event.save()

@@ -18,12 +18,11 @@ from mentoring_site.words import counted
 from participants.enums import EventState, GuestGroup, InvitationState
 from participants.event_lists import invitation_counts, invitations_of
 from participants.event_people import audience_of
-from participants.forms_events import GuestForm, GuestsForm, InviteForm
+from participants.forms_events import GuestsForm, InviteForm
 from participants.models import Event, EventInvitation
 from participants.reports_events import invitations_context
 from participants.services.event_invitations import (
-    add_guest,
-    invite,
+    invite_all,
     mark_invitations,
     prepare_invitation_letters,
     remove_invitation,
@@ -56,12 +55,7 @@ def event_invitations(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, event)
 
 
-def _page(
-    request: HttpRequest,
-    event: Event,
-    invite_form: InviteForm | None = None,
-    guest_form: GuestForm | None = None,
-) -> HttpResponse:
+def _page(request: HttpRequest, event: Event, invite_form: InviteForm | None = None) -> HttpResponse:
     totals = invitation_counts(event)
     asked = request.GET.get("state", "")
     tab = asked if asked in dict(TABS) else ""
@@ -97,14 +91,13 @@ def _page(
             "page_obj": page,
             "can_edit": can,
             "may_write": can and request.access.has(Permission.LETTER_SEND),
-            "invite_form": invite_form,
-            "guest_form": guest_form or GuestForm(),
+            "invite_form": invite_form.for_eyes(),
             "bulk_actions": _bulk(request, event) if can else [],
             "export_url": url_of(request, "event_invitation_export", pk=event.pk),
             "print_url": url_of(request, "event_invitations_pdf", pk=event.pk) + query_with(request.GET),
             "is_narrowed": bool(tab or group),
         },
-        status=422 if invite_form.errors or (guest_form and guest_form.errors) else 200,
+        status=422 if invite_form.errors else 200,
     )
 
 
@@ -146,28 +139,20 @@ def event_invite(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, event, invite_form=form)
     audience = audience_of(event, form.cleaned_data["audience"])
     people = audience.people(request.program, request.today)
+    name = form.cleaned_data["guest_name"]
     try:
-        made = invite(event=event, groups=form.cleaned_data["groups"], families=people, by=request.user)
+        made = invite_all(
+            event=event,
+            groups=form.cleaned_data["groups"],
+            families=people,
+            guest=(form.cleaned_data["guest_group"], name) if name else None,
+            by=request.user,
+        )
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         return _page(request, event, invite_form=form)
     messages.success(request, f"Подготовлено {counted(made, *NOUNS)}.")
     return _back(request, pk)
-
-
-@require_POST
-@requires(Permission.EVENT_EDIT)
-def event_guest_add(request: HttpRequest, pk: int) -> HttpResponse:
-    event, form = find_event(request, pk), GuestForm(request.POST)
-    if form.is_valid():
-        try:
-            add_guest(event=event, by=request.user, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error("name", str(refusal))
-        else:
-            messages.success(request, "Организация в списке приглашённых.")
-            return _back(request, pk)
-    return _page(request, event, guest_form=form)
 
 
 def _ticked(request: HttpRequest, event: Event) -> list[int]:

@@ -12,6 +12,7 @@ from mentoring_site.permissions import Permission
 from mentoring_site.spreadsheets import table_response
 from mentoring_site.words import counted
 from participants.event_lists import AHEAD, ALL, PAST, counts, events_of, of_tab
+from participants.event_steps import EventSteps, steps_of
 from participants.forms_events import EventFilter
 from participants.models import Event
 from participants.tables_events import EXPORT_HEADER, PAPER_HEADER, event_columns, export_row, paper_row
@@ -42,8 +43,8 @@ def _tab(request: HttpRequest, totals: dict[str, int]) -> str:
     return AHEAD if totals[AHEAD] or not totals[PAST] else PAST
 
 
-def _found(request: HttpRequest) -> tuple[QuerySet[Event], EventFilter]:
-    rows, form = events_of(request.program), EventFilter(request.GET)
+def _found(request: HttpRequest, steps: EventSteps) -> tuple[QuerySet[Event], EventFilter]:
+    rows, form = events_of(request.program), EventFilter(request.GET, steps=steps)
     if form.is_valid():
         if q := form.cleaned_data["q"]:
             rows = rows.filter(loosely(q, "title", "place"))
@@ -57,13 +58,14 @@ def _found(request: HttpRequest) -> tuple[QuerySet[Event], EventFilter]:
 def event_list(request: HttpRequest) -> HttpResponse:
     totals = counts(request.program, request.today)
     tab = _tab(request, totals)
-    rows, form = _found(request)
+    steps = steps_of(request.program)
+    rows, form = _found(request, steps)
     rows = of_tab(rows, tab, request.today)
     asked, order = ordering(request, SORTS, "day" if tab == AHEAD else "-day")
     if request.GET.get("sort"):
         rows = rows.order_by(*order)
     page = page_of(request, rows)
-    columns = event_columns(request.today, is_ahead=tab == AHEAD)
+    columns = event_columns(request.today, steps, is_ahead=tab == AHEAD)
     kind, title, text = EMPTY[tab] if totals[ALL] else EMPTY[ALL]
     query = query_with(request.GET, tab=tab)
     return render(
@@ -105,27 +107,29 @@ def _lead(totals: dict[str, int]) -> str:
     return f"Впереди {ahead}, прошло {totals[PAST]}{f', не отмечено {late}' if late else ''}."
 
 
-def _listed(request: HttpRequest) -> QuerySet[Event]:
-    rows, _ = _found(request)
+def _listed(request: HttpRequest, steps: EventSteps) -> QuerySet[Event]:
+    rows, _ = _found(request, steps)
     asked = request.GET.get("tab", ALL)
     return of_tab(rows, asked if asked in dict(TABS) else ALL, request.today)
 
 
 @requires(Permission.EVENT_VIEW)
 def event_export(request: HttpRequest) -> HttpResponse:
+    steps = steps_of(request.program)
     return table_response(
         export_format(request),
         f"События {request.program.year_label}",
         title=f"События программы наставничества, {request.school.list_name}",
         header=EXPORT_HEADER,
-        rows=[export_row(event) for event in _listed(request)],
+        rows=[export_row(event, steps) for event in _listed(request, steps)],
         sheet_name="События",
     )
 
 
 @requires(Permission.EVENT_VIEW)
 def event_list_pdf(request: HttpRequest) -> HttpResponse:
-    form = _found(request)[1]
+    steps = steps_of(request.program)
+    form = _found(request, steps)[1]
     shown = dict(TABS).get(request.GET.get("tab", ""), "").lower()
     filtered = any(request.GET.get(name) for name in form.fields)
     data = render_pdf(
@@ -135,7 +139,7 @@ def event_list_pdf(request: HttpRequest) -> HttpResponse:
             program=request.program,
             title="События программы наставничества",
             header=PAPER_HEADER,
-            rows=[paper_row(event) for event in _listed(request)],
+            rows=[paper_row(event, steps) for event in _listed(request, steps)],
             on=request.today,
             shown=", ".join(
                 filter(None, (shown if shown != "все" else "", "по условиям" if filtered else ""))

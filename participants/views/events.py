@@ -16,6 +16,7 @@ from mentoring_site.permissions import Permission
 from participants.enums import EventState
 from participants.event_kinds import OPEN_KINDS, PROPOSALS, lines_of
 from participants.event_lists import lacks_protocol
+from participants.event_steps import steps_of
 from participants.forms import absorb
 from participants.forms_events import EventForm, HoldForm, is_kind
 from participants.models import Event
@@ -29,10 +30,7 @@ from participants.services.events import (
     reopen_event,
     update_event,
 )
-from participants.tables_events import (
-    protocol_words,
-    step_words,
-)
+from participants.tables_events import protocol_words
 from participants.transitions import EventAction
 from participants.views.events_common import find_event, may_edit, moved, page_of_event, room_url
 from participants.views.selection import crumbs_to, save_versioned, url_of
@@ -49,7 +47,13 @@ def event_add(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     if not is_kind(kind):
         return _kinds_page(request, here)
-    form = EventForm(request.POST or None, kind=kind, program=request.program, use_required_attribute=False)
+    form = EventForm(
+        request.POST or None,
+        kind=kind,
+        program=request.program,
+        steps=steps_of(request.program),
+        use_required_attribute=False,
+    )
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():  # a refused form gives its key back
@@ -88,6 +92,7 @@ def _proposed_words(kind: str) -> str:
 
 def _kinds_page(request: HttpRequest, here: str) -> HttpResponse:
     labels = dict(Event._meta.get_field("kind").choices)
+    steps = steps_of(request.program)
     return render(
         request,
         "participants/event_kinds.html",
@@ -102,7 +107,7 @@ def _kinds_page(request: HttpRequest, here: str) -> HttpResponse:
                     "url": f"?kind={kind}",
                     "label": f"{labels[kind][:1].upper()}{labels[kind][1:]}",
                     "note": PROPOSALS[kind].note,
-                    "step": PROPOSALS[kind].step,
+                    "step": steps.number(steps.proposed(kind)),
                 }
                 for kind in OPEN_KINDS
             ],
@@ -115,7 +120,11 @@ def event_edit(request: HttpRequest, pk: int) -> HttpResponse:
     event = find_event(request, pk)
     here = url_of(request, "event_detail", pk=pk)
     form = EventForm(
-        request.POST or None, instance=event, program=request.program, use_required_attribute=False
+        request.POST or None,
+        instance=event,
+        program=request.program,
+        steps=steps_of(request.program),
+        use_required_attribute=False,
     )
     status: int | None = 200
     if request.method == "POST" and form.is_valid():
@@ -186,7 +195,7 @@ def _facts(request: HttpRequest, event: Event) -> list[dict[str, Any]]:
         {"label": "Для кого", "value": event.audience},
         {"label": "Проводит", "value": event.expert},
     ]
-    if words := step_words(event):
+    if words := steps_of(event.program).words(event.step_number):
         facts.append({"label": "Шаг дорожной карты", "value": words})
     if event.state == EventState.HELD:
         came = f"по списку отмечено {event.came}" if event.present_count is not None and event.came else ""

@@ -11,6 +11,7 @@ from typing import Any
 from mentoring_site.words import MONTHS_NOMINATIVE
 
 DATA = Path(__file__).resolve().parent / "steps.toml"
+NAMINGS = DATA.with_name("namings.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,13 @@ class DatedStep:
 def load_steps() -> tuple[StepTemplate, ...]:
     """Return the 35 steps in the order of the document."""
     return _read()[0]
+
+
+def load_namings() -> tuple[tuple[int, tuple[str, ...], tuple[str, ...]], ...]:
+    """Return (number, short namings that are this step, namings that only may be it) for each of the 35."""
+    with NAMINGS.open("rb") as file:
+        raw = tomllib.load(file)
+    return tuple((int(number), tuple(one["names"]), tuple(one["vague"])) for number, one in raw.items())
 
 
 def role_titles() -> dict[str, str]:

@@ -155,7 +155,7 @@ def _hold(
     world.at(on)
     event = plan_event(
         program=world.program, kind=kind, title=title, planned_on=on, place="актовый зал",
-        present_count=people, by=world.curator,
+        step_number=number, present_count=people, by=world.curator,
     )  # fmt: skip
     return hold_event(event=event, on=on, by=world.curator, today=world.calendar.today)
 

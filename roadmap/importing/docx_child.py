@@ -66,16 +66,19 @@ class _Reader:
     def answer(self) -> dict[str, Any]:
         tables: list[dict[str, Any]] = []
         lines: list[str] = []
+        above = ""
         body = self.document.element.body
         for element in body.iter(self.qn("w:p"), self.qn("w:tbl")):
             if self._is_inside_table(element):
                 continue
             if element.tag == self.qn("w:p"):
                 text = self.paragraph(element)
+                above = text or above
                 if text and len(lines) < MAX_LINES:
                     lines.append(text)
             elif len(tables) < MAX_TABLES:
-                tables.append({"title": lines[-1] if lines else "", **self.table(element)})
+                tables.append({"title": lines[-1] if lines else "", "above": above, **self.table(element)})
+                above = ""
         return {"tables": [table for table in tables if table["rows"]], "text": lines}
 
     def _is_inside_table(self, element: Any) -> bool:

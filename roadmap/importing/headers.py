@@ -48,7 +48,7 @@ WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (DONE, re.compile(r"отметка|выполнени[ея]$|статус|выполнено")),
     (RESULT, re.compile(r"результат|вид документа|документ|итог|продукт")),
     (RESPONSIBLE, re.compile(r"ответств|исполнител|^отв\b|^кто\b")),
-    (TERM, re.compile(r"\bсрок|период|^дата|^даты|когда|^время|^начало|^окончание|^месяц")),
+    (TERM, re.compile(r"\bсрок|период|^дата|^даты|когда|^время|^начало|^окончание|^конец|^месяц")),
     (CONTENT, re.compile(r"содержание|подпункт|план мероприятий|описание")),
     (
         TITLE,
@@ -69,6 +69,10 @@ MAIN_TITLES = {
     "результат": RESULT,
     "наименование мероприятия": TITLE,
 }
+STAGE_LIKE = re.compile(
+    r"(?:этап|раздел|блок|модуль|направление)\b|[IVX]{1,5}[.)]?\s|\d{1,2}[.)]?\s", re.IGNORECASE
+)
+CONTINUED = re.compile(r"(?:продолжение|окончание)\b", re.IGNORECASE)
 RULE = re.compile(r"[-–—=:_\s|]*")
 
 
@@ -182,7 +186,10 @@ def best_table(grids: Sequence[Grid]) -> int:
 
 
 def join_broken(grids: Sequence[Grid]) -> list[Grid]:
-    """A table that goes on after a page as a table of its own, without a head or with the same one."""
+    """A table that goes on as a table of its own, after a page or under the title of the next stage.
+
+    Without a head or with the same one. A paragraph that parts two of them becomes a row over the steps below it.
+    """
     joined: list[Grid] = []
     for grid in grids:
         last = joined[-1] if joined else None
@@ -193,9 +200,26 @@ def join_broken(grids: Sequence[Grid]) -> list[Grid]:
         if own is not None and grid.rows[own] != last.rows[first]:
             joined.append(grid)
             continue
+        section = "" if CONTINUED.match(grid.above) else grid.above
+        if section:
+            last, grid = _with_first_section(last, first), _with_row(grid, 0, section)
         moved = frozenset((row + len(last.rows), column) for row, column in grid.down)
-        joined[-1] = Grid(last.title, last.rows + grid.rows, last.down | moved)
+        joined[-1] = Grid(last.title, last.rows + grid.rows, last.down | moved, last.above)
     return joined
+
+
+def _with_first_section(grid: Grid, first: int) -> Grid:
+    """The title of the first stage stands over the first table, where the name of the map may stand as well."""
+    if not STAGE_LIKE.match(grid.above):
+        return grid
+    return _with_row(grid, layout_of(grid, first).body, grid.above)
+
+
+def _with_row(grid: Grid, at: int, text: str) -> Grid:
+    """A row more, of that text alone; what stood above the table is told by then."""
+    row = (text, *[""] * (grid.width - 1))
+    down = frozenset((one + (one >= at), column) for one, column in grid.down)
+    return Grid(grid.title, (*grid.rows[:at], row, *grid.rows[at:]), down)
 
 
 def _head_row(grid: Grid) -> int | None:
@@ -234,7 +258,7 @@ def _looks_like_head(heads: Sequence[str], grid: Grid, row: int) -> bool:
             continue
         if normalise_title(cell) in NUMBER_TITLES or field_of(cell) is not None:
             continue
-        if cell[:1].islower() or not heads[column]:
+        if cell.lstrip('(«"')[:1].islower() or not heads[column]:
             continue
         return False
     return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 
@@ -269,7 +270,7 @@ class _Tables(HTMLParser):
     def _close_table(self) -> None:
         self._close_cell()
         title = " ".join(" ".join(self.said).split())[-120:]
-        self.grids.append(_spread(title, self.rows))
+        self.grids.append(replace(_spread(title, self.rows), above=title))
         self.depth, self.said, self.rows = 0, [], []
 
 

@@ -122,7 +122,9 @@ def _read_docx(data: bytes) -> list[Grid]:
         raise UnreadableFile("damaged") from error
     if kind := answer.get("refusal"):
         raise UnreadableFile(kind)
-    tables = [make_grid(table["title"], table["rows"], table["down"]) for table in answer["tables"]]
+    tables = [
+        make_grid(table["title"], table["rows"], table["down"], table["above"]) for table in answer["tables"]
+    ]
     return join_broken(filled(tables)) or _parsed(lines=answer["text"])
 
 

@@ -1,4 +1,4 @@
-"""Which of the 35 steps of the national model a school's step is, by likeness of words. Pure."""
+"""Which of the 35 steps of the national model a school's step is, by its naming or by likeness of words. Pure."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from roadmap.content import StepTemplate, load_steps
 from roadmap.enums import Stage
+from roadmap.importing.namings import named
 
 SURE = 84
 LIKELY = 70  # worth a question
@@ -53,6 +54,9 @@ class Recognised:
 
 
 def recognise(title: str) -> Recognised:
+    numbers, is_sure = named(title)
+    if numbers:
+        return Recognised(numbers[0]) if is_sure else Recognised(None, numbers)
     plain = _plain(title)
     if len(plain) < 8:
         return Recognised()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from django.conf import settings
@@ -13,6 +14,8 @@ from roadmap.enums import Stage, StepState, TermKind
 from roadmap.models.roadmap import Roadmap
 from roadmap.querysets import EvidenceQuerySet, StepQuerySet
 from roadmap.transitions import OPEN_STEP_STATES
+
+YEAR_APART = re.compile(r"(?<=[а-яё]) (?=20\d\d(?!\d))")
 
 
 class Step(SchoolModel):
@@ -103,6 +106,11 @@ class Step(SchoolModel):
     def said_number(self) -> str:
         """For lists and sentences: «шаг № 1.2», though the paper has «1.2.»."""
         return self.printed_number.rstrip(". ") or str(self.number)
+
+    @property
+    def said_term(self) -> str:
+        """The term where lines are narrow: a year stays with its month, and a dash ends a line."""
+        return YEAR_APART.sub("\u00a0", self.term_text).replace(" – ", "\u00a0– ")
 
     @property
     def has_term(self) -> bool:

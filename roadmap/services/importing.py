@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
 from mentoring_site import clock
 from programs.models import Membership, Program, UsedKey, User
@@ -30,6 +31,7 @@ from roadmap.importing.records import Record, record_from
 from roadmap.importing.understanding import Setting, read_records, suggested_shift
 from roadmap.models import Roadmap, RoadmapImport
 from roadmap.services.guards import refuse_closed_program
+from roadmap.services.sweeping import UNWRITTEN_DAYS, WRITTEN_AT, WRITTEN_DAYS, sweep_imports, sweep_later
 from roadmap.services.writing import write_steps
 
 MAX_NAMED_ROWS = 8
@@ -41,10 +43,14 @@ def start_import(
 ) -> RoadmapImport:
     """Keep what was read, with the likeliest table and its columns. The same form sent twice makes one import."""
     refuse_closed_program(program)
+    sweep_imports(timezone.now())
     claimed = claim_key(once, by=by)
     if claimed is None:
         made = UsedKey.objects.get(key=stored_key(once, by=by)).result_url
-        return RoadmapImport.objects.get(pk=made, program=program, created_by=by)
+        found = RoadmapImport.objects.filter(pk=made, program=program, created_by=by).first()
+        if found is None:
+            raise Refusal("Эту таблицу уже загружали и убрали. Откройте страницу загрузки заново.")
+        return found
     work = RoadmapImport(
         school_id=program.school_id,
         program=program,
@@ -56,6 +62,7 @@ def start_import(
     work.save()
     claimed.result_url = str(work.pk)
     claimed.save(update_fields=["result_url"])
+    sweep_later(work.school_id, UNWRITTEN_DAYS)
     return work
 
 
@@ -137,10 +144,11 @@ def write_import(*, work: RoadmapImport, replaces: bool, by: User) -> Roadmap:
     roadmap = write_steps(
         program=work.program, records=steps, replaces=replaces, reason=f"Карта взята {source}"
     )
-    work.mapping |= {"revision": roadmap.revision}
+    work.mapping |= {"revision": roadmap.revision, WRITTEN_AT: timezone.now().isoformat()}
     work.stage = ImportStage.WRITTEN
     work.version += 1
     work.save()
+    sweep_later(work.school_id, WRITTEN_DAYS)
     record_event(
         "roadmap.import",
         by=by,

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 
 from mentoring_site.words import counted, short_date
 from programs.tenancy import program_url
@@ -44,10 +45,12 @@ SAMPLES = 3
 
 
 def frame(request: HttpRequest, work: RoadmapImport | None, step: str) -> dict[str, Any]:
-    source = (work.file_name or "вставленная таблица") if work is not None else ""
+    source = ""
+    if work is not None:
+        source = f"Файл «{work.file_name}»" if work.file_name else "Вставленная таблица"
     return {
         "heading": "Загрузка дорожной карты",
-        "lead": f"{source[:1].upper()}{source[1:]}. До записи в карте ничего не меняется."
+        "lead": f"{source}. До записи в карте ничего не меняется."
         if source and step != DONE
         else source
         or "Карта вашей школы из Word, Excel или вставленная таблицей: сначала сайт покажет, как её понял.",
@@ -216,7 +219,7 @@ def _verdict(record: Record) -> tuple[str, str]:
         return "none", "пропустить"
     if record.doubts:
         return "warn", "проверить: " + ", ".join(DOUBT_WORDS.get(part, part) for part in record.doubts)
-    return ("ok", f"узнан шаг № {record.standard}") if record.standard else ("wait", "свой шаг")
+    return ("ok", f"узнан шаг №\u00a0{record.standard}") if record.standard else ("wait", "свой шаг")
 
 
 def _days(record: Record) -> str:
@@ -239,6 +242,7 @@ def write_page(request: HttpRequest, work: RoadmapImport, plan: Forecast) -> dic
         "is_first": plan.kind == FIRST,
         "is_replacing": plan.kind == REPLACE,
         "is_next": plan.kind == NEXT,
+        "draft_from": _written_before(work, plan) if plan.kind == REPLACE else "",
         "say": counted(len(steps), "шаг", "шага", "шагов"),
         "facts": [
             {"label": "Шагов", "value": len(steps)},
@@ -253,6 +257,16 @@ def write_page(request: HttpRequest, work: RoadmapImport, plan: Forecast) -> dic
         "left": left_of(records),
         "review_url": review,
     }  # fmt: skip
+
+
+def _written_before(work: RoadmapImport, plan: Forecast) -> str:
+    """«файл «карта.docx», 26.11.2026»: another load that made the draft which this one would replace."""
+    written = RoadmapImport.objects.filter(program=work.program_id, stage=ImportStage.WRITTEN)
+    found = written.filter(mapping__revision=plan.revision).defer("tables", "rows").first()
+    if found is None:
+        return ""
+    name = f"файл «{found.file_name}»" if found.file_name else "вставленная таблица"
+    return f"{name}, {short_date(timezone.localdate(found.created_at))}"
 
 
 def done_page(request: HttpRequest, work: RoadmapImport) -> dict[str, Any]:

@@ -36,6 +36,7 @@ LEGEND = (
     ("none", "не требуется"),
 )
 GROUPINGS = {STAGE: "По этапам", ROLE: "По ответственным", MINE: "Мои шаги"}
+WHOSE = {STAGE: "Все шаги", MINE: "Мои шаги"}  # on a phone, where the list goes by months whatever groups it
 ZOOMS = {"year": "Год", "month": "Месяц"}
 
 
@@ -61,9 +62,10 @@ def timeline(request: HttpRequest) -> HttpResponse:
         "tabs": room_tabs(request.access, today, "roadmap:timeline"),
         "legend": LEGEND,
         "groupings": _switch(request.GET, "by", GROUPINGS, by),
+        "whose": _switch(request.GET, "by", WHOSE, MINE if by == MINE else STAGE),
         "zooms": _switch(request.GET, "zoom", ZOOMS, zoom),
         "picture": _draw(request, rows, whole, month, by, zoom),
-        "months": months_list(rows),
+        "months": months_list(rows, today),
         "zoom": zoom,
         "is_mine": by == MINE,
         "revision": str(roadmap.revision) if request.GET.get("revision") else "",

@@ -16,6 +16,7 @@ from participants.registries import LETTER_SENT
 from participants.services.event_invitations import (
     add_guest,
     invite,
+    invite_all,
     mark_invitations,
     prepare_invitation_letters,
     remove_invitation,
@@ -51,6 +52,26 @@ def child(program):
         school=program.school, person=child, full_name="Панов Олег Ильич", email="panov@example.org"
     )
     return child
+
+
+def test_new_organisation_is_added_beside_groups_that_are_invited_already(program, event, curator, child):
+    invite(event=event, groups=["families"], families=[child.pk], by=curator)
+
+    made = invite_all(
+        event=event, groups=["families"], families=[child.pk], guest=("ngo", "Фонд «Рядом»"), by=curator
+    )
+
+    assert (made, event.invitations.count()) == (1, 2)
+
+
+def test_refused_organisation_takes_the_groups_with_it(program, event, curator, child):
+    add_guest(event=event, group="ngo", name="Фонд «Рядом»", by=curator)
+
+    with pytest.raises(Refusal, match="уже есть в списке"):
+        invite_all(
+            event=event, groups=["families"], families=[child.pk], guest=("ngo", "Фонд «Рядом»"), by=curator
+        )
+    assert event.invitations.count() == 1
 
 
 def partner(program, name, kind, **fields):

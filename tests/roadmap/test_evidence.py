@@ -8,7 +8,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from participants.enums import AttendanceMark, EventKind
-from participants.services.events import cancel_event, hold_event, mark_attendance, plan_event
+from participants.event_steps import steps_of
+from participants.services.events import cancel_event, hold_event, mark_attendance, plan_event, update_event
 from programs.models import AuditEvent
 from programs.registries import STEP_FACTS, StepFact
 from programs.services.audit import Refusal
@@ -99,6 +100,32 @@ def test_event_that_names_another_step_confirms_that_one_only(program, curator):
     facts = facts_for(program, TODAY, [1, 3])
 
     assert set(facts) == {3}
+
+
+def test_event_without_a_step_confirms_none_whatever_its_kind(program, curator):
+    event = make_event(program, curator, EventKind.COUNCIL, present_count=30, step_number=0)
+
+    assert set(facts_for(program, TODAY, [1])) == set()
+    assert event.step_number == 0
+
+
+def test_event_of_which_no_step_is_said_takes_that_of_its_kind_and_keeps_it(program, curator):
+    event = make_event(program, curator, EventKind.COUNCIL, present_count=30)
+    update_event(event=event, changes={"step_number": 0}, version=None, by=curator)
+
+    assert (event.step_number, set(facts_for(program, TODAY, [1]))) == (1, set())
+
+
+def test_map_gives_events_its_own_numbers_and_short_titles(program, roadmap):
+    roadmap.steps.filter(number=1).update(number_text="1.2.", short_title="Педсовет")
+    roadmap.steps.exclude(number__in=(1, 30)).update(standard=None)
+
+    assert steps_of(program).choices() == [(1, "1.2. Педсовет"), (30, "30. Торжественное мероприятие")]
+    assert steps_of(program).number(2) == ""
+
+
+def test_programme_without_a_map_offers_the_steps_of_the_national_model(program):
+    assert steps_of(program).offered == [1, 2, 3, 4, 27, 29, 30]
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def test_full_day_folds_what_does_not_fit():
     assert (len(day.shown), len(day.folded), day.is_today) == (3, 3, True)
 
 
-def test_phone_lists_days_with_entries_holidays_and_the_first_day_of_a_break():
+def test_phone_lists_days_with_entries_today_holidays_and_the_first_day_of_a_break():
     weeks = month(CalendarItem("event-1", "Форум", date(2026, 11, 24)))
 
-    assert [day.day.day for day in listed(weeks)] == [1, 4, 24]
+    assert [day.day.day for day in listed(weeks)] == [1, 4, 23, 24]

@@ -151,9 +151,11 @@ def test_phone_list_names_late_first_then_months_then_terms_without_days():
         row(4, date(2026, 9, 1), date(2026, 10, 31)),
     ]
 
-    assert [(group.title, [r.step.number for r in group.rows]) for group in months_list(rows)] == [
-        ("Просрочены", [4]),
-        ("Ноябрь 2026", [3]),
-        ("Декабрь 2026", [2]),
-        ("По событию, без дней", [1]),
+    assert [
+        (group.title, group.is_now, [r.step.number for r in group.rows]) for group in months_list(rows, TODAY)
+    ] == [
+        ("Просрочены", False, [4]),
+        ("Ноябрь 2026", True, [3]),
+        ("Декабрь 2026", False, [2]),
+        ("По событию, без дней", False, [1]),
     ]

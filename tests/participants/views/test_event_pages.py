@@ -12,6 +12,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from mentoring_site.permissions import Role
+from participants import event_steps
 from participants.enums import AttendanceMark, ConsentPurpose, EventKind, EventState, PersonKind
 from participants.models import Attendance, Event, EventInvitation, EventPhoto
 from participants.registrations_events import attention, folder_papers
@@ -96,6 +97,27 @@ def test_kind_proposes_agenda_and_form_plans_once(client, program):
     assert (event.kind, event.step_number, str(event.starts_at)) == ("parents", 2, "18:00:00")
     wrong = client.post(address, {**data, "planned_on": "", "once": "key-2"})
     assert (wrong.status_code, "Укажите дату." in wrong.content.decode()) == (422, True)
+
+
+def test_form_offers_the_steps_of_the_year_s_own_map(client, program, monkeypatch):
+    monkeypatch.setattr(
+        event_steps, "MAP_STEPS", [lambda _: {2: ("1.4", "Родительский день"), 9: ("3", "Замер")}]
+    )
+    kept = make_event(program, EventKind.CEREMONY, title="Праздник", step_number=30, planned_on=TODAY)
+    offered = [(0, "без шага"), (2, "1.4. Родительский день")]
+
+    parents = client.get(url(program, "event_add") + "?kind=parents").context["form"]
+    council = client.get(url(program, "event_add") + "?kind=council").context["form"]
+    ceremony = client.get(url(program, "event_edit", pk=kept.pk)).context["form"]
+
+    assert (parents.fields["step_number"].choices, parents.initial["step_number"]) == (offered, 2)
+    assert (council.fields["step_number"].choices, council.initial["step_number"]) == (offered, 0)
+    assert ceremony.fields["step_number"].choices == [
+        *offered,
+        (30, "Торжественное мероприятие (в карте этого года его нет)"),
+    ]
+    kinds = client.get(url(program, "event_add")).context["kinds"]
+    assert {kind["step"] for kind in kinds} == {"", "1.4"}
 
 
 def test_export_and_paper_hold_the_same_events(client, program):
@@ -261,8 +283,8 @@ def test_photo_is_added_named_and_told_whether_it_may_be_shown(client, program, 
 def test_guests_are_invited_told_and_answer(client, program, curator):
     event = make_event(program, EventKind.CEREMONY, planned_on=TODAY + timedelta(days=9))
     child = make_mentee(program).person
-    client.post(url(program, "event_invite", pk=event.pk), {"groups": ["families"], "audience": "all"})
-    client.post(url(program, "event_guest_add", pk=event.pk), {"group": "ngo", "name": "Фонд «Рядом»"})
+    asked = {"groups": ["families"], "audience": "all", "guest_group": "ngo", "guest_name": "Фонд «Рядом»"}
+    client.post(url(program, "event_invite", pk=event.pk), asked)
     family, fund = event.invitations.order_by("group")
     assert (family.person, fund.to_name) == (child, "Фонд «Рядом»")
     items = list(attention(access_for(curator, program, TODAY), TODAY))
@@ -281,6 +303,25 @@ def test_guests_are_invited_told_and_answer(client, program, curator):
     assert "Уважаемые родители!" in printed
     client.post(url(program, "event_invitation_remove", pk=family.pk))
     assert EventInvitation.objects.get() == fund
+
+
+def test_refused_invitations_lose_nothing_of_what_the_form_said(client, program, curator):
+    event = make_event(program, EventKind.CEREMONY, planned_on=TODAY + timedelta(days=9))
+    make_mentee(program)
+    add_guest(event=event, group="ngo", name="Фонд «Рядом»", by=curator)
+    asked = {"groups": ["families"], "audience": "all", "guest_group": "ngo", "guest_name": "фонд «рядом»"}
+
+    answer = client.post(url(program, "event_invite", pk=event.pk), asked)
+
+    assert (answer.status_code, event.invitations.count()) == (422, 1)
+    form = answer.context["invite_form"]
+    assert {name: form[name].value() for name in asked} == asked
+    assert form.non_field_errors() == ["«фонд «рядом»» уже есть в списке приглашённых."]
+    empty = client.post(url(program, "event_invite", pk=event.pk), {"audience": "all", "guest_group": "ngo"})
+    assert (empty.status_code, "Отметьте, кого пригласить, или впишите" in empty.content.decode()) == (
+        422,
+        True,
+    )
 
 
 # --- what is left undone, who may look --------------------------------------------------------------------

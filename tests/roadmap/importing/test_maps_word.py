@@ -215,6 +215,65 @@ def test_head_over_two_lines_and_a_step_broken_by_a_page():
     ]  # fmt: skip
 
 
+def test_second_line_of_the_head_in_brackets_and_a_term_of_two_columns_without_merging():
+    file = docx(
+        [
+            ("№", "Мероприятие", "Сроки", "", "Ответственный"),
+            ("п/п", "(что делаем)", "начало", "конец", ""),
+            ("1", "Анкетирование участников", "01.05.2027", "15.05.2027", "Куратор"),
+        ]
+    )
+
+    assert facts(parsed(file)) == [
+        ("НЕТ", "шапка таблицы", "№"),
+        ("НЕТ", "шапка таблицы", "п/п"),
+        ("1", "Анкетирование участников", 28, "01.05.2027 – 15.05.2027", "01.05.27 – 15.05.27", "curator"),
+    ]
+
+
+STAGES = (
+    "Этап 1. Подготовка условий",
+    "Продолжение таблицы",
+    "Этап 2. Формирование базы наставляемых",
+    "Этап 7. Завершение",
+)
+
+
+def test_titles_of_stages_between_tables_stand_over_their_steps():
+    head = ("№", "Мероприятие", "Сроки", "Ответственный")
+    tables = [
+        [head, ("1", "Информирование педагогов", "сентябрь 2026", "Директор")],
+        [("2", "Издание положения", "сентябрь 2026", "Директор")],
+        [head, ("1", "Создание базы наставляемых", "октябрь 2026", "Куратор")],
+        [("1", "Награждение лучших наставников", "июнь 2027", "Директор")],
+    ]
+    document = Document()
+    document.add_paragraph("Дорожная карта")
+    for title, rows in zip(STAGES, tables, strict=True):
+        document.add_paragraph(title)
+        table = document.add_table(rows=0, cols=4)
+        for cells in rows:
+            for cell, text in zip(table.add_row().cells, cells, strict=True):
+                cell.text = text
+
+    records = parsed(_saved(document))
+
+    assert facts(records) == [
+        ("НЕТ", "шапка таблицы", "№"),
+        ("РАЗДЕЛ", "Этап 1. Подготовка условий"),
+        ("1", "Информирование педагогов", 1, "сентябрь 2026", "01.09.26 – 30.09.26", "director"),
+        ("2", "Издание положения", None, "сентябрь 2026", "01.09.26 – 30.09.26", "director"),
+        ("РАЗДЕЛ", "Этап 2. Формирование базы наставляемых"),
+        ("НЕТ", "шапка повторена на новой странице", "№"),
+        ("1", "Создание базы наставляемых", 7, "октябрь 2026", "01.10.26 – 31.10.26", "curator"),
+        ("РАЗДЕЛ", "Этап 7. Завершение"),
+        ("1", "Награждение лучших наставников", 30, "июнь 2027", "01.06.27 – 30.06.27", "director"),
+    ]
+    assert [(step.section, step.stage) for step in steps(records)] == [
+        (STAGES[0], 1), (STAGES[0], 1), (STAGES[2], 2), (STAGES[3], 7),
+    ]  # fmt: skip
+
+
 def test_empty_term_is_inherited_only_where_the_cell_is_merged():
     rows = [
         ("№", "Мероприятие", "Срок", "Ответственный"),

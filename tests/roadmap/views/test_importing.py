@@ -185,4 +185,17 @@ def test_docx_of_an_import_keeps_the_uploaded_name(program, sign_in, curator):
 
     page = sign_in(curator).post(url(program, "import_upload"), {"file": file}, follow=True)
 
-    assert page.context["lead"] == "Карта школы.docx. До записи в карте ничего не меняется."
+    assert page.context["lead"] == "Файл «карта школы.docx». До записи в карте ничего не меняется."
+
+
+def test_second_of_two_imports_says_whose_draft_it_would_replace(program, sign_in, curator):
+    written(program, curator)
+    other = read(program, curator)
+    client = sign_in(curator)
+
+    page = client.get(url(program, "import_write", pk=other.pk)).content.decode()
+    refused = client.post(url(program, "import_write", pk=other.pk))
+
+    assert "Он записан из другой загрузки: файл «карта.docx»" in page
+    assert refused.status_code == 422
+    assert "В Программе уже есть черновик карты" in refused.content.decode()
