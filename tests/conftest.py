@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import hypothesis
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
@@ -214,6 +215,18 @@ def queries_of():
         return len(queries)
 
     return count
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb, django_db_modify_db_settings) -> bool:
+    """Begin with a copy of the database that the run has migrated once; PostgreSQL copies it by itself.
+
+    Django migrates the copy too, and finds nothing to do.
+    """
+    if connection.vendor != "sqlite" or not settings.TEMPLATE:
+        return django_db_keepdb
+    shutil.copyfile(settings.TEMPLATE, connection.settings_dict["TEST"]["NAME"])
+    return True
 
 
 @pytest.fixture(scope="session")
