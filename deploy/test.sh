@@ -19,6 +19,8 @@ result=0
 
 scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT
+# Modules are compiled once, not by each of the processes to come.
+unset PYTHONDONTWRITEBYTECODE
 file="$scratch/migrated.sqlite3"
 base=nastavnik_migrated
 env -u DATABASE_URL "$VENV/bin/python" -m tests.migrated "$file" &
