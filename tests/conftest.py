@@ -32,6 +32,7 @@ LONGEST = (
     "/tests/roadmap/test_demo.py",
     "/tests/test_access.py",
     "/tests/e2e/test_pages.py",
+    "/tests/roadmap/test_stages.py",
     "/tests/participants/test_special.py",
     "/tests/e2e/",
 )
