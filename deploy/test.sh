@@ -19,6 +19,9 @@ result=0
 
 scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT
+# Papers drawn in one run of pytest are known to the other.
+export TEST_PAPERS="$scratch/papers"
+mkdir "$TEST_PAPERS"
 # Modules are compiled once, not by each of the processes to come.
 unset PYTHONDONTWRITEBYTECODE
 file="$scratch/migrated.sqlite3"
