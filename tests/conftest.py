@@ -5,14 +5,18 @@ import json
 import os
 import shutil
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, time
-from functools import lru_cache
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+from threading import get_ident
 from zoneinfo import ZoneInfo
 
 import hypothesis
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
@@ -31,6 +35,7 @@ LONGEST = (
     "/tests/roadmap/test_demo.py",
     "/tests/test_access.py",
     "/tests/e2e/test_pages.py",
+    "/tests/roadmap/test_stages.py",
     "/tests/participants/test_special.py",
     "/tests/e2e/",
 )
@@ -174,17 +179,47 @@ def _audit_survives_flush(request):
     drop_audit_triggers(connection)
 
 
-@pytest.fixture(scope="session")
-def _drawn_papers():
-    """html_to_pdf with a memory: equal input gives equal bytes, tests/mentoring_site/test_pdf.py."""
-    from mentoring_site.pdf import html_to_pdf
+@pytest.fixture(scope="session", autouse=True)
+def _drawn_papers(tmp_path_factory) -> Iterator[Callable[[str], bytes]]:
+    """html_to_pdf with a memory: equal input gives equal bytes, tests/mentoring_site/test_pdf.py.
 
-    return lru_cache(maxsize=512)(html_to_pdf)
+    deploy/test.sh gives all workers and both databases one folder to remember in (TEST_PAPERS). Tests of the drawing
+    itself have taken the function by its name before, so they draw.
+    """
+    from mentoring_site import pdf
+
+    folder = Path(os.environ.get("TEST_PAPERS") or tmp_path_factory.mktemp("papers"))
+    draw = pdf.html_to_pdf
+
+    def draw_once(html: str) -> bytes:
+        kept = folder / sha256(html.encode("utf-8", "surrogatepass")).hexdigest()
+        if kept.exists():
+            return kept.read_bytes()
+        data = draw(html)
+        half = kept.with_suffix(f".{os.getpid()}-{get_ident()}")
+        half.write_bytes(data)
+        half.replace(kept)
+        return data
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "html_to_pdf", draw_once)
+        yield draw_once
+
+
+@pytest.fixture(autouse=True)
+def _numbered_anew(monkeypatch) -> None:
+    """Makers count from one place in every test, so that a paper on the way to what is asked is drawn once for all.
+
+    What a module makes for all of its tests has lower numbers.
+    """
+    from tests import factories
+
+    monkeypatch.setattr(factories, "_numbers", count(10_000))
 
 
 @pytest.fixture
 def papers_drawn_once(_drawn_papers, monkeypatch) -> None:
-    """For tests that ask for every page many times over: no paper is drawn twice, and none in a process of its own.
+    """For tests that ask for every page many times over: no paper is drawn in a process of its own either.
 
     The drawing is real; a child gives the same bytes a second later (test_pdf.py, and tests of each room's papers).
     """
@@ -194,7 +229,6 @@ def papers_drawn_once(_drawn_papers, monkeypatch) -> None:
         assert target == "mentoring_site.pdf:draw_in_child"
         return b64encode(_drawn_papers(json.loads(payload)["html"])).decode()
 
-    monkeypatch.setattr(pdf, "html_to_pdf", _drawn_papers)
     monkeypatch.setattr(pdf, "run_in_child", draw)
 
 
@@ -214,6 +248,18 @@ def queries_of():
         return len(queries)
 
     return count
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb, django_db_modify_db_settings) -> bool:
+    """Begin with a copy of the database that the run has migrated once; PostgreSQL copies it by itself.
+
+    Django migrates the copy too, and finds nothing to do.
+    """
+    if connection.vendor != "sqlite" or not settings.TEMPLATE:
+        return django_db_keepdb
+    shutil.copyfile(settings.TEMPLATE, connection.settings_dict["TEST"]["NAME"])
+    return True
 
 
 @pytest.fixture(scope="session")

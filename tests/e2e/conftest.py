@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright belongs to the dev packages")
 
@@ -33,8 +34,27 @@ def browser(chromium) -> Iterator[object]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+@pytest.fixture(scope="session")
+def _files_are_kept() -> Iterator[None]:
+    """A browser keeps static files, as it does in life (WhiteNoise says so), and asks for none twice.
+
+    Without the header it guesses by the age of a file and the clock, and ours stands at noon: after lunch each page
+    asked for all its styles anew.
+    """
+    serve = StaticFilesHandler.serve
+
+    def serve_for_long(handler, request):
+        response = serve(handler, request)
+        response["Cache-Control"] = "max-age=31536000, immutable"
+        return response
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "serve", serve_for_long)
+        yield
+
+
 @pytest.fixture
-def new_page(browser, live_server) -> Iterator[object]:
+def new_page(browser, live_server, _files_are_kept) -> Iterator[object]:
     """`new_page()` opens a page of its own user; `new_page(viewport=NARROW_PHONE)` one of a phone's size.
 
     What the page writes to the console as an error (a CSP violation, a broken script) or fails to load fails the
