@@ -198,7 +198,12 @@ LISTENER_COLUMNS = [
     {"key": "place", "label": "Класс, должность", "clip": True, "priority": 2, "phone": "hide"},
     {"key": "hours", "label": "Часов", "num": True},
     {"key": "state", "label": "Состояние", "phone": "state"},
-    {"key": "paper", "label": "Сертификат", "cell_template": "participants/_certificate_cell.html"},
+    {
+        "key": "paper",
+        "label": "Сертификат",
+        "cell_template": "participants/_certificate_cell.html",
+        "phone": "act",
+    },
 ]
 
 
