@@ -89,7 +89,7 @@ class SettingsForm(forms.Form):
         label="Порог хорошей пары, баллов",
         min_value=0,
         max_value=100,
-        help_text="В способе «только хорошие пары» всё, что ниже, не предлагается",
+        help_text="В способе «только хорошие пары» всё, что ниже, не предлагается.",
     )
     group_min = forms.IntegerField(label="В группе не меньше", min_value=2, max_value=30)
     group_max = forms.IntegerField(label="В группе не больше", min_value=2, max_value=30)
@@ -97,13 +97,13 @@ class SettingsForm(forms.Form):
         label="Лучшая разница классов",
         min_value=0,
         max_value=11,
-        help_text="Чем ближе к ней наставник и наставляемый, тем больше баллов",
+        help_text="Чем ближе к ней наставник и наставляемый, тем больше баллов.",
     )
     draft_bonus = forms.IntegerField(
         label="Баллов за пару, которая уже на доске",
         min_value=0,
         max_value=20,
-        help_text="Чтобы повторный подбор не перетасовывал всё из-за одного балла",
+        help_text="Чтобы повторный подбор не перетасовывал всё из-за одного балла.",
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -100,7 +100,6 @@ COLUMNS = [
         "Согласие",
         lambda row: row.date_of(LabourPaperKind.CONSENT),
         _paper_cell(LabourPaperKind.CONSENT),
-        num=True,
         phone="hide",
     ),
     Column(
@@ -108,7 +107,6 @@ COLUMNS = [
         "Соглашение",
         lambda row: row.date_of(LabourPaperKind.AGREEMENT),
         _paper_cell(LabourPaperKind.AGREEMENT),
-        num=True,
         phone="hide",
     ),
     Column("pay", "Выплата", lambda row: row.pay or None, priority=2),

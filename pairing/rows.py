@@ -51,6 +51,11 @@ class PairRow:
     reason: str
     results: str
 
+    @property
+    def kind(self) -> str:
+        """Kind of the state's badge."""
+        return BADGES[self.state]
+
     def __str__(self) -> str:
         return f"{self.mentor.name} — {', '.join(member.name for member in self.members)}"
 

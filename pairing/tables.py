@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.html import format_html, format_html_join
 
 from mentoring_site.templatetags.ui import state_badge
-from mentoring_site.words import short_date
+from mentoring_site.words import keep_signs, short_date
 from pairing.rows import BADGES, PairRow
 from programs.tables import Column
 
@@ -61,6 +61,7 @@ PAIR_COLUMNS = (
         "model",
         "Форма взаимодействия",
         lambda row: "; ".join(row.models),
+        html=lambda row: keep_signs("; ".join(row.models)) or None,
         priority=2,
         phone="hide",
     ),

@@ -102,7 +102,7 @@ def referral_columns(on: date) -> list[Column]:
     return [
         Column("person", "О ком", lambda row: row.person.list_name),
         Column("state", "Состояние", lambda row: state_of(row, on), phone="state"),
-        Column("who", "Кто обратился", _asker, clip=True),
+        Column("who", "Кто обратился", _asker),
         Column("origin", "Откуда", lambda row: ORIGINS[row.origin], priority=2, phone="hide"),
         Column("when", "Когда", asked_on, num=True),
     ]

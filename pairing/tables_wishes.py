@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils.html import format_html
+
 from mentoring_site.words import short_date
 from pairing.preference_lists import ONE_OF, Answer
 from participants.tables_selection import event_badge
@@ -17,7 +19,15 @@ def meeting_columns(on: date) -> list[Column]:
         Column("title", "Встреча", lambda event: event.title),
         Column("day", "Дата", lambda event: short_date(event.held_on or event.planned_on), num=True),
         Column("place", "Место", lambda event: event.place or None, priority=2, phone="hide", clip=True),
-        Column("came", "Были", lambda event: event.came or None, num=True),
+        Column(
+            "came",
+            "Были",
+            lambda event: event.came or None,
+            lambda event: (
+                format_html('<span class="only-phone">были: </span>{}', event.came) if event.came else None
+            ),
+            num=True,
+        ),
         Column(
             "state",
             "Состояние",

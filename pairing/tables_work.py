@@ -63,7 +63,7 @@ def whose(result: PairResult) -> str:
 
 
 def _title(result: PairResult) -> Any:
-    return format_html("<b>{}</b>", result.title)
+    return format_html('<span class="wraps">{}</span>', result.title)
 
 
 RESULT_COLUMNS = [

@@ -24,7 +24,7 @@ UNKNOWN = ("warn", "Кто это?")
 COLUMNS = [
     {"key": "whom", "label": "Кого предлагают", "phone": "main"},
     {"key": "place", "label": "Класс, должность", "phone": "fact"},
-    {"key": "who", "label": "Кто предлагает", "phone": "fact", "clip": True},
+    {"key": "who", "label": "Кто предлагает", "phone": "fact"},
     {"key": "when", "label": "Когда", "num": True, "phone": "hide", "priority": 2},
     {"key": "state", "label": "Состояние", "phone": "state"},
 ]

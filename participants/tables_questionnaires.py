@@ -42,6 +42,13 @@ def application_badge(application: Application, box: bool = True) -> Any:
     return state_badge(*state_of(application), box)
 
 
+def own_badge(application: Application) -> Any:
+    """For the applicant: what is new to the curator waits for him."""
+    if application.state == ApplicationState.NEW:
+        return state_badge("wait", "на рассмотрении")
+    return application_badge(application)
+
+
 def state_of(application: Application) -> tuple[str, str]:
     """What is truer than the stored state: a new one may hold the applicant's answer."""
     if application.state == ApplicationState.NEW and application.answer_back:

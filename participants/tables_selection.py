@@ -157,7 +157,12 @@ COURSE_COLUMNS = [
 
 def session_columns(on: date) -> list[Column]:
     return [
-        Column("title", "Занятие", lambda event: event.title, clip=True),
+        Column(
+            "title",
+            "Занятие",
+            lambda event: event.title,
+            lambda event: format_html('<span class="wraps">{}</span>', event.title),
+        ),
         Column("day", "Дата", lambda event: short_date(event.held_on or event.planned_on), num=True),
         Column("hours", "Длится", lambda event: hours_text(event.hours) if event.hours else None, num=True),
         Column(

@@ -85,8 +85,9 @@ def chips(values: Any, tone: str = "") -> SafeString:
 
 @register.filter
 def dash_kept(text: Any) -> str:
-    """A line of a heading never begins with the dash between two names."""
-    return ("" if text is None else str(text)).replace(" — ", "\N{NO-BREAK SPACE}— ")
+    """A line of a heading never begins with the dash between two names or sides."""
+    kept = "" if text is None else str(text)
+    return kept.replace(" — ", "\N{NO-BREAK SPACE}— ").replace(" – ", "\N{NO-BREAK SPACE}– ")
 
 
 @register.filter

@@ -16,8 +16,8 @@ from mentoring_site import clock
 from mentoring_site.access import requires
 from mentoring_site.pdf import pdf_response, render_pdf
 from mentoring_site.permissions import Permission, Role
-from mentoring_site.templatetags.ui import state_badge
-from mentoring_site.words import counted, initials_surname
+from mentoring_site.templatetags.ui import dash_kept, state_badge
+from mentoring_site.words import NBSP, counted, initials_surname
 from pairing.agreements import (
     STANDINGS,
     UNASKED,
@@ -78,7 +78,7 @@ def _silent(row: AskedPair) -> str:
 
 
 COLUMNS = [
-    Column("pair", "Пара", str),
+    Column("pair", "Пара", str, dash_kept),
     Column("agreed", "Согласны", lambda row: f"{row.agreed} из {len(row.sides)}", num=True, phone="hide"),
     Column("silent", "Кто ещё не согласился", _silent, phone="problem"),
     Column(
@@ -321,7 +321,7 @@ def link_page(request: HttpRequest, link: PersonalLink) -> HttpResponse:
         frame
         | question
         | {
-            "heading": f"Здравствуйте, {greeting}!" if greeting else "Здравствуйте!",
+            "heading": f"Здравствуйте, {greeting.replace(' ', NBSP)}!" if greeting else "Здравствуйте!",
             "lead": "Школа предлагает пару в программе наставничества. Согласны ли вы?",
             "error": error,
             "comment": request.POST.get("comment", agreement.comment),

@@ -12,7 +12,7 @@ from mentoring_site.access import requires
 from mentoring_site.pdf import pdf_response, render_pdf
 from mentoring_site.permissions import Permission
 from mentoring_site.spreadsheets import table_response
-from mentoring_site.words import counted
+from mentoring_site.words import counted, plural
 from pairing.card import card_facts, card_members, ladder, next_step
 from pairing.enums import PairState, PlanState, ProposalState
 from pairing.forms import PairFilter
@@ -134,7 +134,9 @@ def _lead(by_state: dict[str, int]) -> str:
         return f"{counted(by_state['all'], 'пара', 'пары', 'пар')}, действующих пока нет."
     active = counted(by_state[PairState.ACTIVE], "пара действует", "пары действуют", "пар действуют")
     waiting = by_state[PairState.SUBMITTED] + by_state[PairState.APPROVED]
-    return f"{active}, {waiting} ждут решения или подписи." if waiting else f"{active}."
+    if not waiting:
+        return f"{active}."
+    return f"{active}, {waiting} {plural(waiting, 'ждёт', 'ждут', 'ждут')} решения или подписи."
 
 
 @requires(Permission.BASE_VIEW)

@@ -198,7 +198,7 @@ def _form_page(
     card = url(request, "pair_detail", pk=pair.pk)
     context: dict[str, Any] = {
         "heading": "Результат пары" if result else "Новый результат",
-        "lead": f"{pair}.",
+        "lead": str(pair),
         "crumbs": [("Пары и группы", url(request, "pair_list")), (str(pair), card), ("Результат", "")],
         "back_url": card,
         "back_label": "К паре",

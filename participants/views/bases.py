@@ -84,19 +84,7 @@ def entry_list(request: HttpRequest, base: str) -> HttpResponse:
             "page_obj": page,
             "total": totals[chosen.tab.code],
             "empty": None if entries else _empty(request, chosen, totals),
-            "exports": [
-                (
-                    label,
-                    f"{_url(access, f'participants:{NOUNS[base]}_export')}?{_query(request, format=code)}",
-                )
-                for code, label in FORMATS.items()
-            ]
-            + [
-                (
-                    "Для партнёра: только с согласием на передачу",
-                    f"{_url(access, f'participants:{NOUNS[base]}_export')}?{_query(request, leaves='1')}",
-                )
-            ],
+            "export_menu": _export_menu(request, base, access),
             "pdf_query": _query(request),
             "query": _query(request),
             "bulk_actions": _bulk_actions(base, access),
@@ -107,6 +95,15 @@ def entry_list(request: HttpRequest, base: str) -> HttpResponse:
             **table_of(base, entries, access, today, sort=chosen.sort, link=partial(_sorted, request)),
         },
     )
+
+
+def _export_menu(request: HttpRequest, base: str, access: Access) -> dict[str, Any] | None:
+    if not access.has(Permission.BASE_EXPORT):
+        return None
+    address = _url(access, f"participants:{NOUNS[base]}_export")
+    formats = [(label, f"{address}?{_query(request, format=code)}") for code, label in FORMATS.items()]
+    partner = ("Для партнёра: только с согласием на передачу", f"{address}?{_query(request, leaves='1')}")
+    return {"label": "Выгрузить", "icon": "download", "items": [*formats, partner]}
 
 
 def _approval(base: str, access: Access) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from participants.questionnaires.page import AnswersForm, questions_of, read_dra
 from participants.questionnaires.responses import save_draft
 from participants.reports_questionnaires import applicant_blank_html, blank_html
 from participants.services.consents import may_process
-from participants.tables_questionnaires import application_badge, wish_of
+from participants.tables_questionnaires import own_badge, wish_of
 from programs.enums import LinkPurpose
 from programs.links import behind_link
 from programs.models import PersonalLink
@@ -136,7 +136,7 @@ def _status_page(
             "heading": f"Здравствуйте, {application.first_name}!",
             "lead": f"Ваша заявка: {wish_of(application)}.",
             "application": application,
-            "badge": application_badge(application),
+            "badge": own_badge(application),
             "state": str(application.state),
             "sent_on": ru_date(timezone.localtime(application.created_at).date()),
             "is_asked": application.state == ApplicationState.ASKED_BACK,

@@ -143,7 +143,7 @@ def _facts(person: Person, places: dict[int, str]) -> dict[str, Any]:
         "facts": [
             {"label": "Кто это", "value": person.get_kind_display()},
             {"label": "Класс или должность", "value": places.get(person.pk, "")},
-            {"label": "Родился", "value": born},
+            {"label": "Дата рождения", "value": born},
             {"label": "Телефон", "value": person.phone},
             {"label": "Почта", "value": person.email},
         ],

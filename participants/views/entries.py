@@ -176,7 +176,7 @@ def entry_take_out(request: HttpRequest, base: str, pk: int) -> HttpResponse:
         request,
         "action_confirm.html",
         {
-            "heading": f"Отметить выбытие: {entry.person.full_name}?",
+            "heading": f"Отметить\N{NO-BREAK SPACE}выбытие: {entry.person.full_name}?",
             "crumbs": _crumbs(request, base, entry.person.full_name),
             "text": f"Запись уйдёт из списка «{HEADINGS[base]}» во вкладку «Выбыли», история останется. "
             "Вернуть её можно в любой день.",

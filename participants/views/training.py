@@ -16,7 +16,7 @@ from mentoring_site.access import requires
 from mentoring_site.pdf import html_to_pdf_in_child, pdf_response
 from mentoring_site.permissions import Permission
 from mentoring_site.spreadsheets import table_response
-from mentoring_site.words import counted, short_date
+from mentoring_site.words import NBSP, counted, short_date
 from participants.enums import EventState
 from participants.forms import absorb
 from participants.forms_selection import CompleteForm, CourseForm
@@ -198,7 +198,12 @@ LISTENER_COLUMNS = [
     {"key": "place", "label": "Класс, должность", "clip": True, "priority": 2, "phone": "hide"},
     {"key": "hours", "label": "Часов", "num": True},
     {"key": "state", "label": "Состояние", "phone": "state"},
-    {"key": "paper", "label": "Сертификат", "cell_template": "participants/_certificate_cell.html"},
+    {
+        "key": "paper",
+        "label": "Сертификат",
+        "cell_template": "participants/_certificate_cell.html",
+        "phone": "problem",
+    },
 ]
 
 
@@ -236,7 +241,7 @@ def _lead(course: TrainingCourse, sessions: list[Any], listeners: list[Listener]
     total = sum((event.hours or 0) for event in held)
     done = sum(row.completion is not None for row in listeners)
     parts = [f"прошло занятий: {len(held)} из {planned}, {hours_text(total)}"] if planned else []
-    parts.append(f"зачтено: {done} из {len(listeners)}")
+    parts.append(f"зачтено: {done}{NBSP}из {len(listeners)}")
     return f"Для зачёта нужно {hours_text(course.hours_required)}; {'; '.join(parts)}."
 
 

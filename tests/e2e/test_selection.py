@@ -72,10 +72,10 @@ def fill_sheet(psychologist):
         row.get_by_label("2", exact=True).check()
     page.get_by_label("Кто присутствовал").fill("Мещерякова А. Б.")
     page.get_by_label("С участием педагога-психолога").check()
-    psychologist.press("Провести")
+    psychologist.press("Провести собеседование")
     expect(page.get_by_text("Выберите заключение").first).to_be_visible()
     page.get_by_label("Рекомендован", exact=True).check()
-    psychologist.press("Провести")
+    psychologist.press("Провести собеседование")
     expect(page.get_by_text("Собеседование проведено: рекомендован.").first).to_be_visible()
     assert "Мещерякова А. Б." in pdf_text(psychologist.download("Лист в PDF"))
 

@@ -65,7 +65,7 @@ def test_two_taps_write_a_meeting_of_the_proposed_kind(client, pair, mentors):
 def test_page_says_who_the_pair_is_by_first_names_only(client, pair, mentors):
     page = client.get(url("page", mentors)).content.decode()
 
-    assert "Вы — наставник. Ваша пара: Иван." in page
+    assert "Вы\N{NO-BREAK SPACE}— наставник. Ваша пара: Иван." in page
     assert pair.members.get().mentee.person.last_name not in page
 
 
