@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from mentoring_site.names import signature_name
+from mentoring_site.paper_blocks import Block, table
 from programs.models import Program
 from programs.reports import curator_name
 from roadmap.changes import changes_of
@@ -24,6 +25,7 @@ WIDTHS = {
 }
 # An empty cell of these is a marked line: a step cannot do without them.
 LINES = {"term", "responsible"}
+WIDE_WIDTHS = WIDTHS | {"responsible": "w-62"}  # «Заместитель директора по УВР» on one line
 
 
 def roadmap_paper(roadmap: Roadmap, program: Program, on: date, *, columns: int = 4) -> dict[str, Any]:
@@ -31,6 +33,7 @@ def roadmap_paper(roadmap: Roadmap, program: Program, on: date, *, columns: int 
     school = program.school
     rows = build_rows(roadmap, program, on)
     codes = column_codes(columns, rows)
+    widths = WIDE_WIDTHS if columns > 4 else WIDTHS
     return {
         "title": "\n".join(
             (
@@ -47,7 +50,7 @@ def roadmap_paper(roadmap: Roadmap, program: Program, on: date, *, columns: int 
         "approve": _grif(roadmap, school.short_name),
         "is_wide": columns > 4,
         "heads": [
-            {"text": HEADS[code], "width": WIDTHS.get(code, ""), "is_number": code == NUMBER}
+            {"text": HEADS[code], "width": widths.get(code, ""), "is_number": code == NUMBER}
             for code in codes
         ],
         "groups": [
@@ -67,6 +70,32 @@ def roadmap_paper(roadmap: Roadmap, program: Program, on: date, *, columns: int 
             {"post": "Куратор Программы", "name": _signature(curator_name(program, on))},
         ],
     }
+
+
+def programme_blocks(program: Program) -> list[Block]:
+    """Section 9 of the printed programme: the steps in force in the document's four columns."""
+    roadmap = Roadmap.objects.in_force(program).first()
+    if roadmap is None:
+        return []
+    rows = build_rows(roadmap, program, program.starts)
+    codes = column_codes(4, rows)
+    cells: list[list[str]] = []
+    heads = []
+    for section in sections(rows, codes):
+        if section.title:
+            heads.append(len(cells))
+            cells.append([section.title, *[""] * (len(codes) - 1)])
+        cells += section.rows
+    return [
+        table(
+            f"Дорожная карта, {program.year_label} учебный год",
+            [HEADS[code] for code in codes],
+            cells,
+            widths=(7, 45, 19, 29),
+            numeric=(0,),
+            groups=heads,
+        )
+    ]
 
 
 def _grif(roadmap: Roadmap, school_name: str) -> dict[str, Any] | None:
