@@ -12,7 +12,7 @@ from programs.reports import curator_name
 from roadmap.changes import changes_of
 from roadmap.models import Roadmap
 from roadmap.tables import build_rows
-from roadmap.tables_columns import HEADS, NUMBER, column_codes, sections
+from roadmap.tables_columns import HEADS, NUMBER, STAGE, column_codes, sections
 
 # Classes of <col> on a portrait sheet (four columns) and on a landscape one; "" takes what is left.
 WIDTHS = {
@@ -26,6 +26,7 @@ WIDTHS = {
 # An empty cell of these is a marked line: a step cannot do without them.
 LINES = {"term", "responsible"}
 WIDE_WIDTHS = WIDTHS | {"responsible": "w-62"}  # «Заместитель директора по УВР» on one line
+STAGE_WIDTHS = {"stage": "w-46", "result": "w-38"}  # a stage of two lines, so that rows stay low
 
 
 def roadmap_paper(roadmap: Roadmap, program: Program, on: date, *, columns: int = 4) -> dict[str, Any]:
@@ -34,6 +35,8 @@ def roadmap_paper(roadmap: Roadmap, program: Program, on: date, *, columns: int 
     rows = build_rows(roadmap, program, on)
     codes = column_codes(columns, rows)
     widths = WIDE_WIDTHS if columns > 4 else WIDTHS
+    if STAGE in codes:
+        widths = widths | STAGE_WIDTHS
     return {
         "title": "\n".join(
             (
@@ -89,7 +92,7 @@ def programme_blocks(program: Program) -> list[Block]:
     return [
         table(
             f"Дорожная карта, {program.year_label} учебный год",
-            [HEADS[code] for code in codes],
+            ["№" if code == NUMBER else HEADS[code] for code in codes],
             cells,
             widths=(7, 45, 19, 29),
             numeric=(0,),
