@@ -26,7 +26,7 @@ WIDTHS = {
 # An empty cell of these is a marked line: a step cannot do without them.
 LINES = {"term", "responsible"}
 WIDE_WIDTHS = WIDTHS | {"responsible": "w-62"}  # «Заместитель директора по УВР» on one line
-STAGE_WIDTHS = {"stage": "w-46", "result": "w-38"}  # a stage of two lines, so that rows stay low
+STAGE_WIDTHS = {"stage": "w-46", "result": "w-30"}  # a stage of two lines, so that rows stay low
 
 
 def roadmap_paper(roadmap: Roadmap, program: Program, on: date, *, columns: int = 4) -> dict[str, Any]:
