@@ -182,6 +182,12 @@ def signs(text: Any) -> str:
 
 
 @register.filter
+def phones(text: Any) -> str:
+    """A telephone number stays on one line."""
+    return words.keep_phone("" if text is None else str(text))
+
+
+@register.filter
 def letterhead_name(full_name: Any) -> str:
     """The school's full name as a letterhead sets it: unbreakable parts, the name in «» from a new line."""
     return words.keep_together(words.name_lines(str(full_name or "")))
