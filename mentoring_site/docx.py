@@ -20,6 +20,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from mentoring_site.words import BREAK, name_lines
+
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FONT = "Times New Roman"  # every Word has it; the PDF is set in PT Serif
 TEXT, TABLE = 14, 12
@@ -37,7 +39,7 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def clean(text: object) -> str:
-    return UNWRITABLE.sub("", "" if text is None else str(text))
+    return UNWRITABLE.sub("", "" if text is None else str(text)).replace(BREAK, "")
 
 
 class Paper:
@@ -57,7 +59,7 @@ class Paper:
 
     def letterhead(self, school: dict[str, str]) -> None:
         """school: name_full, name_short, letterhead (lines), as papers hold it."""
-        self.text(school.get("name_full", "").upper() or LINE, align=CENTER, bold=True, size=12.5)
+        self.text(name_lines(school.get("name_full", "")).upper() or LINE, align=CENTER, bold=True, size=12.5)
         if short := school.get("name_short"):
             self.text(f"({short})", align=CENTER, size=12)
         for line in (school.get("letterhead") or "").splitlines():

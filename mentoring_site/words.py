@@ -11,6 +11,7 @@ THIN = "\u202f"  # narrow and unbreakable: between initials
 # «им. Мыльникова», «г. Заречинск», «ул. Школьная», but not the end of a sentence after «2026 г.».
 ABBREVIATION = re.compile(r"(?<!\w)((?<!\d[ \u00a0])г|им|ул|пер|пл|пос|с|д|стр|каб|пр)\. (?=[А-ЯЁ«\d])")
 HYPHEN = "\u2011"  # a line does not end after it
+BREAK = "\u200b"  # a line may end here
 PHONE = re.compile(r"(?:\+7|\b8) ?\(?\d{3,5}\)?[ \d-]{6,12}\d")
 
 MONTHS_GENITIVE = (
@@ -41,6 +42,11 @@ MONTHS_NOMINATIVE = (
     "ноябрь",
     "декабрь",
 )
+# «1 сентября», «2 балла»: the number and its word stand on one line.
+COUNTED = re.compile(rf"(?<=\d) (?=(?:{'|'.join(MONTHS_GENITIVE)}|балл|балла|баллов)\b)")
+# «АО «Заречинский станкозавод»».
+LEGAL_FORM = re.compile(r"\b([А-ЯЁ]{2,5}) (?=«)")
+PATRONYMIC = re.compile(r"(?<=[а-яё]) (?=[А-ЯЁ][а-яё]+(?:вич(?:а|у|ем|е)?|[вчш]н(?:а|ы|е|ой|у))\b)")
 WEEKDAYS = (
     "понедельник",
     "вторник",
@@ -162,7 +168,15 @@ def keep_signs(text: str) -> str:
     bound = re.sub(r"\b([А-ЯЁ]\.) (?=[А-ЯЁ])", rf"\1{NBSP}", bound)
     bound = ABBREVIATION.sub(rf"\1.{NBSP}", bound)
     bound = re.sub(r"(?<=\d) (?=г\.|«[А-ЯЁ]»)", NBSP, bound)
+    bound = LEGAL_FORM.sub(rf"\1{NBSP}", COUNTED.sub(NBSP, bound))
+    # By Unicode no line may end between «» and a bracket; a long title with its date would run over its column.
+    bound = bound.replace("» (", f"» {BREAK}(")
     return bound.replace("№ ", f"№{NBSP}").replace(" —", f"{NBSP}—").replace(" –", f"{NBSP}–")
+
+
+def keep_names(text: str) -> str:
+    """A first name and a patronymic stay on one line: «Ирина Петровна»."""
+    return PATRONYMIC.sub(NBSP, text)
 
 
 def keep_together(text: str) -> str:

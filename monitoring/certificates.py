@@ -99,7 +99,9 @@ def shown_dative(award: Award) -> str:
 
 
 def shown_position(award: Award, year: Enrolment | None, case: str = "nominative") -> str:
-    """«ученик 10 «А» класса», «учитель математики»; typed words win. case: "nominative" or "genitive".
+    """«ученик 10 «А» класса», «учитель математики»; typed words win.
+
+    case: "nominative", or "genitive" and "dative" for pupils: posts of adults stay as they are.
 
     The bare class («10 «А»») is what the order's table has of itself: nobody typed it.
     """
@@ -120,9 +122,11 @@ def pupil_word(person: Person, case: str = "nominative") -> str:
         (Gender.FEMALE, "nominative"): "ученица",
         (Gender.MALE, "genitive"): "ученика",
         (Gender.FEMALE, "genitive"): "ученицы",
+        (Gender.MALE, "dative"): "ученику",
+        (Gender.FEMALE, "dative"): "ученице",
     }
-    fallback = "учащийся" if case == "nominative" else "учащегося"
-    return words.get((gender, case), fallback)
+    fallback = {"nominative": "учащийся", "genitive": "учащегося", "dative": "учащемуся"}
+    return words.get((gender, case), fallback[case])
 
 
 def page_of(
@@ -145,7 +149,7 @@ def page_of(
         verb=verb,
         name_lines=[] if is_letter else lines,
         name_size=_name_size(lines),
-        position="" if is_letter else shown_position(award, year),
+        position="" if is_letter else shown_position(award, year, "dative" if in_dative else "nominative"),
         reason=award.reason,
         year_line=f"Программа наставничества {program.year_label} учебного года",
         signer_title=signed.title,

@@ -133,12 +133,10 @@ def _contests(program: Program, on: date) -> Said:
     name = "monitoring:contest_list"
     return [
         (
-            counted(closed, "конкурс завершён", "конкурса завершены", "конкурсов завершено")
-            if closed
-            else "",
+            f"Завершено конкурсов: {closed}" if closed else "",
             name,
         ),
-        (counted(running, "конкурс идёт", "конкурса идут", "конкурсов идут") if running else "", name),
+        (f"Идёт конкурсов: {running}" if running else "", name),
         (
             f"Заявок на конкурс: {entries}{f', призовых мест: {prizes}' if prizes else ''}"
             if entries

@@ -114,7 +114,7 @@ def municipal_table(form: MunicipalForm) -> Block:
         f"Сведения на {short_date(form.on)}",
         ("Показатель", "Значение", "Примечание"),
         rows,
-        widths=(46, 32, 22),
+        widths=(46, 30, 24),
         groups=groups,
     )
 

@@ -38,7 +38,7 @@ def folder_papers(access: Access, on: date) -> Iterable[FolderPaper]:
         title = f"Оценка эффективности, {about}"
         yield FolderPaper(7, 20, title, partial(_sheet, access, sheet.pk, title))
     if SwotFactor.objects.filter(program=program).exists():
-        yield FolderPaper(7, 30, "SWOT-анализ", partial(_swot, access))
+        yield FolderPaper(7, 30, "SWOT-анализ", partial(_swot, access, on))
     yield FolderPaper(7, 40, "Ожидаемые результаты", partial(_results, access, on))
     if Measurement.objects.filter(program=program).exists():
         yield FolderPaper(7, 50, "Изменения «до – после»", partial(_changes, access, on))
@@ -52,8 +52,8 @@ def _sheet(access: Access, pk: int, title: str) -> tuple[str, bytes]:
     return f"{title}.pdf", render_pdf("reports/effectiveness.html", paper)
 
 
-def _swot(access: Access) -> tuple[str, bytes]:
-    return "SWOT-анализ.pdf", render_pdf("reports/swot.html", swot_paper(access.program, None))
+def _swot(access: Access, on: date) -> tuple[str, bytes]:
+    return "SWOT-анализ.pdf", render_pdf("reports/swot.html", swot_paper(access.program, None, on))
 
 
 def _results(access: Access, on: date) -> tuple[str, bytes]:

@@ -202,20 +202,28 @@ NAME_SHARE, CELLS_SHARE = 22, 72  # per cent
 
 
 def blank_tables(grids: Sequence[Grid]) -> list[dict[str, Any]]:
-    """Tables to be filled by hand: names and empty cells; what is measured already is empty too."""
+    """Tables to be filled by hand: names and empty cells; what is measured already is empty too.
+
+    A parameter that nobody here is measured by has no column.
+    """
     tables = []
     for grid in grids:
-        for start in range(0, len(grid.heads), COLUMNS_AT_ONCE):
-            end = start + COLUMNS_AT_ONCE
-            heads = grid.heads[start:end]
+        asked = [
+            place
+            for place in range(len(grid.heads))
+            if not all(row.cells[place].is_absent for row in grid.rows)
+        ]
+        for start in range(0, len(asked), COLUMNS_AT_ONCE):
+            places = asked[start : start + COLUMNS_AT_ONCE]
             rows = [
                 {
                     "name": row.target.label,
-                    "cells": ["×" if cell.is_absent else "" for cell in row.cells[start:end]],
+                    "cells": ["×" if row.cells[place].is_absent else "" for place in places],
                 }
                 for row in grid.rows
             ]
-            share = min(14, CELLS_SHARE // len(heads))
+            share = min(14, CELLS_SHARE // len(places))
+            heads = [grid.heads[place] for place in places]
             tables.append({"heads": heads, "rows": rows, "name_share": NAME_SHARE, "share": share})
     return tables
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from mentoring_site import paper_blocks as blocks
 from mentoring_site.docx import CENTER, Paper
+from mentoring_site.names import signature_name
 from mentoring_site.paper_blocks import Block
 from mentoring_site.words import NBSP
 from monitoring.expectations import (
@@ -29,6 +30,7 @@ from monitoring.survey_sheets import Survey, surveys_of
 from monitoring.swot import factor_words, factors_of, grid_of, last_year_words, thresholds_words
 from participants.enums import QuestionnaireRole
 from programs.models import MentoringForm, Program
+from programs.reports import curator_name
 from programs.services.documents import school_snapshot
 
 SWOT_TEXT = "swot"
@@ -36,16 +38,22 @@ GRID_HEAD = ("Факторы SWOT", "Позитивные", "Негативны�
 EMPTY_CELL = "не названы"
 
 
-def results_paper(results: SurveyResults) -> dict[str, Any]:
+def results_paper(results: SurveyResults, on: date) -> dict[str, Any]:
     campaign = results.campaign
     return {
         "school": school_snapshot(campaign.program.school),
         "results": results,
         "survey": results.survey,
         "who": survey_words(results.survey),
+        "curator": _curator(campaign.program, on),
         "document_title": f"Результаты опроса «{campaign.title}»",
         "running_foot": f"Результаты опроса «{campaign.title}», {campaign.program.year_label}",
     }
+
+
+def _curator(program: Program, on: date) -> str:
+    name = curator_name(program, on)
+    return signature_name(name) if name else ""
 
 
 def survey_words(survey: Survey) -> str:
@@ -57,7 +65,7 @@ def survey_words(survey: Survey) -> str:
 # --- the SWOT ---------------------------------------------------------------------------------------------
 
 
-def swot_paper(program: Program, form: MentoringForm | None) -> dict[str, Any]:
+def swot_paper(program: Program, form: MentoringForm | None, on: date) -> dict[str, Any]:
     """The official grid 2 × 2 with shares, last year and the curator's analysis."""
     factors = list(factors_of(program, form))
     text = texts_of(program).get(SWOT_TEXT)
@@ -68,6 +76,7 @@ def swot_paper(program: Program, form: MentoringForm | None) -> dict[str, Any]:
         "rows": grid_rows(program, factors, with_form=form is None),
         "analysis": text.text if text else "",
         "thresholds": thresholds_words(settings_of(program)),
+        "curator": _curator(program, on),
         "document_title": f"SWOT-анализ, {program.year_label}",
         "running_foot": f"SWOT-анализ программы наставничества, {program.year_label}",
     }
@@ -98,8 +107,8 @@ def grid_rows(
     ]
 
 
-def swot_docx(program: Program, form: MentoringForm | None) -> bytes:
-    context = swot_paper(program, form)
+def swot_docx(program: Program, form: MentoringForm | None, on: date) -> bytes:
+    context = swot_paper(program, form, on)
     paper = Paper(context["document_title"])
     paper.letterhead(context["school"])
     title = f"SWOT-анализ программы наставничества\n{program.year_label}{NBSP}учебный год"
@@ -110,7 +119,7 @@ def swot_docx(program: Program, form: MentoringForm | None) -> bytes:
     paper.text("Анализ", bold=True, align=CENTER, before=6, after=4)
     for line in (context["analysis"] or "_" * 60 + "\n" + "_" * 60).splitlines():
         paper.body(line)
-    paper.signature("Куратор программы", "")
+    paper.signature("Куратор программы", context["curator"])
     return paper.as_bytes()
 
 

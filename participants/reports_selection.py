@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from mentoring_site.names import signature_name
+from mentoring_site.names import signature_name, split_name
 from mentoring_site.words import ru_date, short_date
 from participants.enums import EventState, InterviewConclusion, InterviewState
 from participants.models import Attendance, Event, Interview, TrainingCompletion, TrainingCourse
@@ -150,7 +150,7 @@ def _certificate(row: TrainingCompletion, program: Program, school: dict[str, st
         "heading": "Сертификат",
         "subtitle": "о прохождении обучения наставников",
         "number": row.certificate_number,
-        "name": row.printed_name,
+        "name_lines": _name_lines(row.printed_name),
         "name_size": size,
         "lines": [
             f"обучение по программе «{row.printed_title}»",
@@ -162,6 +162,13 @@ def _certificate(row: TrainingCompletion, program: Program, school: dict[str, st
         "signer_name": signature_name(row.signer_name) if row.signer_name else "",
         "foot": ru_date(row.completed_on),
     }
+
+
+def _name_lines(name: str) -> list[str]:
+    """Surname on the first line, the rest on the second."""
+    parts = split_name(name)
+    rest = f"{parts.first} {parts.patronymic}".strip()
+    return [line for line in (parts.surname, rest) if line]
 
 
 def ordered(completions: Iterable[TrainingCompletion]) -> list[TrainingCompletion]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from mentoring_site.words import keep_phone, keep_signs, short_date
+from mentoring_site.words import BREAK, keep_phone, keep_signs, short_date
 
 MISSING = "—"
 HEAD_LETTER_MM, SMALL_HEAD_LETTER_MM, LETTER_MM = 2.4, 1.85, 2.25  # bold 12 pt, bold 9.2 pt, plain 11 pt
@@ -18,7 +18,8 @@ UNBROKEN = 11  # letters of a word that paper.css does not hyphenate; longer one
 PIECE = 9  # letters of the longest part of a broken word
 MOST = 20  # letters; an address of the web may be broken anywhere
 LONGEST = 600  # letters; beyond it a cell asks for no more width
-BREAKS = re.compile(r"[ \n/-]+")
+BREAKS = re.compile(rf"[ \n/{BREAK}-]+")
+MAIL = re.compile(r"(?<=\S)@(?=\S)")
 
 
 def paper_cell(value: Any) -> str:
@@ -27,7 +28,11 @@ def paper_cell(value: Any) -> str:
         return MISSING
     if isinstance(value, datetime):
         value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
-    return short_date(value) if isinstance(value, date) else keep_phone(keep_signs(str(value)))
+    return (
+        short_date(value)
+        if isinstance(value, date)
+        else MAIL.sub(f"@{BREAK}", keep_phone(keep_signs(str(value))))
+    )
 
 
 def column_shares(

@@ -442,6 +442,11 @@ PUBLIC_SECTIONS: list[PublicSection] = []
 # Withdrawn consent to publication: (person, on, by) inside the withdrawal's transaction; takes what is shown off.
 PUBLICATION_WITHDRAWN: list[Callable[[Any, date, Any], None]] = []
 
+# --- the programme on paper ---
+
+# Code of a section -> (program) -> blocks of mentoring_site/paper_blocks.py that its paper prints under the words.
+PROGRAMME_BLOCKS: dict[str, Callable[[Any], list[dict[str, Any]]]] = {}
+
 # --- parts of a new programme -----------------------------------------------------------------------------
 
 

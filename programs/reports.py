@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import zip_longest
 from typing import Any
@@ -11,11 +11,13 @@ from typing import Any
 from django.utils import timezone
 
 from mentoring_site.names import signature_name
+from mentoring_site.paper_blocks import Block
 from mentoring_site.permissions import Role
 from mentoring_site.words import short_date
 from programs.enums import ProgramState, SectionKind
 from programs.models import Membership, Program, ProgramSection, School
-from programs.paper_tables import column_shares, paper_cell, widest_word
+from programs.paper_tables import MISSING, column_shares, paper_cell, widest_word
+from programs.registries import PROGRAMME_BLOCKS
 from programs.services.documents import school_snapshot
 
 APPROVED_STATES = frozenset(
@@ -46,6 +48,7 @@ class Part:
     section: ProgramSection
     level: int
     is_gap: bool
+    blocks: list[Block] = field(default_factory=list)  # what rooms above print here
 
     @property
     def code(self) -> str:
@@ -126,7 +129,12 @@ def programme_context(program: Program) -> dict[str, Any]:
     return {
         "school": school,
         "program": program,
-        "parts": document_parts(ProgramSection.objects.filter(program=program)),
+        "parts": [
+            replace(part, blocks=PROGRAMME_BLOCKS[part.code](program))
+            if part.code in PROGRAMME_BLOCKS
+            else part
+            for part in document_parts(ProgramSection.objects.filter(program=program))
+        ],
         "approve": approve,
         "protocol": program.protocol_words,
     }
@@ -161,10 +169,17 @@ def list_paper(
         "shown": shown,
         "header": list(header),
         "rows": [{"cells": row, "is_long": max(map(len, row)) > LONG_CELL} for row in cells],
+        "numeric": [place for place in range(len(header)) if _is_numeric(row[place] for row in cells)],
         "number_share": NUMBER_SHARE,
         "shares": column_shares(header, cells, width_mm=width, total=100 - NUMBER_SHARE),
         "on": on,
     }
+
+
+def _is_numeric(cells: Iterable[str]) -> bool:
+    """A column of whole numbers and dashes is set in the middle."""
+    said = {cell for cell in cells if cell not in ("", MISSING)}
+    return bool(said) and all(cell.isdecimal() for cell in said)
 
 
 def programme_filename(program: Program) -> str:

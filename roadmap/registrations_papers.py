@@ -6,9 +6,10 @@ from datetime import date
 
 from mentoring_site.permissions import Permission
 from programs.models import Program
-from programs.registries import FOLDER_PAPERS, ExpectedPaper, register_expected_papers
+from programs.registries import FOLDER_PAPERS, PROGRAMME_BLOCKS, ExpectedPaper, register_expected_papers
 from roadmap.enums import RoadmapState
 from roadmap.models import Roadmap
+from roadmap.reports import programme_blocks
 from roadmap.reports_folder import folder_papers
 
 
@@ -32,3 +33,4 @@ register_expected_papers(
     )
 )
 FOLDER_PAPERS.append(folder_papers)
+PROGRAMME_BLOCKS["roadmap"] = programme_blocks

@@ -171,9 +171,21 @@ def signature(full_name: Any) -> str:
 
 
 @register.filter
+def names(text: Any) -> str:
+    """First name and patronymic on one line, beside what `nbsp` keeps together."""
+    return words.keep_together(words.keep_names("" if text is None else str(text)))
+
+
+@register.filter
 def signs(text: Any) -> str:
     """`nbsp` for narrow cells: a bound short word would leave gaps and break long words."""
     return words.keep_signs("" if text is None else str(text))
+
+
+@register.filter
+def phones(text: Any) -> str:
+    """A telephone number stays on one line."""
+    return words.keep_phone("" if text is None else str(text))
 
 
 @register.filter

@@ -25,17 +25,18 @@ from programs.services.documents import cancel_document, prepare_document, updat
 KIND, TITLE = "award_order", "О поощрении участников программы наставничества"
 HEADS = ("№ п/п", "Кому", "Класс (должность)", "Номинация, за что", "Вид поощрения")
 WIDTHS = (11, 46, 28, 0, 32)
+# (what is done to one, to several), nouns after the number.
 DO = {
-    AwardKind.DIPLOMA: ("Наградить дипломами", ("человека", "человек", "человек")),
-    AwardKind.CERTIFICATE: ("Наградить грамотами", ("человека", "человек", "человек")),
-    AwardKind.GRATITUDE: ("Объявить благодарность", ("участнику", "участникам", "участникам")),
-    AwardKind.ATTESTATION: ("Вручить сертификаты", ("участнику", "участникам", "участникам")),
+    AwardKind.DIPLOMA: (("Наградить дипломом", "Наградить дипломами"), ("человека", "человек", "человек")),
+    AwardKind.CERTIFICATE: (("Наградить грамотой", "Наградить грамотами"), ("человека", "человек", "человек")),
+    AwardKind.GRATITUDE: (("Объявить благодарность",) * 2, ("участнику", "участникам", "участникам")),
+    AwardKind.ATTESTATION: (("Вручить сертификат", "Вручить сертификаты"), ("участнику", "участникам", "участникам")),
     AwardKind.PARENT_LETTER: (
-        "Направить благодарственные письма родителям",
+        ("Направить благодарственное письмо родителям", "Направить благодарственные письма родителям"),
         ("обучающегося", "обучающихся", "обучающихся"),
     ),
-    AwardKind.PRIZE: ("Вручить премии и призы", ("участнику", "участникам", "участникам")),
-    AwardKind.BOARD: ("Занести на доску почёта «Лучшие наставники»", ("человека", "человек", "человек")),
+    AwardKind.PRIZE: (("Вручить премию (приз)", "Вручить премии и призы"), ("участнику", "участникам", "участникам")),
+    AwardKind.BOARD: (("Занести на доску почёта «Лучшие наставники»",) * 2, ("человека", "человек", "человек")),
 }  # fmt: skip
 
 
@@ -164,8 +165,9 @@ def order_snapshot(program: Program, awards: Sequence[Award], on: date) -> dict[
 def _points(staff: Staff, awards: Sequence[Award]) -> list[str]:
     found = Counter(award.kind for award in awards)
     said = []
-    for kind, (words, nouns) in DO.items():
+    for kind, ((one, many), nouns) in DO.items():
         if found[kind]:
+            words = one if found[kind] == 1 else many
             said.append(f"{words} {counted(found[kind], *nouns)} согласно приложению.")
     curator = in_case(staff.get(Role.CURATOR), "dative")
     return ended(

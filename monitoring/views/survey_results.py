@@ -96,7 +96,8 @@ def survey_answers_export(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.MONITORING_VIEW)
 def survey_results_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     campaign = _get(request, pk)
-    data = render_pdf("reports/survey_results.html", results_paper(results_of(campaign, request.access)))
+    paper = results_paper(results_of(campaign, request.access), request.today)
+    data = render_pdf("reports/survey_results.html", paper)
     return pdf_response(data, f"Результаты опроса {campaign.title}.pdf")
 
 

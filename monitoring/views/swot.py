@@ -195,14 +195,15 @@ def swot_hints(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.MONITORING_VIEW)
 def swot_pdf(request: HttpRequest) -> HttpResponse:
-    data = render_pdf("reports/swot.html", swot_paper(request.program, _form(request)))
+    data = render_pdf("reports/swot.html", swot_paper(request.program, _form(request), request.today))
     return pdf_response(data, f"SWOT-анализ {request.program.year_label}.pdf")
 
 
 @requires(Permission.MONITORING_VIEW)
 def swot_word(request: HttpRequest) -> HttpResponse:
     return docx_response(
-        swot_docx(request.program, _form(request)), f"SWOT-анализ {request.program.year_label}.docx"
+        swot_docx(request.program, _form(request), request.today),
+        f"SWOT-анализ {request.program.year_label}.docx",
     )
 
 

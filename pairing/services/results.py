@@ -52,7 +52,15 @@ def result_count(program: Program) -> int:
 
 def result_words(results: Iterable[PairResult]) -> list[str]:
     """For the official column: «проект: Школьный сад (12.05.2027)»."""
-    return [f"{r.get_kind_display()}: {r.title} ({short_date(r.on)})" for r in results]
+    return [f"{named_with_kind(result)} ({short_date(result.on)})" for result in results]
+
+
+def named_with_kind(result: PairResult, sign: str = ":") -> str:
+    """«проект: Школьный сад», and «Проект «Школьный сад»» where the title begins with the kind itself."""
+    kind = result.get_kind_display()
+    if result.title.casefold().startswith(kind.split()[0].casefold()):
+        return result.title
+    return f"{kind}{sign} {result.title}"
 
 
 def reached_words(pair: Pair) -> dict[int, str]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mentoring_site import clock
-from mentoring_site.words import counted, joined, ru_date, short_date
+from mentoring_site.words import counted, joined, plural, ru_date, short_date
 from pairing.enums import NoticeChannel, PairState, Respondent
 from pairing.models import Pair, PairMember, PairNotice
 from pairing.services.keeping import lock_pairs, refuse_closed_program
@@ -174,7 +174,10 @@ def telling_text(pair: Pair, side: Side, curator: str) -> str:
     elif side.role == Respondent.MENTEE:
         whom = f"У вас есть наставник: {_called(mentor)}."
     elif side.person.pk == mentor.pk:
-        whom = f"{side.person.first_name} теперь наставник: {joined([_called(one) for one in mentees])}."
+        who = plural(len(mentees), "Наставляемый", "Наставляемые", "Наставляемые")
+        whom = (
+            f"{side.person.first_name} теперь наставник. {who}: {joined([_called(one) for one in mentees])}."
+        )
     else:
         whom = f"{side.person.first_name}: в программе наставничества появился наставник — {_called(mentor)}."
     term = _term(pair)

@@ -28,7 +28,7 @@ def sign_papers_of_last_year(world: World) -> None:
     """The order and the regulation of last year, read by everybody; before that year is completed."""
     first = world.calendar.starts
     day = date(world.program.starts.year, first.month, 2)
-    for kind, number in (("launch_order", "12-од"), ("regulation_common", "3")):
+    for kind, number in (("launch_order", "13-од"), ("regulation_common", "3")):
         document = _prepared(world, kind, day)
         sign_document(document=document, number=number, date=day, by=world.users["director"], today=day)
         if kind == "launch_order":
@@ -39,7 +39,7 @@ def prepare_papers(world: World) -> None:
     """The order of this year is signed and half of the staff has read it, the regulation waits."""
     day = date(world.program.starts.year, 9, 3)
     order = _prepared(world, "launch_order", day)
-    sign_document(document=order, number="14-од", date=day, by=world.users["director"], today=day)
+    sign_document(document=order, number="15-од", date=day, by=world.users["director"], today=day)
     _read_by(world, order, day, half=True)
     _prepared(world, "regulation_common", day + timedelta(days=1))
 

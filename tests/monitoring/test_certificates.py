@@ -60,17 +60,17 @@ def page(award, program, signer=DIRECTOR):
 
 
 @pytest.mark.parametrize(
-    ("kind", "words"),
+    ("kind", "words", "who"),
     [
-        (AwardKind.CERTIFICATE, ("Грамота", "награждается", ["Лебедев", "Артём Игоревич"])),
-        (AwardKind.GRATITUDE, ("Благодарность", "объявляется", ["Лебедеву", "Артёму Игоревичу"])),
-        (AwardKind.ATTESTATION, ("Сертификат", "вручается", ["Лебедеву", "Артёму Игоревичу"])),
+        (AwardKind.CERTIFICATE, ("Грамота", "награждается", ["Лебедев", "Артём Игоревич"]), "ученик"),
+        (AwardKind.GRATITUDE, ("Благодарность", "объявляется", ["Лебедеву", "Артёму Игоревичу"]), "ученику"),
+        (AwardKind.ATTESTATION, ("Сертификат", "вручается", ["Лебедеву", "Артёму Игоревичу"]), "ученику"),
     ],
 )
-def test_name_stands_in_the_case_of_its_verb(program, curator, kind, words):
+def test_name_and_class_stand_in_the_case_of_the_verb(program, curator, kind, words, who):
     shown = page(make_award(program, curator, kind=kind), program)
     assert (shown.heading, shown.verb, shown.name_lines) == words
-    assert shown.position == "ученик 10\u00a0«А» класса"
+    assert shown.position == f"{who} 10\u00a0«А» класса"
 
 
 def test_typed_words_win_over_proposed_ones(program, curator):
@@ -84,7 +84,7 @@ def test_bare_class_of_the_order_becomes_words_on_the_sheet(program, curator, ki
     award = make_award(program, curator, kind=kind, shown_position="10\u00a0«А»")
     shown = page(award, program)
     words = shown.letter[0] if shown.is_letter else shown.position
-    assert ("ученика" if shown.is_letter else "ученик") + " 10\u00a0«А» класса" in words
+    assert ("ученика" if shown.is_letter else "ученику") + " 10\u00a0«А» класса" in words
 
 
 def test_signed_order_names_signer_and_ground(program, curator):

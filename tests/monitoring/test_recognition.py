@@ -84,7 +84,7 @@ def test_order_names_everybody_in_the_dative_and_is_signed(program, curator, tod
     rows = [row["cells"] for row in document.snapshot["table"]["rows"]]
     assert rows[0][:4] == ["1", first.shown_dative, first.shown_position, "«Наставник года»\nза встречи"]
     assert [row[4] for row in rows] == ["грамота", "благодарность", "доска почёта"]
-    assert document.snapshot["points"][0] == "Наградить грамотами 1\u00a0человека согласно приложению."
+    assert document.snapshot["points"][0] == "Наградить грамотой 1\u00a0человека согласно приложению."
     assert document_pdf(document).startswith(b"%PDF")
     assert order_docx(document).startswith(b"PK")
     sign_document(document=document, number="5-од", date=today, by=curator)
@@ -268,7 +268,7 @@ def test_each_of_the_eight_measures_tells_what_was_done(program, curator, today)
     assert said == {
         1: ["Проведено фестивалей, форумов и конференций: 1 событие"],
         2: [],
-        3: ["1 конкурс идёт", "Заявок на конкурс: 1"],
+        3: ["Идёт конкурсов: 1", "Заявок на конкурс: 1"],
         4: [],
         5: [],
         6: ["На доске почёта: 1 человек"],

@@ -244,7 +244,7 @@ def test_swot_papers_hold_the_grid(program, curator, sign_in):
     add_factor(program=program, quadrant="threat", text="Вторая смена", by=curator)
     client = sign_in(curator)
 
-    paper = Document(BytesIO(swot_docx(program, None)))
+    paper = Document(BytesIO(swot_docx(program, None, program.starts)))
     cells = [cell.text for row in paper.tables[0].rows for cell in row.cells]
     assert cells[:3] == ["Факторы SWOT", "Позитивные", "Негативные"]
     assert cells[-1] == "Угрозы:\n– Вторая смена"

@@ -12,7 +12,7 @@ from mentoring_site.permissions import Role
 from pairing.bases import partner_values, results_of_entries
 from pairing.enums import PairState, ResultKind
 from pairing.models import PairMember, PairResult
-from pairing.services.results import delete_result, results_by_kind, save_result
+from pairing.services.results import delete_result, result_words, results_by_kind, save_result
 from participants.enums import BaseKind
 from participants.models import StoredFile
 from participants.services.destroying import _destroy
@@ -100,6 +100,12 @@ def test_results_are_counted_by_kind_and_stand_in_the_official_column(program, p
     )
     assert results_of_entries([pair.mentor], access, TODAY, BaseKind.MENTORS) == {pair.mentor_id: 2}
     assert results_of_entries([member.mentee], access, TODAY, BaseKind.MENTEES) == {member.mentee_id: 2}
+
+
+def test_title_that_names_its_kind_is_not_told_twice(program, pair, curator):
+    save(pair, curator, title="Проект «Дроби вокруг нас»")
+
+    assert result_words(PairResult.objects.all()) == [f"Проект «Дроби вокруг нас» ({TODAY:%d.%m.%Y})"]
 
 
 def test_deleted_result_takes_its_file_along(pair, curator):

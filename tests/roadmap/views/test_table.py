@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from programs.tenancy import program_url
 from roadmap.content import load_steps
 from roadmap.models import Roadmap, Step
-from roadmap.reports import roadmap_paper
+from roadmap.reports import programme_blocks, roadmap_paper
 from roadmap.services.lives import start_revision, submit_roadmap
 from roadmap.services.progress import complete_step, start_step
 from roadmap.tables import build_rows, by_stage
@@ -196,6 +196,18 @@ def test_paper_of_approved_roadmap_has_the_mark_and_every_step(program):
         "Куратор программы\nКлассные руководители\nПедагог-психолог\nСоциальный педагог",
     ]
     assert paper["signatures"][0]["name"].endswith("Савельева")
+
+
+def test_printed_programme_holds_the_steps_in_four_columns(program):
+    assert programme_blocks(program) == []
+    make_roadmap(program)
+
+    (block,) = programme_blocks(program)
+
+    assert block["columns"] == ["№", "Мероприятие", "Срок", "Ответственные"]
+    assert len(block["groups"]) == 7
+    steps = [row for place, row in enumerate(block["rows"]) if place not in block["groups"]]
+    assert [row[:2] for row in steps] == [[str(step.number), step.title] for step in load_steps()]
 
 
 def test_pdf_of_a_draft_is_a_project_of_four_pages(program, sign_in):
