@@ -157,6 +157,11 @@ def name_lines(full_name: str) -> str:
     return f"{kind}\n«{own}" if quote else kind
 
 
+def quoted(title: str) -> str:
+    """A title in «ёлочки»; quotes of its own become „лапки“."""
+    return "«" + title.replace("«", "„").replace("»", "“") + "»"
+
+
 def keep_phone(text: str) -> str:
     """Telephone numbers never break: spaces and hyphens of «8 (900) 000-00-59» hold."""
     return PHONE.sub(lambda found: found[0].replace(" ", NBSP).replace("-", HYPHEN), text)

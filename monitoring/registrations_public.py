@@ -37,8 +37,8 @@ def attention(access: Access, on: date) -> Iterable[AttentionItem]:
         for row in rows:
             yield AttentionItem(
                 "late",
-                "Попросите убрать публикацию",
-                f"согласие больше не действует: {row.site}",
+                "Попросите убрать публикацию:",
+                f"{row.site}, согласие больше не действует",
                 f"Опубликовано {short_date(row.published_on)}",
                 "Открыть письмо",
                 program_url(row.program, "monitoring:published_list"),

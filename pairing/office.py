@@ -130,7 +130,7 @@ def _checks(pairs: list[Pair]) -> list[tuple[str, str]]:
     if latest:
         told = list(latest.values())
         words = [
-            f"{Conclusion(code).label}: {told.count(code)}" for code in Conclusion.values if code in told
+            f"{Conclusion(code).label} — {told.count(code)}" for code in Conclusion.values if code in told
         ]
         kind = "ok" if set(told) == {Conclusion.RECOMMENDED} else "warn"
         checks.append((kind, f"Психолог: {', '.join(words)}"))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from mentoring_site.permissions import Access, Permission
-from mentoring_site.words import plural, short_date
+from mentoring_site.words import plural, quoted, short_date
 from participants.enums import EventKind, EventState
 from participants.event_lists import INVITING, unmarked_events, untold, without_protocol
 from participants.event_people import OWN_AUDIENCES
@@ -44,7 +44,7 @@ def attention(access: Access, on: date) -> Iterable[AttentionItem]:
     if late := list(unmarked_events(program, on)[:2]):
         yield AttentionItem(
             "warn",
-            late[0].title if len(late) == 1 else "Прошедшие события",
+            quoted(late[0].title) if len(late) == 1 else "Прошедшие события",
             "день прошёл, но не отмечено, состоялось ли",
             f"с {short_date(late[0].planned_on)}",
             "Отметить событие",
@@ -54,7 +54,9 @@ def attention(access: Access, on: date) -> Iterable[AttentionItem]:
     if lacking := list(without_protocol(program, on)[:20]):
         yield AttentionItem(
             "warn",
-            lacking[0].title if len(lacking) == 1 else f"{len(lacking)} {plural(len(lacking), *EVENTS)}",
+            quoted(lacking[0].title)
+            if len(lacking) == 1
+            else f"{len(lacking)} {plural(len(lacking), *EVENTS)}",
             "без протокола: шаг дорожной карты нечем подтвердить",
             f"Прошло {short_date(lacking[0].held_on)}",
             "Составить протокол",

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from mentoring_site.permissions import Access, Permission
-from mentoring_site.words import counted, plural, ru_date, short_date
+from mentoring_site.words import counted, plural, quoted, ru_date, short_date
 from participants.calendar_items import events
 from participants.enums import BaseKind, EventState, Gender, MentorStatus
 from participants.models import Event, Interview, Mentor, TrainingCompletion
@@ -74,7 +74,7 @@ def attention(access: Access, on: date) -> Iterable[AttentionItem]:
         first = sessions[0]
         yield AttentionItem(
             "warn",
-            first.title if len(sessions) == 1 else "Прошедшие занятия",
+            quoted(first.title) if len(sessions) == 1 else "Прошедшие занятия",
             "без отметок, кто был: часы не считаются",
             f"с {short_date(first.planned_on)}",
             "Отметить посещаемость",

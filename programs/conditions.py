@@ -135,7 +135,7 @@ def attention(access: Access, on: date) -> Iterable[AttentionItem]:
         more = f" и ещё {len(late) - 1}" if len(late) > 1 else ""
         yield AttentionItem(
             "late",
-            f"Не {plural(len(late), 'обеспечено', 'обеспечены', 'обеспечены')} в срок",
+            f"Не {plural(len(late), 'обеспечено', 'обеспечены', 'обеспечены')} в срок:",
             f"{title}{more}",
             f"срок с {ru_date(due_on)}",
             "Открыть ресурсы",
@@ -146,8 +146,8 @@ def attention(access: Access, on: date) -> Iterable[AttentionItem]:
         is_over = agreement.ends < on
         yield AttentionItem(
             "warn",
-            f"Соглашение: {agreement.partner}",
-            "закончилось" if is_over else "заканчивается",
+            "Закончилось соглашение:" if is_over else "Заканчивается соглашение:",
+            str(agreement.partner),
             ru_date(agreement.ends),
             "Открыть партнёра",
             program_url(access.program, "programs:partner_detail", pk=agreement.partner_id),

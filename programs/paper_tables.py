@@ -71,7 +71,8 @@ def _unbroken(text: str) -> int:
 def _least(piece: str) -> int:
     """Words held together by unbreakable spaces; the longest of them may be hyphenated."""
     longest = max(map(len, piece.split()), default=0)
-    return min(len(piece) if longest <= UNBROKEN else len(piece) - longest + PIECE, MOST)
+    is_whole = longest <= UNBROKEN or "@" in piece  # an address of post is not hyphenated
+    return min(len(piece) if is_whole else len(piece) - longest + PIECE, MOST)
 
 
 def _whole(shares: Sequence[float], total: int) -> list[int]:

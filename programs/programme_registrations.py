@@ -77,7 +77,7 @@ def programme_attention(access: Access, on: date) -> Iterator[AttentionItem]:
     elif program.state == ProgramState.DRAFT and on >= program.starts:
         yield AttentionItem(
             severity="late",
-            subject="Программа не утверждена",
+            subject="Программа не утверждена,",
             rest="а её срок уже начался",
             since=f"начало {ru_date(program.starts)}",
             action_label="Открыть программу",

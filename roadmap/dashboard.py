@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from mentoring_site.permissions import Access, Permission
-from mentoring_site.words import counted, plural, ru_date
+from mentoring_site.words import counted, plural, quoted, ru_date
 from programs.fresh import until_next_event
 from programs.models import Program
 from programs.registries import ApprovalItem, AttentionItem
@@ -159,7 +159,7 @@ def _own_late(access: Access, on: date) -> Iterable[AttentionItem]:
     if len(steps) == 1:
         yield AttentionItem(
             "late",
-            f"Шаг № {first.said_number} «{first.short_title}»",
+            f"Шаг № {first.said_number} {quoted(first.short_title)}",
             f"просрочен на {days}",
             f"Срок был до {ru_date(first.ends)}",
             "Открыть шаг",
@@ -190,22 +190,29 @@ def _own_soon(access: Access, on: date) -> Iterable[AttentionItem]:
     if len(due) == 1:
         yield AttentionItem(
             "warn",
-            f"Шаг № {first.said_number} «{first.short_title}»",
+            f"Шаг № {first.said_number} {quoted(first.short_title)}",
             "скоро закончится",
             days_left(first.ends, on).capitalize(),
             "Открыть шаг",
             program_url(access.program, "roadmap:step_detail", number=first.number),
         )
         return
-    numbers = ", ".join(one.said_number for one in due[:8]) + ("…" if len(due) > 8 else "")
+    numbers = _listed([one.said_number for one in due])
     yield AttentionItem(
         "warn",
         counted(len(due), "ваш шаг", "ваших шага", "ваших шагов") + " дорожной карты",
         f"скоро {plural(len(due), 'закончится', 'закончатся', 'закончатся')}",
-        f"№ {numbers}, {days_left(first.ends, on)}",
+        f"№ {numbers}: {days_left(first.ends, on)}",
         "Показать шаги",
         program_url(access.program, "roadmap:roadmap_table") + "?view=now",
     )
+
+
+def _listed(numbers: list[str]) -> str:
+    """«7, 9, 11»; of a long list the first seven and how many are left."""
+    if len(numbers) <= 8:
+        return ", ".join(numbers)
+    return f"{', '.join(numbers[:7])} и ещё {len(numbers) - 7}"
 
 
 def _ready(access: Access, on: date) -> Iterable[AttentionItem]:
@@ -215,12 +222,11 @@ def _ready(access: Access, on: date) -> Iterable[AttentionItem]:
     )
     if not numbers:
         return
-    shown = ", ".join(numbers[:8]) + ("…" if len(numbers) > 8 else "")
     yield AttentionItem(
         "wait",
         counted(len(numbers), "шаг", "шага", "шагов") + " дорожной карты",
         f"данные подтверждают: {plural(len(numbers), 'его', 'их', 'их')} можно отметить",
-        f"№ {shown}",
+        f"№ {_listed(numbers)}",
         "Отметить шаги" if len(numbers) > 1 else "Отметить шаг",
         program_url(access.program, "roadmap:proposal_list"),
         order=20,

@@ -63,6 +63,7 @@ class StepForm(forms.ModelForm):
         self.doubt = ""  # what of the term the person should look at once more
         self.fields["starts"].required = self.fields["ends"].required = False
         self.fields["version"].initial = self.instance.version
+        self.fields["stage"].choices = [("", "Выберите этап"), *Stage.choices]
         self.fields["standard"] = forms.TypedChoiceField(
             label="Шаг целевой модели",
             choices=[

@@ -28,6 +28,9 @@ class PublicBlock(SchoolModel):
         verbose_name_plural = "открытые страницы"
         constraints = [models.UniqueConstraint(fields=["school"], name="public_block_once")]
 
+    def __str__(self) -> str:
+        return "Открытые страницы школы"
+
 
 class PublicCard(SchoolModel):
     """A card of «Наши наставники»: draft → published → withdrawn; shown only while the consent holds."""

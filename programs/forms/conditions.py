@@ -45,7 +45,7 @@ class AppointmentForm(VersionForm):
     user = StaffChoice(None, label="Кого назначить", empty_label="Выберите сотрудника")
     form = FormChoice(None, label="Форма наставничества", required=False, empty_label="Все формы")
     starts = DayField(label="С какого дня")
-    ends = DayField(label="По какой день", required=False, help_text="Пусто – до отмены приказа")
+    ends = DayField(label="По какой день", required=False, help_text="Пусто — до отмены приказа")
     duties = forms.CharField(
         label="Обязанности",
         required=False,
@@ -117,7 +117,7 @@ class AgreementTextForm(PaperTextForm):
         label="В лице кого подписывает партнёр",
         required=False,
         max_length=300,
-        help_text="В родительном падеже: «директора Орловой Анны Ильиничны». Пусто – строка для записи от руки",
+        help_text="В родительном падеже: «директора Орловой Анны Ильиничны». Пусто — строка для записи от руки",
     )
     points = LinesField("Условия", 16, help_text="Каждый пункт с новой строки, номера поставит сайт")
     is_checked = forms.BooleanField(
@@ -154,6 +154,7 @@ class PartnerForm(VersionForm):
             kwargs["initial"] = {name: getattr(partner, name) for name in (*self.names, "version")}
         super().__init__(*args, **kwargs)
         self.fields |= fields_for_model(Partner, fields=list(self.names))
+        self.fields["kind"].choices = [("", "Выберите вид"), *PartnerKind.choices]
         self.fields["site"].assume_scheme = "https"
         self.fields["gives"].widget = _area(4)
         self.fields["gives"].help_text = "Каждое с новой строки: наставники, экскурсии, мастер-классы, призы"
@@ -184,7 +185,7 @@ class AgreementForm(VersionForm):
         help_text="О чём договорились: «участие сотрудников предприятия в программе наставничества»",
     )
     starts = DayField(label="Действует с")
-    ends = DayField(label="Действует по", required=False, help_text="Пусто – без срока")
+    ends = DayField(label="Действует по", required=False, help_text="Пусто — без срока")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

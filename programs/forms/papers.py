@@ -75,7 +75,7 @@ class EmployeesForm(forms.Form):
         required=False,
         choices=[(role, label) for role, label in ROLE_LABELS.items() if role in STAFF_ROLES],
         widget=forms.CheckboxSelectMultiple,
-        help_text="Ни одной – добавятся все сотрудники",
+        help_text="Ни одной — добавятся все сотрудники",
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
+from programs.enums import ParticipantKind
 from programs.forms.fields import DayField
 from programs.models import InteractionModel, MentoringForm, Program, ProgramSection, School
 from programs.services.sections import MAX_CELL, MAX_INTRO, MAX_ROWS, column_count
@@ -250,6 +251,14 @@ class MentoringFormForm(forms.ModelForm):
         help_texts = {
             "title": "Без кавычек, тире с пробелами: Выпускник – ученик",
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, words in (
+            ("mentor_kind", "Выберите, кто наставник"),
+            ("mentee_kind", "Выберите, кого ведёт"),
+        ):
+            self.fields[name].choices = [("", words), *ParticipantKind.choices]
 
 
 class InteractionModelForm(forms.ModelForm):

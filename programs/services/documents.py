@@ -14,6 +14,7 @@ from django.db import transaction
 from mentoring_site import clock
 from mentoring_site.pdf import render_pdf
 from mentoring_site.permissions import Role
+from mentoring_site.words import quoted
 from programs.enums import DocumentState, ProgramState
 from programs.models import Document, DocumentFile, Membership, Program, School, Substitution, User
 from programs.registries import DOCUMENT_KINDS, DocumentKind
@@ -85,7 +86,7 @@ def prepare_document(
     signer = _signer(document, on)
     document.signer_name, document.signer_title = signer.name, signer.title
     document.save()
-    record_event("document.prepare", by=by, target=document, sentence=f"подготовлен документ «{title}»")
+    record_event("document.prepare", by=by, target=document, sentence=f"подготовлен документ {quoted(title)}")
     return document
 
 
@@ -125,7 +126,9 @@ def update_draft(
         document.snapshot = {**document.snapshot, **snapshot}
     _set_date(document, date)
     document.save(update_fields=["number", "date", "snapshot", "signer_name", "signer_title"])
-    record_event("document.edit", by=by, target=document, sentence=f"исправлен документ «{document.title}»")
+    record_event(
+        "document.edit", by=by, target=document, sentence=f"исправлен документ {quoted(document.title)}"
+    )
     return document
 
 
@@ -169,7 +172,7 @@ def sign_document(
         "document.sign",
         by=by,
         target=document,
-        sentence=f"подписан документ «{document.title}» № {number} от {date:%d.%m.%Y}",
+        sentence=f"подписан документ {quoted(document.title)} № {number} от {date:%d.%m.%Y}",
     )
     if kind.on_signed is not None:
         kind.on_signed(document, by)
@@ -192,7 +195,10 @@ def cancel_document(*, document: Document, reason: str, by: User) -> Document:
     document.state = DocumentState.CANCELLED
     document.save(update_fields=["state"])
     record_event(
-        "document.cancel", by=by, target=document, sentence=f"отменён документ «{document.title}»: {reason}"
+        "document.cancel",
+        by=by,
+        target=document,
+        sentence=f"отменён документ {quoted(document.title)}: {reason}",
     )
     undo = DOCUMENT_KINDS[document.kind].on_cancelled
     if undo is not None:

@@ -64,7 +64,7 @@ def profile(request: Any) -> HttpResponse:
 
 @require_GET
 def help_page(request: Any) -> HttpResponse:
-    return render(request, "programs/help.html", {"heading": "Справка"})
+    return render(request, "programs/help.html", {"heading": "Помощь"})
 
 
 class ChangePasswordView(PasswordChangeView):

@@ -52,7 +52,7 @@ def paper_kinds(request: HttpRequest) -> HttpResponse:
         "programs/paper_kinds.html",
         {
             "heading": "Новый документ",
-            "lead": "Сайт подставит то, что знает о школе и программе. Остальное допишете вы – или впишете от руки.",
+            "lead": "Сайт подставит то, что знает о школе и программе. Остальное допишете здесь или впишете от руки.",
             "tabs": tabs_of(request, "paper_kinds"),
             "groups": [(number, titles[number], lines) for number, lines in sorted(groups.items()) if lines],
             "templates_url": url_of(request, "paper_template_list")

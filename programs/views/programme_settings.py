@@ -131,7 +131,7 @@ def model_create(request: Any, pk: int) -> HttpResponse:
     if request.method == "POST" and _saved(form, lambda: _create(request, add, form)):
         messages.success(request, "Форма взаимодействия добавлена.")
         return redirect(_url(request, "programs:form_list"))
-    return _form_page(request, form, f"Новая форма взаимодействия: {parent}", "Добавить")
+    return _form_page(request, form, f"Новая форма взаимодействия: {parent}", "Добавить форму")
 
 
 @require_http_methods(["GET", "POST"])
@@ -145,7 +145,7 @@ def model_edit(request: Any, pk: int) -> HttpResponse:
     ):
         messages.success(request, "Форма взаимодействия сохранена. Правила действуют для новых пар.")
         return redirect(_url(request, "programs:form_list"))
-    return _form_page(request, form, f"Форма взаимодействия {title}", "Сохранить")
+    return _form_page(request, form, f"Форма взаимодействия {title}", "Сохранить форму")
 
 
 @require_http_methods(["GET", "POST"])

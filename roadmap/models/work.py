@@ -39,6 +39,9 @@ class RoadmapImport(SchoolModel):
         verbose_name_plural = "загрузки дорожных карт"
         ordering = ("-created_at", "-id")
 
+    def __str__(self) -> str:
+        return f"Загрузка карты: {self.file_name or 'вставленная таблица'}"
+
 
 class DigestChoice(SchoolModel):
     """Whether an employee gets the weekly digest by post; without a row he does, if he has an address."""
@@ -56,3 +59,6 @@ class DigestChoice(SchoolModel):
         verbose_name = "сводка по почте"
         verbose_name_plural = "сводки по почте"
         constraints = [models.UniqueConstraint(fields=["program", "user"], name="digest_choice_once")]
+
+    def __str__(self) -> str:
+        return f"Сводка по почте: {self.user}"

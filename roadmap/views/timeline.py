@@ -57,7 +57,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
     month = month_of(request.GET.get("month", ""), whole, today)
     context = {
         "heading": "Лента дорожной карты",
-        "lead": "Сроки шагов на линейке года. Красная черта — сегодня.",
+        "lead": "Когда идёт каждый шаг и что уже закрыто.",
         "crumbs": crumbs(request, ("Лента", "")),
         "tabs": room_tabs(request.access, today, "roadmap:timeline"),
         "legend": LEGEND,

@@ -57,7 +57,7 @@ def test_map_is_changed_with_a_reason_seen_by_the_director_and_read_on_a_phone(y
 
     for path, words in (
         ("roadmap/timeline/", "в течение 5 рабочих дней с 01.10"),
-        ("roadmap/calendar/", "Подписать свой календарь"),
+        ("roadmap/calendar/", "Подключить свой календарь"),
         ("roadmap/digest/", "Сводка по почте"),
         ("roadmap/years/", "Итог по годам"),
         ("roadmap/revisions/", REASON),

@@ -324,3 +324,11 @@ def test_error_summary_links_to_the_first_radio_and_asks_no_colon_after_a_questi
     assert [target for target, _, _ in ui.error_list(form)] == ["id_ready_0", "id_name"]
     assert 'href="#id_ready_0">Готовы? ' in page
     assert 'href="#id_name">Имя: ' in page
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [("О составе", "«О составе»"), ("Соглашение: АО «Заря»", "«Соглашение: АО „Заря“»"), ("", "«»")],
+)
+def test_quoted_title_with_quotes_of_its_own_nests_them(title, said):
+    assert words.quoted(title) == said

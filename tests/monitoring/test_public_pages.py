@@ -390,7 +390,7 @@ def test_withdrawn_consent_asks_to_take_it_off_other_sites(client, sign_in, prog
     items = [item.subject for item in attention_for(access_for(curator, program, today), today)]
     page = sign_in(curator).get(program_url(program, "monitoring:published_list")).content.decode()
     assert (before, to_be_asked(program, today)) == ([], [row])
-    assert "Попросите убрать публикацию" in items
+    assert "Попросите убрать публикацию:" in items
     assert "просим удалить материал" in page
 
 

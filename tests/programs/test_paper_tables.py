@@ -47,6 +47,15 @@ def test_column_shares_hold_the_longest_word_that_is_not_hyphenated():
     assert first * 170 / 100 >= 11 * 2.1 + 4
 
 
+def test_column_shares_hold_an_address_of_post_whole():
+    """«college@example.org» stood as «college@examp-le.org» in the list of partners."""
+    rows = [["Заречинский педагогический колледж", "college@example.org", "Мастер-классы " * 9]]
+
+    _, post, _ = column_shares(["Организация", "Почта", "Чем помогает"], rows, width_mm=170)
+
+    assert post * 170 / 100 >= 19 * 2.25
+
+
 def test_column_shares_of_too_many_columns_shrink_evenly():
     shares = column_shares(["Состояние"] * 20, [["согласовано"] * 20], width_mm=170)
 

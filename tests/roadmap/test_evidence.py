@@ -249,6 +249,16 @@ def test_attention_says_how_many_steps_are_ready(program, roadmap, curator):
     ]
 
 
+def test_attention_of_many_steps_due_soon_names_seven_and_counts_the_rest(program, roadmap, curator):
+    soon = date(2026, 11, 26)
+
+    items = [item for item in attention(access_for(curator, program, soon), soon) if "скоро" in item.rest]
+
+    numbers = [step.number for step in Step.objects.filter(roadmap=roadmap, ends=date(2026, 11, 30))]
+    named = ", ".join(str(number) for number in sorted(numbers)[:7])
+    assert [item.since for item in items] == [f"№ {named} и ещё {len(numbers) - 7}: осталось 4\u00a0дня"]
+
+
 # --- protocols by hand --------------------------------------------------------------------------------------
 
 

@@ -336,8 +336,8 @@ def test_attention_names_unmarked_and_unproved_events(program, curator):
     items = list(attention(access_for(curator, program, TODAY), TODAY))
 
     assert [(item.subject, item.action_label) for item in items] == [
-        ("Конференция", "Отметить событие"),
-        ("Педсовет", "Составить протокол"),
+        ("«Конференция»", "Отметить событие"),
+        ("«Педсовет»", "Составить протокол"),
     ]
 
 

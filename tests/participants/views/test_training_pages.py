@@ -353,7 +353,7 @@ def test_attention_names_long_waiting_candidates_and_unmarked_sessions(program, 
 
     assert found == [
         ("warn", "1\u00a0кандидат", "Назначить собеседования"),
-        ("warn", "Этика", "Отметить посещаемость"),
+        ("warn", "«Этика»", "Отметить посещаемость"),
     ]
 
 

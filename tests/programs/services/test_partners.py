@@ -148,7 +148,7 @@ def test_agreement_that_ends_soon_is_attention_until_there_is_a_later_one(progra
     sign(agreement, director)
 
     assert [(item.severity, item.subject, item.rest) for item in attention(access, today)] == [
-        ("warn", "Соглашение: Завод «Заря»", "заканчивается")
+        ("warn", "Заканчивается соглашение:", "Завод «Заря»")
     ]
     assert state_of(partner, today) == ("warn", f"до {soon:%d.%m.%Y}")
     sign(agree(partner, program, director, soon, None), director)
