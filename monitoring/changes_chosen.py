@@ -68,6 +68,8 @@ def _head(row: Row) -> str:
     subject = row.parameter.subject
     if subject == ParameterSubject.PROGRAM:
         return "число по школе"
+    if not n:
+        return ""
     if row.change.hides_values or row.change.is_held:
         return f"n = {n}"
     if subject == ParameterSubject.CLASS:

@@ -17,7 +17,7 @@ def form_choices(program: Program) -> list[tuple[str, str]]:
 
 
 class LibraryFilter(forms.Form):
-    q = SearchField("Название, тема, автор")
+    q = SearchField("Название или тема")
     kind = forms.ChoiceField(label="Вид", required=False)
     form = forms.ChoiceField(label="Форма", required=False)
     level = forms.ChoiceField(label="Уровень", required=False)

@@ -59,6 +59,7 @@ class CardForm(forms.ModelForm):
         for name in ("helps_with", "achievements"):
             self.fields[name].widget.attrs["rows"] = 3
         self.fields["helps_with"].help_text = "С чем к нему идут: темы, предметы, дела."
+        self.fields["quote"].widget = forms.Textarea(attrs={"rows": 2, "maxlength": 300})
         self.fields["quote"].help_text = "Слова самого наставника, без кавычек."
         if self.instance.photo_id is None:
             del self.fields["drops_photo"]

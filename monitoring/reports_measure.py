@@ -8,7 +8,7 @@ from typing import Any
 
 from mentoring_site.permissions import ROLE_LABELS, Access
 from mentoring_site.templatetags.ui import state_badge
-from mentoring_site.words import counted, plural, short_date
+from mentoring_site.words import counted, keep_signs, plural, short_date
 from monitoring.cells import Scale, show_value
 from monitoring.enums import ParameterBlock, ParameterSubject
 from monitoring.measure_grid import Grid
@@ -91,7 +91,7 @@ def _row(program: Program, line: Line) -> dict[str, Any]:
         url = program_url(program, "monitoring:measure_school")
     else:
         url = program_url(program, "monitoring:measure_parameter", pk=one.pk)
-    form = f", {one.form.title}" if one.form else ""
+    form = keep_signs(f", {one.form.title}") if one.form else ""
     return {
         "id": one.pk,
         "label": one.title,

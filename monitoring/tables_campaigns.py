@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 
 from mentoring_site.templatetags.ui import state_badge
-from mentoring_site.words import short_date
+from mentoring_site.words import keep_signs, short_date
 from monitoring.campaign_texts import group_of, name_of, note_of
 from monitoring.campaigns import is_over
 from monitoring.enums import CampaignState
@@ -74,7 +74,9 @@ def campaign_columns(on: date) -> list[Column]:
             "title",
             "Опрос",
             lambda row: row.title,
-            lambda row: format_html("{}<span class='sub'>{}</span>", row.title, audience_words(row)),
+            lambda row: format_html(
+                "{}<span class='sub'>{}</span>", row.title, keep_signs(audience_words(row))
+            ),
         ),
         Column("purpose", "Зачем", lambda row: row.get_purpose_display(), priority=2, phone="hide"),
         Column("answered", "Ответили", answered_words, _progress),

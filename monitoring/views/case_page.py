@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 
 from mentoring_site.permissions import Permission
 from mentoring_site.words import short_date
@@ -105,7 +106,12 @@ def _side(view: CaseView, side: Any) -> dict[str, Any]:
 def _ladder(case: PracticeCase) -> list[dict[str, Any]]:
     place = LADDER.index(case.state) if case.state in LADDER else len(LADDER) - 1
     return [
-        {"label": CaseState(state).label, "state": "past" if n < place else "now" if n == place else "ahead"}
+        {
+            "label": capfirst(CaseState(state).label),
+            "state": "past" if n < place else "now" if n == place else "ahead",
+            # Nothing comes after the last step: it is done, not under way.
+            "kind": "ok" if n == place == len(LADDER) - 1 else "",
+        }
         for n, state in enumerate(LADDER)
     ]
 
