@@ -129,6 +129,7 @@ register_document_kind(
         label="Протокол",
         template="reports/event_protocol.html",
         number_suffix="-п",
+        numbers_repeat=True,
         on_signed=note_signed,
         signed_by=chair_of,
         on_cancelled=note_cancelled,

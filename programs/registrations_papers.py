@@ -38,6 +38,7 @@ for text in TEXTS:
             label=text.label,
             template=TEMPLATE,
             number_suffix="-од" if text.word else "",
+            number_series="regulation" if text.code in REGULATION_KINDS else "",
             stage=text.stage,
             edit_url_name="programs:paper_edit",
             cancel_url_name="programs:paper_cancel",

@@ -200,6 +200,10 @@ class DocumentKind:
     label: str  # «Распоряжение о закреплении пар»
     template: str  # reports/….html; prints `document.snapshot`
     number_suffix: str = ""  # «-р»: hint for the next number
+    number_series: str = (
+        ""  # kinds that count together; empty: those of the same suffix, without one the kind alone
+    )
+    numbers_repeat: bool = False  # each body counts its own protocols: the same number twice is nothing wrong
     template_version: int = 1
     # Runs inside the signing transaction: (document, by).
     on_signed: Callable[[Any, Any], None] | None = None
@@ -219,6 +223,10 @@ class DocumentKind:
     # Who signs it when that is not the director: (document) -> (title, full name), e.g. the chair of a meeting.
     signed_by: Callable[[Any], tuple[str, str]] | None = None
     stage: int = 1  # 1–7, or ALWAYS: its place in the year's folder; Document.stage overrides
+
+    @property
+    def series(self) -> str:
+        return self.number_series or self.number_suffix or self.code
 
 
 DOCUMENT_KINDS: dict[str, DocumentKind] = {}
@@ -384,7 +392,8 @@ class BatchFile:
 class BatchKind:
     """A kind of long work. build: (batch, on, beat) -> BatchFile; it calls beat(done) with parts made so far.
 
-    Raises Refusal with words for people when nothing can be made. permission: who may take the file.
+    It may lower batch.total when less is left to make. Raises Refusal with words for people when nothing can be
+    made. permission: who may take the file.
     """
 
     code: str

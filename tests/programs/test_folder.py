@@ -69,7 +69,9 @@ def paper(access, title="О проверке", number="14-од", *, sign=True) -
         by=access.user,
     )
     if sign:
-        sign_document(document=document, number=number, date=timezone.localdate(), by=access.user)
+        sign_document(
+            document=document, number=number, date=timezone.localdate(), by=access.user, is_repeat=True
+        )
     return document
 
 

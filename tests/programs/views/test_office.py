@@ -224,7 +224,7 @@ def test_document_draft_keeps_number_and_date_and_warns_of_a_taken_number(direct
 
     second.refresh_from_db()
     assert second.number == first.number
-    assert "есть и у другого документа" in response.content.decode()
+    assert "есть и у документа к подписи «Первая»" in response.content.decode()
 
 
 def test_document_whose_text_was_changed_meanwhile_is_not_signed_unread(director, sign_in, url, paper):
