@@ -106,7 +106,7 @@ def make(pk: int) -> None:
     _mark(pk, state=BatchState.RUNNING, done=0, problem="", heartbeat_at=timezone.now())
 
     def beat(done: int) -> None:
-        _mark(pk, done=min(done, batch.total), heartbeat_at=timezone.now())
+        _mark(pk, done=min(done, batch.total), total=batch.total, heartbeat_at=timezone.now())
 
     try:
         made = BATCH_KINDS[batch.kind].build(batch, clock.today(), beat)
@@ -121,6 +121,7 @@ def make(pk: int) -> None:
         Batch.objects.filter(pk=pk, state=BatchState.RUNNING).update(
             state=BatchState.DONE,
             done=batch.total,
+            total=batch.total,
             file_name=made.name[:200],
             content_type=made.content_type,
             content=made.data,

@@ -52,7 +52,10 @@ def url(program, name, **kwargs):
 def test_order_is_made_by_the_worker_and_taken_by_its_owner(program, curator, kind, sign_in):
     batch = order(program, curator)
     client = sign_in(curator)
-    assert "Готово <b>0</b> из 3." in client.get(url(program, "detail", pk=batch.pk)).content.decode()
+    assert (
+        "Готово <b>0</b> из 3\u00a0грамот."
+        in client.get(url(program, "detail", pk=batch.pk)).content.decode()
+    )
 
     make_in_worker.func(batch.pk, batch.school_id)  # what the worker calls
 
