@@ -19,9 +19,12 @@ from mentoring_site.spreadsheets import write_table
 from mentoring_site.words import counted, short_date
 from programs.enums import DocumentState
 from programs.folder import (
+    BY_HAND,
+    MISSING,
     NAME_LENGTH,
     Names,
     folder_papers,
+    papers_by_stage,
     safe_name,
     signed_papers,
     stage_of,
@@ -37,6 +40,7 @@ from programs.tenancy import access_for
 
 log = logging.getLogger(__name__)
 MOST_PAPERS = 200
+SAID_LEFT_OUT = 3
 SIGNED, FRESH = "подписан", "печатается сейчас, не подписан"
 UNSIGNED = "ждёт подписи, в папку не вошёл"
 HEADER = ("№", "Этап", "Документ", "Номер", "Дата", "Файл", "Примечание", "SHA-256")
@@ -143,12 +147,15 @@ def build_folder(batch: Batch, on: date, beat: Beat) -> BatchFile:
         for paper in folder_papers(access, on):
             entries.append(_printed(package, names, folders, paper, on))
             beat(len(entries))
-        entries += _unsigned(access)
+        left_out = [entry.title for entry in entries if not entry.path]
+        entries += [*_unsigned(access), *_lacking(access, on)]
         entries.sort(key=lambda entry: entry.stage)
         _add(package, "Опись.pdf", _contents_pdf(access.program, entries, on), on)
         _add(package, "Опись.xlsx", _contents_table(access.program, entries), on)
     _record(batch, entries)
-    return BatchFile(f"Папка куратора {access.program.year_label}.zip", "application/zip", file.getvalue())
+    batch.total = sum(bool(entry.path) for entry in entries)
+    name = f"Папка куратора {access.program.year_label}.zip"
+    return BatchFile(name, "application/zip", file.getvalue(), _left_out_words(left_out))
 
 
 def _signed(package: Any, names: Names, folders: dict[int, str], document: Document, on: date) -> Entry:
@@ -186,6 +193,28 @@ def _unsigned(access: Access) -> list[Entry]:
         .order_by("date", "pk")
     )
     return [Entry(stage_of(row), row.title, row.number, row.date, "", UNSIGNED) for row in rows]
+
+
+def _lacking(access: Access, on: date) -> list[Entry]:
+    """What is expected of the year and is not there, and what lies on paper: to be put in by hand."""
+    notes = {
+        MISSING: lambda line: f"нет: {line.words}" if line.words else "нет",
+        BY_HAND: lambda line: "хранится на бумаге, приложите сами",
+    }
+    return [
+        Entry(stage.number, line.title, note=notes[line.state](line))
+        for stage in papers_by_stage(access, on)
+        for line in stage.lines
+        if line.state in notes
+    ]
+
+
+def _left_out_words(titles: list[str]) -> str:
+    """Said on the page of the ready file, so that nobody learns it from the inspector."""
+    if not titles:
+        return ""
+    names = "; ".join(titles[:SAID_LEFT_OUT]) + ("…" if len(titles) > SAID_LEFT_OUT else "")
+    return f"Не напечатались и в папку не вошли: {names}. Почему, сказано в описи."
 
 
 def _add(package: zipfile.ZipFile, path: str, data: bytes, on: date) -> None:

@@ -381,11 +381,12 @@ def register_step_facts(facts: dict[int, Callable[[Any, date], StepFact | None]]
 
 @dataclass(frozen=True)
 class BatchFile:
-    """data: the whole file, ready to be saved."""
+    """data: the whole file, ready to be saved. note: what did not get into it, up to 500 characters."""
 
     name: str
     content_type: str
     data: bytes
+    note: str = ""
 
 
 @dataclass(frozen=True)

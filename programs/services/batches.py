@@ -125,6 +125,7 @@ def make(pk: int) -> None:
             file_name=made.name[:200],
             content_type=made.content_type,
             content=made.data,
+            problem=made.note[:500],
         )
 
 

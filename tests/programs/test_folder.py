@@ -30,9 +30,10 @@ from programs.jobs_folder import (
 from programs.models import AuditEvent, Document, Membership
 from programs.registries import DOCUMENT_KINDS, ExpectedPaper, FolderPaper
 from programs.services.audit import Refusal
+from programs.services.batches import make
 from programs.services.documents import sign_document
 from programs.services.papers import prepare_paper
-from programs.tenancy import access_for
+from programs.tenancy import access_for, program_url
 from tests.factories import make_member
 
 DAY = date(2026, 11, 23)
@@ -78,8 +79,9 @@ def paper(access, title="О проверке", number="14-од", *, sign=True) -
 def built(access) -> ZipFile:
     beats: list[int] = []
     batch = order_folder(access=access, on=timezone.localdate())
+    ordered = batch.total
     made = build_folder(batch, timezone.localdate(), beats.append)
-    assert beats == list(range(1, batch.total + 1))
+    assert beats == list(range(1, ordered + 1))
     assert (made.content_type, made.name) == (
         "application/zip",
         f"Папка куратора {access.program.year_label}.zip",
@@ -131,7 +133,13 @@ def test_folder_is_read_back_whole(access, printed):
     frozen = Document.objects.get(pk=first.pk).frozen
     assert hashlib.sha256(package.read(names[0])).hexdigest() == frozen.sha256
     rows = {row[2]: (row[5], row[6]) for row in contents(package)}
-    assert rows == {
+    lacking = {
+        title: note for title, (path, note) in rows.items() if not path and note.startswith(("нет", "хран"))
+    }
+    assert lacking["Дорожная карта"] == "нет"
+    assert lacking["База наставников"] == "нет"
+    assert lacking["Заявление на участие в программе"] == "хранится на бумаге, приложите сами"
+    assert {title: row for title, row in rows.items() if title not in lacking} == {
         "О проверке": (names[1], "подписан"),
         "К подписи": (None, UNSIGNED),
         "Хорошая": (names[2], FRESH),
@@ -141,6 +149,19 @@ def test_folder_is_read_back_whole(access, printed):
     said = " ".join(page.extract_text() for page in PdfReader(BytesIO(package.read("Опись.pdf"))).pages)
     assert "secret" not in said
     assert "не напечаталось" in " ".join(said.split())
+
+
+def test_page_of_the_ready_folder_says_what_did_not_get_in(access, printed, sign_in):
+    printed(FolderPaper(4, 1, "Хорошая", good), FolderPaper(7, 1, "Сломанная", broken))
+    batch = order_folder(access=access, on=timezone.localdate())
+
+    make(batch.pk)
+
+    batch.refresh_from_db()
+    assert (batch.done, batch.total) == (1, 1)
+    page = sign_in(access.user).get(program_url(access.program, "programs:batch_detail", pk=batch.pk))
+    assert "В файле 1\u00a0документ." in page.content.decode()
+    assert "Не напечатались и в папку не вошли: Сломанная. Почему, сказано в описи." in page.content.decode()
 
 
 def test_journal_says_who_ordered_and_who_got_the_folder(access, printed):
