@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 
 from django.db import connection, models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import Cast
 
 from mentoring_site.permissions import STAFF_ROLES, Access, Permission
-from programs.models import AuditEvent, Batch, ClassTeacher, Document, Membership, Program, SubjectGroup, User
-from programs.models.batch import KEPT
-from programs.registries import BATCH_KINDS
+from programs.models import AuditEvent, ClassTeacher, Document, Membership, Program, SubjectGroup, User
 
 PARTICIPANT_ROLES = ("mentor", "mentee", "parent")
 
@@ -67,23 +65,6 @@ def former(accounts: models.QuerySet, program: Program, on: date) -> models.Quer
     """Nobody's role works on the day and none begins later."""
     living = Membership.objects.filter(school=program.school_id).exclude(ends__lt=on)
     return accounts.exclude(Exists(living.filter(user=OuterRef("pk"))))
-
-
-# --- long work --------------------------------------------------------------------------------------------
-
-
-def own_batches(access: Access, now: datetime, *kinds: str) -> models.QuerySet[Batch]:
-    """The user's own of the last day, of kinds that he still may take; the file itself stays in the database.
-
-    kinds: codes; none: every kind.
-    """
-    allowed = [kind.code for kind in BATCH_KINDS.values() if access.has(kind.permission)]
-    return Batch.objects.filter(
-        program=access.program,
-        created_by=access.user,
-        kind__in=[code for code in allowed if not kinds or code in kinds],
-        created_at__gte=now - KEPT,
-    ).defer("content")
 
 
 # --- journal ----------------------------------------------------------------------------------------------

@@ -25,8 +25,8 @@ from participants.services.consent_texts import wording_of
 from participants.views.consents import found_people
 from participants.views.consents_common import crumbs_to, url_of
 from programs.lists import query_with, row_ids
-from programs.querysets import own_batches
 from programs.services.audit import Refusal
+from programs.services.batches import own_batches
 from programs.tenancy import program_url
 
 INLINE_LIMIT = 30  # pages drawn in the request: two or three seconds

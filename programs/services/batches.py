@@ -16,6 +16,7 @@ from django_scopes import scope
 from django_tasks import task
 
 from mentoring_site import clock
+from mentoring_site.permissions import Access
 from programs.enums import BatchState
 from programs.models import Batch, Program, School, User
 from programs.models.batch import KEPT
@@ -56,6 +57,20 @@ def start_batch(
     make_in_worker.enqueue(batch.pk, batch.school_id)
     sweep_in_worker.using(run_after=timezone.now() + KEPT + timedelta(minutes=1)).enqueue(batch.school_id)
     return batch
+
+
+def own_batches(access: Access, now: datetime, *kinds: str) -> Any:
+    """The user's own of the last day, of kinds that he still may take; the file itself stays in the database.
+
+    kinds: codes; none: every kind.
+    """
+    allowed = [kind.code for kind in BATCH_KINDS.values() if access.has(kind.permission)]
+    return Batch.objects.filter(
+        program=access.program,
+        created_by=access.user,
+        kind__in=[code for code in allowed if not kinds or code in kinds],
+        created_at__gte=now - KEPT,
+    ).defer("content")
 
 
 @task()
