@@ -37,8 +37,7 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
     kind = BATCH_KINDS[batch.kind]
     name = "_batch" if request.htmx else "batch_detail"
     context = {
-        "heading": kind.label,
-        "lead": batch.label,
+        "heading": batch.label,
         "crumbs": [
             ("Главная", program_url(request.program, "programs:dashboard")),
             ("Долгие работы", program_url(request.program, "programs:batch_list")),

@@ -19,8 +19,6 @@ from programs import registries
 from programs.enums import DocumentState
 from programs.folder import Names, papers_by_stage, safe_name
 from programs.jobs_folder import (
-    FRESH,
-    UNSIGNED,
     build_folder,
     build_print,
     file_title,
@@ -29,6 +27,7 @@ from programs.jobs_folder import (
 )
 from programs.models import AuditEvent, Document, Membership
 from programs.registries import DOCUMENT_KINDS, ExpectedPaper, FolderPaper
+from programs.reports_contents import FRESH, UNSIGNED
 from programs.services.audit import Refusal
 from programs.services.batches import make
 from programs.services.documents import sign_document
@@ -134,11 +133,13 @@ def test_folder_is_read_back_whole(access, printed):
     assert hashlib.sha256(package.read(names[0])).hexdigest() == frozen.sha256
     rows = {row[2]: (row[5], row[6]) for row in contents(package)}
     lacking = {
-        title: note for title, (path, note) in rows.items() if not path and note.startswith(("нет", "хран"))
+        title: note
+        for title, (path, note) in rows.items()
+        if not path and note.startswith(("нет", "на бумаге"))
     }
     assert lacking["Дорожная карта"] == "нет"
     assert lacking["База наставников"] == "нет"
-    assert lacking["Заявление на участие в программе"] == "хранится на бумаге, приложите сами"
+    assert lacking["Заявление на участие в программе"] == "на бумаге, приложите сами"
     assert {title: row for title, row in rows.items() if title not in lacking} == {
         "О проверке": (names[1], "подписан"),
         "К подписи": (None, UNSIGNED),
@@ -148,7 +149,9 @@ def test_folder_is_read_back_whole(access, printed):
     }
     said = " ".join(page.extract_text() for page in PdfReader(BytesIO(package.read("Опись.pdf"))).pages)
     assert "secret" not in said
-    assert "не напечаталось" in " ".join(said.split())
+    said = " ".join(said.split())
+    assert "не напечаталось: Нет ни одного измерения." in said
+    assert "в папке: 3, ждут подписи: 1, не напечатались: 2, нет:" in said
 
 
 def test_page_of_the_ready_folder_says_what_did_not_get_in(access, printed, sign_in):
@@ -205,6 +208,8 @@ def test_register_keeper_takes_no_lists_of_people(program):
     ("text", "name"),
     [
         ('О/«паре»\\: "да" <?>|*', "О «паре» да"),
+        ("Приказ № 45/2-р", "Приказ № 45-2-р"),
+        ("Формирование пар/групп", "Формирование пар-групп"),
         ("..", "Документ"),
         ("  точки...  ", "точки"),
         ("файл\u202egpj.exe", "файл gpj.exe"),
