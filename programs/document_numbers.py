@@ -27,12 +27,13 @@ def plain_number(number: str) -> str:
     return ZEROS.sub("", text.translate(LOOKALIKES).replace("ё", "е"))
 
 
-def next_number(school: School, kind: DocumentKind, on: date) -> str:
+def next_number(school: School, kind: DocumentKind, on: date, *, but: int | None = None) -> str:
     """A hint for the number: the greatest of the kind's series in this calendar year plus one.
 
     Only a hint: schools number as they like, so nothing relies on it. Cancelled papers gave theirs back.
+    but: a paper whose own number does not count.
     """
-    used = _of_series(school.pk, kind, on).values_list("number", flat=True)
+    used = _of_series(school.pk, kind, on).exclude(pk=but).values_list("number", flat=True)
     leading = [int(match[0]) for number in used if (match := re.match(r"\d{1,6}", number))]
     return f"{max(leading, default=0) + 1}{kind.number_suffix}"
 

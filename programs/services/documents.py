@@ -267,7 +267,7 @@ def _refuse_repeated(document: Document, number: str, on: date) -> None:
     other = same_number(document, number, on)
     if other is None or other.state != DocumentState.SIGNED:
         return
-    hint = next_number(document.school, DOCUMENT_KINDS[document.kind], on)
+    hint = next_number(document.school, DOCUMENT_KINDS[document.kind], on, but=document.pk)
     raise RepeatedNumber(
         f"Номер {other.number} в {on.year} году уже стоит на подписанном документе {quoted(other.title)} от "
         f"{other.date:%d.%m.%Y}. Проверьте номер на бумаге: следующий свободный – {hint}. Если и на этой бумаге стоит "

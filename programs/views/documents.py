@@ -254,9 +254,10 @@ def document_sign(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Отмечено: подписан на бумаге. Документ больше не меняется.")
         _warn_of_number(request, document, sign)
     except Refusal as refusal:
-        if isinstance(refusal, RepeatedNumber):
+        is_repeat = isinstance(refusal, RepeatedNumber)
+        if is_repeat:
             sign.ask_repeat()
-        sign.add_error(None, str(refusal))
+        sign.add_error("number" if is_repeat else None, str(refusal))
         document = _document(request, pk)
         sign.data = sign.data.copy()
         sign.data["seen"] = digest_of(document)  # the page shows it as it is now

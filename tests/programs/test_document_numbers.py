@@ -86,7 +86,7 @@ def test_number_of_another_signed_order_is_refused_with_the_way_out(program, dir
 
     assert str(refused.value) == (
         "Номер 14-од в 2026 году уже стоит на подписанном документе «О внедрении» от 03.09.2026. Проверьте номер на "
-        "бумаге: следующий свободный – 16-од. Если и на этой бумаге стоит № 14–ОД, отметьте это и подпишите ещё раз."
+        "бумаге: следующий свободный – 15-од. Если и на этой бумаге стоит № 14–ОД, отметьте это и подпишите ещё раз."
     )
     document.refresh_from_db()
     assert document.state == DocumentState.TO_SIGN
