@@ -14,7 +14,7 @@ from mentoring_site.access import requires
 from mentoring_site.pdf import pdf_response, render_pdf
 from mentoring_site.permissions import Permission
 from mentoring_site.spreadsheets import table_response
-from mentoring_site.words import counted, ru_date
+from mentoring_site.words import counted, quoted, ru_date
 from programs.document_numbers import same_number
 from programs.enums import DocumentState
 from programs.folder import in_stage
@@ -272,5 +272,5 @@ def _warn_of_number(request: HttpRequest, document: Document, sign: SeenSignForm
         return
     state = "подписанного документа" if other.state == DocumentState.SIGNED else "документа к подписи"
     messages.warning(
-        request, f"Номер {other.number} в этом году есть и у {state} «{other.title}». Проверьте его."
+        request, f"Номер {other.number} в этом году есть и у {state} {quoted(other.title)}. Проверьте его."
     )
