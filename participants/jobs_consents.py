@@ -14,7 +14,7 @@ from participants.models import Person
 from participants.reports_consents import PART_PAGES, blanks_parts
 from participants.services.consent_texts import wording_of
 from programs.models import Batch, Program, User
-from programs.registries import BatchFile
+from programs.registries.batches import BatchFile
 from programs.services.audit import Refusal
 from programs.services.batches import start_batch
 from programs.tenancy import access_for

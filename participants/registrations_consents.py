@@ -14,15 +14,14 @@ from participants.enums import BaseKind, ConsentPurpose
 from participants.jobs_consents import KIND, build_blanks
 from participants.models import Person
 from participants.registries import CardPanel, CardTab, register_card_panel, register_card_tab
-from programs.registries import (
+from programs.registries.batches import BatchKind, register_batch_kind
+from programs.registries.screens import (
     ATTENTION,
     FIGURES,
     AttentionItem,
-    BatchKind,
     Figure,
     NavItem,
     SettingsRoom,
-    register_batch_kind,
     register_nav,
     register_settings,
 )

@@ -11,7 +11,7 @@ from datetime import date
 
 from programs.enums import DocumentState
 from programs.models import Document, School
-from programs.registries import DOCUMENT_KINDS, DocumentKind
+from programs.registries.papers import DOCUMENT_KINDS, DocumentKind
 
 # Latin letters that look like Russian ones: «14-oд» typed in two layouts.
 LOOKALIKES = str.maketrans("aceopxykmthb", "асеорхукмтнв")

@@ -15,7 +15,7 @@ from programs.content import load_template
 from programs.enums import DocumentState
 from programs.models import Document
 from programs.querysets import register_of
-from programs.registries import (
+from programs.registries.papers import (
     ALWAYS,
     DOCUMENT_KINDS,
     EXPECTED_PAPERS,

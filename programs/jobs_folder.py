@@ -30,7 +30,8 @@ from programs.folder import (
 )
 from programs.models import Batch, Document, DocumentFile, Program
 from programs.querysets import register_of
-from programs.registries import DOCUMENT_KINDS, BatchFile
+from programs.registries.batches import BatchFile
+from programs.registries.papers import DOCUMENT_KINDS
 from programs.reports_contents import (
     BROKEN,
     FRESH,

@@ -15,7 +15,7 @@ from mentoring_site.templatetags.ui import chips, state_badge
 from mentoring_site.words import short_date, surname_initials
 from programs.enums import DocumentState
 from programs.models import AuditEvent, Document, Membership, Program, User
-from programs.registries import DOCUMENT_KINDS
+from programs.registries.papers import DOCUMENT_KINDS
 from programs.services.roles_by_order import ordered_forms
 
 MISSING = "—"

@@ -50,7 +50,7 @@ from programs.models import (
     Substitution,
     User,
 )
-from programs.registries import BATCH_KINDS
+from programs.registries.batches import BATCH_KINDS
 from roadmap.models import Evidence, Step
 from tests import (
     access_world_agreement,

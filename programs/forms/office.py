@@ -10,7 +10,7 @@ from programs.enums import DocumentState
 from programs.folder import stage_titles
 from programs.forms.fields import DayField, SearchField, named_choices
 from programs.models import Document
-from programs.registries import DOCUMENT_KINDS
+from programs.registries.papers import DOCUMENT_KINDS
 from programs.services.documents import digest_of
 
 # First part of an action code -> how people call it.

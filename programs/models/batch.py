@@ -17,7 +17,7 @@ KEPT = timedelta(hours=24)
 class Batch(SchoolModel):
     """Long work that makes one file: certificates of a whole school, the year's folder. It is gone a day later.
 
-    kind: code of BATCH_KINDS (programs/registries.py); payload: what its builder was asked for, ids only.
+    kind: code of BATCH_KINDS (programs/registries/batches.py); payload: what its builder was asked for, ids only.
     """
 
     program = models.ForeignKey(

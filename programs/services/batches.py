@@ -20,7 +20,7 @@ from mentoring_site.permissions import Access
 from programs.enums import BatchState
 from programs.models import Batch, Program, School, User
 from programs.models.batch import KEPT
-from programs.registries import BATCH_KINDS
+from programs.registries.batches import BATCH_KINDS
 from programs.services.audit import Refusal, record_event
 
 BROKEN = "Файл не получился из-за ошибки на сайте. Запустите работу ещё раз."

@@ -17,7 +17,7 @@ from mentoring_site.words import quoted
 from programs.document_numbers import next_number, same_number
 from programs.enums import DocumentState, ProgramState
 from programs.models import Document, DocumentFile, Membership, Program, School, Substitution, User
-from programs.registries import DOCUMENT_KINDS
+from programs.registries.papers import DOCUMENT_KINDS
 from programs.services.audit import Refusal, record_event
 from programs.services.moments import moment
 

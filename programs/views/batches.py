@@ -12,7 +12,7 @@ from mentoring_site.files import download
 from mentoring_site.permissions import Permission
 from programs.enums import BatchState
 from programs.models import Batch
-from programs.registries import BATCH_KINDS
+from programs.registries.batches import BATCH_KINDS
 from programs.services import batches
 from programs.services.batches import own_batches
 from programs.tenancy import program_url

@@ -23,7 +23,7 @@ from programs.lists import export_format, ordering, page_of, query_with, sortabl
 from programs.models import Document
 from programs.office import documents_to_sign
 from programs.querysets import history_of, loosely, register_of
-from programs.registries import DOCUMENT_KINDS, DOCUMENT_PANELS
+from programs.registries.papers import DOCUMENT_KINDS, DOCUMENT_PANELS
 from programs.reports import list_paper
 from programs.services.audit import Refusal
 from programs.services.documents import (
@@ -140,7 +140,7 @@ def _document(request: HttpRequest, pk: int) -> Document:
 
 
 def _draft_form(document: Document, data: Any = None) -> Any:
-    """The kind's own form of a draft, or None: `Form(data, document=…)` with `snapshot()` (registries.py)."""
+    """The kind's own form of a draft, or None: `Form(data, document=…)` with `snapshot()` (registries/papers.py)."""
     kind = DOCUMENT_KINDS.get(document.kind)
     if kind is None or not kind.form_class:
         return None

@@ -20,7 +20,7 @@ from programs.folder import safe_name, stage_titles
 from programs.forms.papers import GrifFormSet, PaperForm
 from programs.models import Document
 from programs.paper_texts import gaps_in
-from programs.registries import DOCUMENT_KINDS, PAPER_TEXTS, PaperText
+from programs.registries.papers import DOCUMENT_KINDS, PAPER_TEXTS, PaperText
 from programs.reports_papers import paper_docx
 from programs.services.audit import Refusal, claim_key
 from programs.services.papers import (

@@ -34,7 +34,7 @@ from programs.querysets import (
     present_staff,
     with_role,
 )
-from programs.registries import HANDOVER_OFFERS
+from programs.registries.programme import HANDOVER_OFFERS
 from programs.reports import list_paper
 from programs.services.audit import Refusal, claim_key
 from programs.services.handover import hand_over

@@ -11,7 +11,7 @@ from django_scopes import scope
 from mentoring_site.permissions import Permission, Role
 from programs.enums import BatchState
 from programs.models import Batch
-from programs.registries import BATCH_KINDS, BatchFile, BatchKind
+from programs.registries.batches import BATCH_KINDS, BatchFile, BatchKind
 from programs.services.audit import Refusal
 from programs.services.batches import make_in_worker, start_batch, sweep_batches
 from programs.tenancy import program_url

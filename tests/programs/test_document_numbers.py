@@ -11,7 +11,7 @@ from mentoring_site.permissions import Role
 from programs.document_numbers import next_number, plain_number, same_number
 from programs.enums import DocumentState
 from programs.models import Document
-from programs.registries import DOCUMENT_KINDS
+from programs.registries.papers import DOCUMENT_KINDS
 from programs.services.documents import RepeatedNumber, cancel_document, prepare_document, sign_document
 from programs.tenancy import program_url
 from tests.factories import make_member, make_program

@@ -15,7 +15,6 @@ from pypdf import PdfReader
 
 from mentoring_site.permissions import Permission, Role
 from mentoring_site.spreadsheets import read_workbook
-from programs import registries
 from programs.enums import DocumentState
 from programs.folder import Names, papers_by_stage, safe_name
 from programs.jobs_folder import (
@@ -26,7 +25,7 @@ from programs.jobs_folder import (
     order_print,
 )
 from programs.models import AuditEvent, Document, Membership
-from programs.registries import DOCUMENT_KINDS, ExpectedPaper, FolderPaper
+from programs.registries.papers import DOCUMENT_KINDS, FOLDER_PAPERS, ExpectedPaper, FolderPaper
 from programs.reports_contents import FRESH, UNSIGNED
 from programs.services.audit import Refusal
 from programs.services.batches import make
@@ -196,9 +195,7 @@ def test_register_keeper_takes_no_lists_of_people(program):
     keeper = make_member(program.school, Role.REGISTER_KEEPER)
     with scope(school=program.school):
         papers = [
-            paper
-            for provider in registries.FOLDER_PAPERS
-            for paper in provider(access_for(keeper, program, DAY), DAY)
+            paper for provider in FOLDER_PAPERS for paper in provider(access_for(keeper, program, DAY), DAY)
         ]
 
     assert papers == []
