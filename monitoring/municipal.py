@@ -24,7 +24,7 @@ from participants.models import TrainingCompletion
 from participants.training import hours_text
 from programs.enums import DocumentState
 from programs.models import Document, Program
-from programs.registries import DOCUMENT_KINDS
+from programs.registries.papers import DOCUMENT_KINDS
 from programs.reports import curator_name
 
 LIVED = (PairState.ACTIVE, PairState.COMPLETED, PairState.DISSOLVED)

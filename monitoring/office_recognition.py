@@ -15,7 +15,7 @@ from monitoring.recognition_words import AWARD_BADGES, kind_words
 from monitoring.services.own_entries import contests_for_own, own_entries
 from participants.models import Event, Person
 from participants.registries import CeremonyAward
-from programs.registries import AttentionItem, QuickAction
+from programs.registries.screens import AttentionItem, QuickAction
 from programs.tenancy import program_url
 
 

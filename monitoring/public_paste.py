@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from monitoring.models import PublicBlock
 from monitoring.public_sections import SWITCHES
 from programs.models import Program
-from programs.registries import PUBLIC_SECTIONS
+from programs.registries.public import PUBLIC_SECTIONS
 
 # Only our own templates hold these: text of people is escaped, its quotes are no quotes here.
 ATTRIBUTES = re.compile(r'\s(?:class|loading|id|aria-[a-z]+)="[^"]*"')

@@ -5,18 +5,16 @@ from monitoring.reports_quality import effectiveness_section
 from monitoring.services.assessments import indicators_from_previous, indicators_from_template
 from monitoring.summary import level_in_words, official_level
 from participants.registries import RoomTab, register_room_tabs
-from programs.registries import (
+from programs.registries.papers import ReportSection, register_report_sections
+from programs.registries.programme import (
     DutyPage,
     MunicipalFigure,
-    NavItem,
     ProgramPart,
-    ReportSection,
     register_duty_pages,
     register_municipal_figures,
-    register_nav,
     register_program_part,
-    register_report_sections,
 )
+from programs.registries.screens import NavItem, register_nav
 
 register_program_part(
     ProgramPart(

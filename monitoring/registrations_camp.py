@@ -26,15 +26,9 @@ from participants.registries import (
     RoomTab,
     register_room_tabs,
 )
-from programs.registries import (
-    ATTENTION,
-    CALENDAR_ITEMS,
-    AttentionItem,
-    CalendarItem,
-    CalendarOwner,
-    DutyPage,
-    register_duty_pages,
-)
+from programs.registries.calendar import CALENDAR_ITEMS, CalendarItem, CalendarOwner
+from programs.registries.programme import DutyPage, register_duty_pages
+from programs.registries.screens import ATTENTION, AttentionItem
 from programs.tenancy import program_url
 
 SOON = timedelta(days=3)

@@ -3,7 +3,8 @@
 from mentoring_site.permissions import Permission
 from monitoring.reports_awards import build_allowed
 from monitoring.services.certificates import KIND, certificates_withdrawn
-from programs.registries import PUBLICATION_WITHDRAWN, BatchKind, register_batch_kind
+from programs.registries.batches import BatchKind, register_batch_kind
+from programs.registries.public import PUBLICATION_WITHDRAWN
 
 register_batch_kind(
     BatchKind(

@@ -5,7 +5,7 @@ from monitoring.forecast_data import matching_hint
 from monitoring.reports_changes import changes_section
 from pairing.registries import MatchingHint, register_matching_hint
 from participants.registries import RoomTab, register_room_tabs
-from programs.registries import ReportSection, register_report_sections
+from programs.registries.papers import ReportSection, register_report_sections
 
 register_room_tabs(RoomTab("monitoring", "Изменения", 30, "monitoring:changes", Permission.MONITORING_VIEW))
 register_report_sections(ReportSection("changes", 60, "Динамика «до – после»", changes_section))

@@ -1,7 +1,7 @@
 """Where the monitoring keeps data of a person. Answers without a name belong to nobody and stay."""
 
 from participants.registries import MergeRule, register_merge_rules
-from programs.registries import PersonalData, register_personal_data
+from programs.registries.personal_data import PersonalData, register_personal_data
 
 PAIR_PEOPLE = ("pair__members__mentee__person",)
 

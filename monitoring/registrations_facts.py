@@ -2,7 +2,7 @@
 
 from monitoring import step_facts as facts
 from monitoring.enums import ParameterSubject
-from programs.registries import register_step_facts
+from programs.registries.programme import register_step_facts
 
 register_step_facts(
     {

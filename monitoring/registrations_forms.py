@@ -4,7 +4,7 @@ from monitoring.services.settings import settings_of
 from monitoring.services.shipped_surveys import add_shipped_surveys, keep_surveys, shipped_surveys
 from participants.registries import SHIPPED_QUESTIONNAIRES, SMALLEST_GROUPS
 from programs.models import Program
-from programs.registries import ProgramPart, register_program_part
+from programs.registries.programme import ProgramPart, register_program_part
 
 
 def _from_template(*, program: Program, by: object = None) -> None:

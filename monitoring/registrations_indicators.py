@@ -4,12 +4,8 @@ from mentoring_site.permissions import Permission
 from monitoring.report_indicators import indicators_section
 from monitoring.services.indicators import model_indicators_from_previous, model_indicators_from_template
 from participants.registries import RoomTab, register_room_tabs
-from programs.registries import (
-    ProgramPart,
-    ReportSection,
-    register_program_part,
-    register_report_sections,
-)
+from programs.registries.papers import ReportSection, register_report_sections
+from programs.registries.programme import ProgramPart, register_program_part
 
 register_program_part(
     ProgramPart(

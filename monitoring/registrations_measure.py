@@ -13,18 +13,15 @@ from monitoring.services.parameters import parameters_from_previous, parameters_
 from pairing.services.notes import AUTHORS, SEALED
 from participants.enums import SurveyMoment
 from participants.registries import RoomTab, register_room_tabs
-from programs.registries import (
+from programs.registries.programme import DutyPage, ProgramPart, register_duty_pages, register_program_part
+from programs.registries.screens import (
     ATTENTION,
     QUICK_ACTIONS,
     AttentionItem,
-    DutyPage,
     NavItem,
-    ProgramPart,
     QuickAction,
     SettingsRoom,
-    register_duty_pages,
     register_nav,
-    register_program_part,
     register_settings,
 )
 from programs.tenancy import program_url

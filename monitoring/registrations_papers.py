@@ -20,7 +20,7 @@ from monitoring.models import (
 from monitoring.report import KIND
 from monitoring.reports_folder import folder_papers
 from programs.models import Program
-from programs.registries import FOLDER_PAPERS, ExpectedPaper, register_expected_papers
+from programs.registries.papers import FOLDER_PAPERS, ExpectedPaper, register_expected_papers
 
 P = Permission
 State = tuple[bool | None, str]

@@ -15,15 +15,13 @@ from monitoring.reports_cases import folder_papers
 from monitoring.services.publication import forget_published, publication_withdrawn, to_be_asked
 from participants.models import Mentor, Person
 from participants.registries import FORGETTERS, CardPanel, RoomTab, register_card_panel, register_room_tabs
-from programs.registries import (
+from programs.registries.papers import FOLDER_PAPERS
+from programs.registries.public import PUBLIC_SECTIONS, PUBLICATION_WITHDRAWN, PublicSection
+from programs.registries.screens import (
     ATTENTION,
-    FOLDER_PAPERS,
-    PUBLIC_SECTIONS,
-    PUBLICATION_WITHDRAWN,
     QUICK_ACTIONS,
     AttentionItem,
     NavItem,
-    PublicSection,
     QuickAction,
     register_nav,
 )

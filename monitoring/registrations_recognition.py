@@ -15,17 +15,9 @@ from participants.registries import (
     register_card_panel,
     register_room_tabs,
 )
-from programs.registries import (
-    ATTENTION,
-    QUICK_ACTIONS,
-    DocumentKind,
-    DocumentPaper,
-    NavItem,
-    ProgramPart,
-    register_document_kind,
-    register_nav,
-    register_program_part,
-)
+from programs.registries.papers import DocumentKind, DocumentPaper, register_document_kind
+from programs.registries.programme import ProgramPart, register_program_part
+from programs.registries.screens import ATTENTION, QUICK_ACTIONS, NavItem, register_nav
 
 register_program_part(ProgramPart("honours", 47, honours_from_template, honours_from_previous))
 register_nav(

@@ -4,7 +4,7 @@ from mentoring_site.permissions import Permission
 from monitoring import report_sections
 from monitoring.report import KIND, TEMPLATE_VERSION
 from participants.registries import RoomTab, register_room_tabs
-from programs.registries import (
+from programs.registries.papers import (
     DocumentKind,
     DocumentPaper,
     ReportSection,

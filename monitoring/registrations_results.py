@@ -5,12 +5,8 @@ from monitoring.mentor_facts import mentor_panel
 from monitoring.reports_results import results_section
 from monitoring.services.results import results_from_previous, results_from_template
 from participants.registries import CardPanel, RoomTab, register_card_panel, register_room_tabs
-from programs.registries import (
-    ProgramPart,
-    ReportSection,
-    register_program_part,
-    register_report_sections,
-)
+from programs.registries.papers import ReportSection, register_report_sections
+from programs.registries.programme import ProgramPart, register_program_part
 
 # After indicators, parameters and questionnaires, which the results are tied to.
 register_program_part(

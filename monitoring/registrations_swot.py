@@ -12,16 +12,9 @@ from monitoring.reports_surveys import feedback_section, swot_section
 from monitoring.services.free_answers import readable_waiting
 from monitoring.services.settings import settings_from_previous
 from participants.registries import RoomTab, register_room_tabs
-from programs.registries import (
-    ATTENTION,
-    AttentionItem,
-    ProgramPart,
-    ReportSection,
-    SettingsRoom,
-    register_program_part,
-    register_report_sections,
-    register_settings,
-)
+from programs.registries.papers import ReportSection, register_report_sections
+from programs.registries.programme import ProgramPart, register_program_part
+from programs.registries.screens import ATTENTION, AttentionItem, SettingsRoom, register_settings
 from programs.tenancy import program_url
 
 

@@ -14,7 +14,7 @@ from mentoring_site.names import signature_name
 from mentoring_site.paper_blocks import Block, typed
 from monitoring.services.texts import texts_of
 from programs.models import Program
-from programs.registries import REPORT_SECTIONS
+from programs.registries.papers import REPORT_SECTIONS
 from programs.reports import curator_name
 
 KIND = "monitoring_report"

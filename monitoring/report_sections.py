@@ -24,7 +24,7 @@ from participants.models import Interview, Mentee, Mentor, TrainingCompletion, T
 from participants.training import hours_text
 from programs.enums import DocumentState
 from programs.models import Document, Program, ProgramSection
-from programs.registries import DOCUMENT_KINDS
+from programs.registries.papers import DOCUMENT_KINDS
 
 LIVED = (PairState.ACTIVE, PairState.COMPLETED, PairState.DISSOLVED)
 UNDEFINED = "Форма не определена"

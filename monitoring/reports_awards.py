@@ -16,7 +16,7 @@ from monitoring.models import Award
 from monitoring.services.certificates import refuse_unconsented
 from participants.models import Enrolment
 from programs.models import Batch, Program
-from programs.registries import BatchFile
+from programs.registries.batches import BatchFile
 from programs.services.audit import Refusal
 from programs.services.documents import Signatory, school_snapshot, signatory
 

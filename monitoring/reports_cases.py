@@ -10,7 +10,7 @@ from mentoring_site.permissions import Access, Permission
 from monitoring.cases import CaseView, cases_of, read_cases
 from monitoring.enums import CaseState
 from monitoring.models import PracticeCase
-from programs.registries import FolderPaper
+from programs.registries.papers import FolderPaper
 
 STAGE, ORDER = 7, 50
 

@@ -19,7 +19,7 @@ from monitoring.reports_results import results_paper
 from monitoring.reports_surveys import swot_paper
 from programs.enums import DocumentState
 from programs.models import Document
-from programs.registries import FolderPaper
+from programs.registries.papers import FolderPaper
 from programs.services.documents import school_snapshot, signatory
 
 WHOLE = "Вся программа"

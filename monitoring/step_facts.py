@@ -34,7 +34,7 @@ from monitoring.summary import official_level
 from pairing.models import Pair
 from participants.enums import QuestionnaireRole, SurveyMoment
 from programs.models import Program
-from programs.registries import StepFact
+from programs.registries.programme import StepFact
 from programs.step_facts import page, share, shared
 
 # --- surveys: steps 5, 10, 25, 28 ---------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from pairing.enums import MeetingState
 from pairing.models import Meeting, Pair, PairMember
-from programs.registries import CalendarItem, CalendarOwner
+from programs.registries.calendar import CalendarItem, CalendarOwner
 from programs.tenancy import program_url
 
 PAST = timedelta(days=60)

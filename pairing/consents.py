@@ -14,7 +14,7 @@ from pairing.enums import OPEN_STATES
 from pairing.models import Pair, PairMember
 from participants.enums import ConsentPurpose
 from participants.services.consents import Cause, decisions_for, has_valid_consent
-from programs.registries import AttentionItem
+from programs.registries.screens import AttentionItem
 from programs.services.audit import Refusal
 from programs.tenancy import program_url
 

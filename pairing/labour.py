@@ -15,7 +15,7 @@ from pairing.models import LabourPaper, Pair
 from pairing.rows import PairRow, pair_rows
 from pairing.selections import pairs_of
 from pairing.services.labour import REQUIRED, pairs_needing, papers_of
-from programs.registries import AttentionItem
+from programs.registries.screens import AttentionItem
 from programs.tables import Column
 from programs.tenancy import program_url
 

@@ -24,7 +24,8 @@ from participants.enums import MenteeStatus, MentorStatus
 from participants.models import Mentee, Mentor
 from programs.enums import DocumentState, ProgramState
 from programs.models import Document
-from programs.registries import ApprovalItem, AttentionItem, Figure, FirstStep, QuickAction, SearchHit
+from programs.registries.approvals import ApprovalItem
+from programs.registries.screens import AttentionItem, Figure, FirstStep, QuickAction, SearchHit
 from programs.tenancy import program_url
 
 HITS_SHOWN = 15

@@ -16,7 +16,7 @@ from pairing.models import Pair
 from pairing.order_kinds import CHANGE, END, GROUP, TITLES
 from programs.enums import DocumentState
 from programs.models import Document
-from programs.registries import AttentionItem
+from programs.registries.screens import AttentionItem
 from programs.tables import DOCUMENT_BADGES
 from programs.tenancy import program_url
 

@@ -17,7 +17,7 @@ from pairing.services.methods import add_shipped_methods
 from pairing.services.notes import authors_with_notes, left_behind
 from pairing.services.referrals import fresh_replies, open_calls, severity_of
 from programs.models import Program, User
-from programs.registries import AttentionItem
+from programs.registries.screens import AttentionItem
 from programs.tenancy import program_url
 
 

@@ -4,25 +4,26 @@ from mentoring_site.permissions import Permission as P
 from pairing import bases, funnel, office, own, summary
 from pairing.services.merging import refuse_more_than_places, refuse_pair_of_one
 from participants.registries import MERGE_GUARDS, MergeRule, register_merge_rules
-from programs.registries import (
-    APPROVALS,
-    ATTENTION,
+from programs.registries.approvals import APPROVALS
+from programs.registries.personal_data import PersonalData, register_personal_data
+from programs.registries.programme import (
     COMPLETION_GUARDS,
+    DutyPage,
+    MunicipalFigure,
+    register_duty_pages,
+    register_municipal_figures,
+)
+from programs.registries.screens import (
+    ATTENTION,
     FIGURES,
     FIRST_STEPS,
     PANELS,
     QUICK_ACTIONS,
     SEARCHES,
     STANDINGS,
-    DutyPage,
-    MunicipalFigure,
     NavItem,
     Panel,
-    PersonalData,
-    register_duty_pages,
-    register_municipal_figures,
     register_nav,
-    register_personal_data,
 )
 
 register_nav(

@@ -18,12 +18,8 @@ from pairing.services.labour import labour_guard
 from pairing.services.telling import LETTER_KIND, note_sent
 from participants.registries import LETTER_KINDS, LETTER_SENT, RoomTab, register_room_tabs
 from programs.enums import LinkPurpose
-from programs.registries import (
-    ATTENTION,
-    DOCUMENT_PANELS,
-    AttentionItem,
-    DocumentPanel,
-)
+from programs.registries.papers import DOCUMENT_PANELS, DocumentPanel
+from programs.registries.screens import ATTENTION, AttentionItem
 from programs.services.links import LINK_PAGES
 from programs.tenancy import program_url
 

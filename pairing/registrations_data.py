@@ -2,7 +2,7 @@
 
 from pairing.services.merging import move_preference_links
 from participants.registries import MERGE_MOVERS, MergeRule, register_merge_rules
-from programs.registries import PersonalData, register_personal_data
+from programs.registries.personal_data import PersonalData, register_personal_data
 
 PAIR_PEOPLE = ("pair__members__mentee__person",)
 

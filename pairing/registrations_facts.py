@@ -2,7 +2,7 @@
 
 from pairing import step_facts as facts
 from pairing.enums import MeetingKind
-from programs.registries import register_step_facts
+from programs.registries.programme import register_step_facts
 
 register_step_facts(
     {

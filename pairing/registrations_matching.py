@@ -23,14 +23,8 @@ from participants.registries import (
     CardPanel,
     register_card_panel,
 )
-from programs.registries import (
-    NavItem,
-    ProgramPart,
-    SettingsRoom,
-    register_nav,
-    register_program_part,
-    register_settings,
-)
+from programs.registries.programme import ProgramPart, register_program_part
+from programs.registries.screens import NavItem, SettingsRoom, register_nav, register_settings
 from programs.tenancy import program_url
 
 LACKS = [

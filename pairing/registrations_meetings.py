@@ -18,16 +18,14 @@ from pairing.services.results import WITH_RESULTS, result_count, results_of
 from pairing.tables_work import plan_badge, whose
 from participants.registries import RoomTab, register_room_tabs
 from programs.enums import LinkPurpose
-from programs.registries import (
-    APPROVALS,
-    ATTENTION,
-    ApprovalItem,
-    AttentionItem,
+from programs.registries.approvals import APPROVALS, ApprovalItem
+from programs.registries.programme import (
     DutyPage,
     MunicipalFigure,
     register_duty_pages,
     register_municipal_figures,
 )
+from programs.registries.screens import ATTENTION, AttentionItem
 from programs.services.calendar import calendar_of
 from programs.services.links import LINK_PAGES
 from programs.tenancy import program_url

@@ -8,7 +8,8 @@ from pairing.services.order_changes import apply_change_order, redated_change, u
 from pairing.services.order_endings import redated_end, release_ended, settle_ended
 from pairing.services.order_groups import apply_group_order, redated_group, undo_group_order
 from pairing.services.orders import activate_signed, redated, return_cancelled
-from programs.registries import ATTENTION, DocumentKind, DocumentPaper, register_document_kind
+from programs.registries.papers import DocumentKind, DocumentPaper, register_document_kind
+from programs.registries.screens import ATTENTION
 
 SHARED = {
     "template": "reports/pair_order.html",

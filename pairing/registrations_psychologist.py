@@ -18,18 +18,14 @@ from participants.registries import (
     register_room_tabs,
 )
 from programs.models import Program
-from programs.registries import (
-    ATTENTION,
+from programs.registries.programme import (
     HANDOVER_OFFERS,
     DutyPage,
-    NavItem,
     ProgramPart,
-    SettingsRoom,
     register_duty_pages,
-    register_nav,
     register_program_part,
-    register_settings,
 )
+from programs.registries.screens import ATTENTION, NavItem, SettingsRoom, register_nav, register_settings
 
 ROOMS = (
     *("pairing:protocol_list", "pairing:method_list", "pairing:consultation_list", "pairing:referral_list"),

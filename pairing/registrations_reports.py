@@ -20,14 +20,13 @@ from pairing.tables_reports import report_badge
 from participants.registries import RoomTab, register_room_tabs
 from programs.enums import ProgramState
 from programs.models import Program
-from programs.registries import (
-    ATTENTION,
+from programs.registries.papers import (
     FOLDER_PAPERS,
-    AttentionItem,
     ExpectedPaper,
     register_expected_papers,
     register_paper_texts,
 )
+from programs.registries.screens import ATTENTION, AttentionItem
 from programs.tenancy import program_url
 
 P = Permission

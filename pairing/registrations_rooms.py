@@ -14,13 +14,8 @@ from pairing.registries import PairPanel, register_pair_panel
 from pairing.services.meetings import shown_journal
 from pairing.services.tests import conclusions_for
 from pairing.tables_rooms import conclusion_badge
-from programs.registries import (
-    ATTENTION,
-    NavItem,
-    PersonalData,
-    register_nav,
-    register_personal_data,
-)
+from programs.registries.personal_data import PersonalData, register_personal_data
+from programs.registries.screens import ATTENTION, NavItem, register_nav
 from programs.tenancy import program_url
 
 

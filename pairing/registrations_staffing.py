@@ -2,7 +2,7 @@
 
 from mentoring_site.permissions import Permission
 from pairing.staffing import staffing_in_words
-from programs.registries import DutyPage, register_duty_pages
+from programs.registries.programme import DutyPage, register_duty_pages
 from programs.room_tabs import RoomTab, register_room_tabs
 
 HERE = "pairing:staffing"

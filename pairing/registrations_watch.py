@@ -7,16 +7,9 @@ from pairing import calendar_items, watch_office
 from pairing.closed_card import closed_panel
 from pairing.registries import PairPanel, register_pair_panel
 from pairing.services.form_rules import copy_rules
-from programs.registries import (
-    ATTENTION,
-    CALENDAR_ITEMS,
-    NavItem,
-    ProgramPart,
-    SettingsRoom,
-    register_nav,
-    register_program_part,
-    register_settings,
-)
+from programs.registries.calendar import CALENDAR_ITEMS
+from programs.registries.programme import ProgramPart, register_program_part
+from programs.registries.screens import ATTENTION, NavItem, SettingsRoom, register_nav, register_settings
 
 
 def defaults_stand(**given: Any) -> None:

@@ -20,7 +20,7 @@ from pairing.wishes import GENDER_WORDS, RANK_WORDS
 from participants.enums import EventState
 from participants.registries import CardPanel, register_card_panel
 from programs.enums import LinkPurpose
-from programs.registries import (
+from programs.registries.screens import (
     ATTENTION,
     QUICK_ACTIONS,
     AttentionItem,

@@ -16,7 +16,7 @@ from participants.enums import PersonKind
 from programs.content.papers import shipped_text
 from programs.models import Program
 from programs.paper_values import SCHOOL_GAPS, program_values
-from programs.registries import PaperGap, PaperText
+from programs.registries.papers import PaperGap, PaperText
 from programs.reports_slips import Slip, slips_html
 from programs.services.papers import wording_of
 

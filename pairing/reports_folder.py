@@ -21,7 +21,7 @@ from pairing.services.development import plans_of
 from pairing.services.meetings import shown_journal
 from pairing.services.mentor_reports import reports_of
 from pairing.tables import PAIR_COLUMNS
-from programs.registries import FolderPaper
+from programs.registries.papers import FolderPaper
 from programs.reports import list_paper
 from programs.tables import plain_rows
 

@@ -14,7 +14,7 @@ from pairing.order_kinds import WORDS
 from pairing.order_public import public_snapshot
 from pairing.order_texts import preamble_words
 from programs.models import Document
-from programs.registries import DOCUMENT_KINDS
+from programs.registries.papers import DOCUMENT_KINDS
 
 PUBLIC_MARK = "Публичный вариант: без имён обучающихся"
 SHEET_HEADS, SHEET_WIDTHS = ("№ п/п", "Фамилия, имя, отчество", "Подпись", "Дата"), (11, 0, 38, 32)

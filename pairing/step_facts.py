@@ -23,7 +23,7 @@ from participants.models import Mentee
 from participants.step_facts import events_of
 from programs.enums import DocumentState
 from programs.models import Document, Program
-from programs.registries import StepFact
+from programs.registries.programme import StepFact
 from programs.services.calendar import calendar_of
 from programs.step_facts import page, share, shared
 

@@ -17,7 +17,7 @@ from pairing.services.telling import notices_of, pairs_to_tell, telling_text, un
 from pairing.sides import Side, sides_of
 from programs.enums import DocumentState
 from programs.models import Document
-from programs.registries import AttentionItem
+from programs.registries.screens import AttentionItem
 from programs.tenancy import program_url
 
 

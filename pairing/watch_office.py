@@ -13,7 +13,7 @@ from pairing.models import ContactEntry, Pair
 from pairing.services.contacts import READY_WORDS, open_questions
 from pairing.services.watching import Watched, watch, watched_pairs
 from pairing.watch import OF_MENTOR, Action, Sign, Signal, action_for
-from programs.registries import AttentionItem
+from programs.registries.screens import AttentionItem
 from programs.tenancy import program_url
 
 SHOWN_SIGNALS = 2  # of one pair; the rest are on its card

@@ -10,7 +10,7 @@ from mentoring_site.permissions import Permission
 from participants.enums import EventKind, EventState
 from participants.models import Event, Mentee, Mentor, Person
 from participants.registries import EVENT_ROOMS
-from programs.registries import CalendarItem, CalendarOwner
+from programs.registries.calendar import CalendarItem, CalendarOwner
 from programs.tenancy import program_url
 
 PAST = timedelta(days=60)

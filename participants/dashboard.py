@@ -15,7 +15,7 @@ from participants.enums import BaseKind, MenteeStatus, MentorStatus
 from participants.models import Consent, Enrolment, Mentee, Mentor, Person
 from participants.querysets import EntryQuerySet
 from programs.models import Program
-from programs.registries import AttentionItem, Figure, FirstStep, QuickAction, SearchHit
+from programs.registries.screens import AttentionItem, Figure, FirstStep, QuickAction, SearchHit
 from programs.tenancy import program_url
 
 FOUND_AT_MOST = 10

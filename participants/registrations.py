@@ -11,20 +11,22 @@ from participants.models import Category
 from participants.registries import BULK_ACTIONS, BulkAction
 from programs.content import load_template
 from programs.models import Program
-from programs.registries import (
+from programs.registries.programme import (
+    DutyPage,
+    MunicipalFigure,
+    ProgramPart,
+    register_duty_pages,
+    register_municipal_figures,
+    register_program_part,
+)
+from programs.registries.screens import (
     ATTENTION,
     FIGURES,
     FIRST_STEPS,
     QUICK_ACTIONS,
     SEARCHES,
-    DutyPage,
-    MunicipalFigure,
     NavItem,
-    ProgramPart,
-    register_duty_pages,
-    register_municipal_figures,
     register_nav,
-    register_program_part,
 )
 
 

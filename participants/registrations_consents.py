@@ -11,9 +11,11 @@ from mentoring_site.words import counted, plural
 from participants.consent_light import light_of, paper_rows
 from participants.consent_register import in_tab, people_of
 from participants.enums import BaseKind, ConsentPurpose
+from participants.jobs_consents import KIND, build_blanks
 from participants.models import Person
 from participants.registries import CardPanel, CardTab, register_card_panel, register_card_tab
-from programs.registries import (
+from programs.registries.batches import BatchKind, register_batch_kind
+from programs.registries.screens import (
     ATTENTION,
     FIGURES,
     AttentionItem,
@@ -138,6 +140,16 @@ register_card_tab(
 )
 register_card_panel(
     CardPanel("participants/consent_panel.html", 10, "side", _light_context, Permission.CONSENT_VIEW)
+)
+register_batch_kind(
+    BatchKind(
+        KIND,
+        "Печать бланков согласий",
+        ("бланк", "бланка", "бланков"),
+        build_blanks,
+        Permission.CONSENT_VIEW,
+        "participants:consent_classes",
+    )
 )
 register_settings(
     SettingsRoom(

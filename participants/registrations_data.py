@@ -2,7 +2,7 @@
 
 from participants.registries import FORGETTERS, MERGE_MOVERS, MergeRule, register_merge_rules
 from participants.services.person_links import close_links, move_links
-from programs.registries import PersonalData, register_personal_data
+from programs.registries.personal_data import PersonalData, register_personal_data
 from programs.services.batches import forget_batches
 
 register_personal_data(

@@ -23,16 +23,8 @@ from participants.reports_events import events_paper, programme_paper
 from participants.services.event_invitations import LETTER_KIND, note_sent
 from participants.services.event_photos import forget_photos
 from participants.services.protocols import KIND, chair_of, note_cancelled, note_signed
-from programs.registries import (
-    ATTENTION,
-    FOLDER_PAPERS,
-    AttentionItem,
-    DocumentKind,
-    FolderPaper,
-    NavItem,
-    register_document_kind,
-    register_nav,
-)
+from programs.registries.papers import FOLDER_PAPERS, DocumentKind, FolderPaper, register_document_kind
+from programs.registries.screens import ATTENTION, AttentionItem, NavItem, register_nav
 from programs.tenancy import program_url
 
 
@@ -129,6 +121,7 @@ register_document_kind(
         label="Протокол",
         template="reports/event_protocol.html",
         number_suffix="-п",
+        numbers_repeat=True,
         on_signed=note_signed,
         signed_by=chair_of,
         on_cancelled=note_cancelled,

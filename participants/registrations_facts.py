@@ -1,7 +1,7 @@
 """Which steps of the roadmap the data of participants confirm."""
 
 from participants import step_facts as facts
-from programs.registries import register_step_facts
+from programs.registries.programme import register_step_facts
 
 register_step_facts(
     {

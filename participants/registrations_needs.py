@@ -10,18 +10,9 @@ from participants.registries import RoomTab, register_room_tabs
 from participants.services.base_papers import KINDS, TITLES
 from participants.services.topics import add_ready_topics
 from programs.models import Program
-from programs.registries import (
-    DocumentKind,
-    DutyPage,
-    NavItem,
-    ProgramPart,
-    SettingsRoom,
-    register_document_kind,
-    register_duty_pages,
-    register_nav,
-    register_program_part,
-    register_settings,
-)
+from programs.registries.papers import DocumentKind, register_document_kind
+from programs.registries.programme import DutyPage, ProgramPart, register_duty_pages, register_program_part
+from programs.registries.screens import NavItem, SettingsRoom, register_nav, register_settings
 
 
 def topics_of_first_programme(*, program: Program, by: Any) -> None:

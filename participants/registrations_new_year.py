@@ -10,15 +10,8 @@ from mentoring_site.words import counted, ru_date
 from participants.enums import DestructionState
 from participants.models import DestructionTask
 from participants.services.destroying import KIND
-from programs.registries import (
-    ALWAYS,
-    ATTENTION,
-    AttentionItem,
-    DocumentKind,
-    NavItem,
-    register_document_kind,
-    register_nav,
-)
+from programs.registries.papers import ALWAYS, DocumentKind, register_document_kind
+from programs.registries.screens import ATTENTION, AttentionItem, NavItem, register_nav
 from programs.tenancy import program_url
 
 SOON = timedelta(days=7)

@@ -12,12 +12,7 @@ from participants.models import Nomination
 from participants.registries import CardTab, RoomTab, register_card_tab, register_room_tabs
 from participants.tables_nominations import count_of_person, of_person
 from programs.enums import LinkPurpose
-from programs.registries import (
-    ATTENTION,
-    QUICK_ACTIONS,
-    AttentionItem,
-    QuickAction,
-)
+from programs.registries.screens import ATTENTION, QUICK_ACTIONS, AttentionItem, QuickAction
 from programs.services.links import LINK_PAGES
 from programs.tenancy import program_url
 

@@ -10,7 +10,7 @@ from mentoring_site.words import counted
 from participants.models import Letter
 from participants.services.letters import mail_is_set_up
 from programs.enums import LetterState
-from programs.registries import ATTENTION, AttentionItem, NavItem, register_nav
+from programs.registries.screens import ATTENTION, AttentionItem, NavItem, register_nav
 from programs.tenancy import program_url
 
 

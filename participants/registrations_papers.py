@@ -21,7 +21,7 @@ from participants.models import (
 from participants.reports_folder import folder_papers
 from participants.reports_participation import TEXT
 from programs.models import Program
-from programs.registries import (
+from programs.registries.papers import (
     ALWAYS,
     FOLDER_PAPERS,
     ExpectedPaper,

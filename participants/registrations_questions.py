@@ -23,14 +23,8 @@ from participants.registries import (
 )
 from programs.enums import LinkPurpose
 from programs.models import Program
-from programs.registries import (
-    ATTENTION,
-    AttentionItem,
-    NavItem,
-    ProgramPart,
-    register_nav,
-    register_program_part,
-)
+from programs.registries.programme import ProgramPart, register_program_part
+from programs.registries.screens import ATTENTION, AttentionItem, NavItem, register_nav
 from programs.services.links import LINK_PAGES
 from programs.tenancy import program_url
 

@@ -40,17 +40,9 @@ from participants.services.selection import readiness_of, ready_mentors
 from participants.services.training import attended_by
 from participants.tables_selection import conclusion_badge, interview_badge
 from participants.training import hours_text
-from programs.registries import (
-    ATTENTION,
-    CALENDAR_ITEMS,
-    AttentionItem,
-    DutyPage,
-    NavItem,
-    ProgramPart,
-    register_duty_pages,
-    register_nav,
-    register_program_part,
-)
+from programs.registries.calendar import CALENDAR_ITEMS
+from programs.registries.programme import DutyPage, ProgramPart, register_duty_pages, register_program_part
+from programs.registries.screens import ATTENTION, AttentionItem, NavItem, register_nav
 from programs.tenancy import program_url
 
 # --- attention and the menu -------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from participants.reports_selection import journal_context, sheets_context
 from participants.resources import for_export
 from participants.selection_lists import interviews_of, sessions_of
 from participants.services.training import listeners_of
-from programs.registries import FolderPaper
+from programs.registries.papers import FolderPaper
 from programs.reports import curator_name, list_paper
 
 P = Permission

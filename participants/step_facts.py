@@ -46,7 +46,7 @@ from participants.services.selection import ready_mentors
 from participants.training import number_text
 from programs.enums import DocumentState
 from programs.models import Document, Program
-from programs.registries import StepFact
+from programs.registries.programme import StepFact
 from programs.step_facts import page, share, shared
 
 # Steps that a held event confirms: the one that it names, whatever its kind (participants/event_kinds.py proposes).

@@ -10,11 +10,6 @@ urlpatterns = [
     path("consents/blanks/", consents_blanks.consent_blanks, name="consent_blanks"),
     path("consents/blanks/classes/", consents_blanks.consent_classes, name="consent_classes"),
     path("consents/blanks/prints/", consents_blanks.consent_print_start, name="consent_print_start"),
-    path("consents/blanks/prints/<int:pk>/", consents_blanks.consent_print, name="consent_print"),
-    path("consents/blanks/prints/<int:pk>/run/", consents_blanks.consent_print_run, name="consent_print_run"),
-    path(
-        "consents/blanks/prints/<int:pk>/file/", consents_blanks.consent_print_file, name="consent_print_file"
-    ),
     path("consents/people/<int:pk>/", consents_person.consent_person, name="consent_person"),
     path("consents/people/<int:pk>/add/", consents_person.consent_create, name="consent_create"),
     path("consents/<int:pk>/withdraw/", consents_person.consent_withdraw, name="consent_withdraw"),

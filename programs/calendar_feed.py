@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
-from programs.registries import CalendarItem
+from programs.registries.calendar import CalendarItem
 
 REFRESH = timedelta(hours=6)
 DAY = timedelta(days=1)

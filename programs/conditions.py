@@ -11,7 +11,7 @@ from mentoring_site.words import counted, plural, ru_date, short_date
 from programs.enums import DocumentState, ResourceState
 from programs.models import Appointment, Membership, MentoringForm, Partner, User
 from programs.partners import ending_soon
-from programs.registries import AttentionItem
+from programs.registries.screens import AttentionItem
 from programs.services.resources import OPEN_STATES, overdue_of, resources_of
 from programs.services.roles_by_order import signed_appointments
 from programs.tenancy import program_url

@@ -13,7 +13,7 @@ from mentoring_site.permissions import ROLE_LABELS, STAFF_ROLES, Role
 from programs.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from programs.fresh import until_next_event
 from programs.models import Membership, Program, School
-from programs.registries import NAV, NAV_GROUPS, NavItem
+from programs.registries.screens import NAV, NAV_GROUPS, NavItem
 from programs.tenancy import program_url
 
 

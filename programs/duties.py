@@ -11,7 +11,8 @@ from programs.content import load_template
 from programs.enums import DocumentState
 from programs.models import Document, Membership
 from programs.querysets import accounts_of, present_staff
-from programs.registries import DUTY_PAGES, DutyPage, attention_for
+from programs.registries.programme import DUTY_PAGES, DutyPage
+from programs.registries.screens import attention_for
 from programs.tenancy import program_url
 
 

@@ -15,7 +15,7 @@ from programs.content import load_template
 from programs.enums import DocumentState
 from programs.models import Document
 from programs.querysets import register_of
-from programs.registries import (
+from programs.registries.papers import (
     ALWAYS,
     DOCUMENT_KINDS,
     EXPECTED_PAPERS,
@@ -26,6 +26,7 @@ from programs.registries import (
 from programs.tenancy import program_url
 
 UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+')
+SLASH = re.compile(r"(?<=\w)\s*[\\/]\s*(?=\w)")  # «45/2-р» stays a number
 NAME_LENGTH = 90
 ALWAYS_TITLE = "Персональные данные"
 
@@ -148,7 +149,7 @@ def signed_papers(access: Access) -> list[Document]:
 
 def safe_name(text: str) -> str:
     """A name that every system takes: no separators, controls and reversals, no dot or space at the end, not long."""
-    name = " ".join(UNSAFE.sub(" ", text).split())[:NAME_LENGTH].strip(" .")
+    name = " ".join(UNSAFE.sub(" ", SLASH.sub("-", text)).split())[:NAME_LENGTH].strip(" .")
     return name or "Документ"
 
 

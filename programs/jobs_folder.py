@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -13,15 +12,17 @@ from typing import Any
 from django.db import transaction
 from django.template.loader import render_to_string
 
-from mentoring_site.pdf import join_html_to_pdf, render_pdf
+from mentoring_site.pdf import join_html_to_pdf
 from mentoring_site.permissions import Access, Permission
-from mentoring_site.spreadsheets import write_table
 from mentoring_site.words import counted, short_date
 from programs.enums import DocumentState
 from programs.folder import (
+    BY_HAND,
+    MISSING,
     NAME_LENGTH,
     Names,
     folder_papers,
+    papers_by_stage,
     safe_name,
     signed_papers,
     stage_of,
@@ -29,18 +30,26 @@ from programs.folder import (
 )
 from programs.models import Batch, Document, DocumentFile, Program
 from programs.querysets import register_of
-from programs.registries import DOCUMENT_KINDS, BatchFile
-from programs.reports import list_paper
+from programs.registries.batches import BatchFile
+from programs.registries.papers import DOCUMENT_KINDS
+from programs.reports_contents import (
+    BROKEN,
+    FRESH,
+    LACKS,
+    ON_PAPER,
+    SIGNED,
+    UNSIGNED,
+    Entry,
+    contents_pdf,
+    contents_table,
+)
 from programs.services.audit import Refusal, record_event
 from programs.services.batches import start_batch
 from programs.tenancy import access_for
 
 log = logging.getLogger(__name__)
 MOST_PAPERS = 200
-SIGNED, FRESH = "подписан", "печатается сейчас, не подписан"
-UNSIGNED = "ждёт подписи, в папку не вошёл"
-HEADER = ("№", "Этап", "Документ", "Номер", "Дата", "Файл", "Примечание", "SHA-256")
-PAPER_HEADER = ("Этап", "Документ", "Номер, дата", "Файл", "Примечание")
+SAID_LEFT_OUT = 3
 Beat = Callable[[int], None]
 
 
@@ -105,19 +114,6 @@ def _apart(older: list[Document]) -> list[str]:
 # --- the year's folder ------------------------------------------------------------------------------------
 
 
-@dataclass
-class Entry:
-    """A line of the contents. path: "" when there is no file."""
-
-    stage: int
-    title: str
-    number: str = ""
-    day: date | None = None
-    path: str = ""
-    note: str = ""
-    sha256: str = ""
-
-
 def order_folder(*, access: Access, on: date) -> Batch:
     program = access.program
     total = len(signed_papers(access)) + len(folder_papers(access, on))
@@ -143,12 +139,15 @@ def build_folder(batch: Batch, on: date, beat: Beat) -> BatchFile:
         for paper in folder_papers(access, on):
             entries.append(_printed(package, names, folders, paper, on))
             beat(len(entries))
-        entries += _unsigned(access)
+        left_out = [entry.title for entry in entries if not entry.path]
+        entries += [*_unsigned(access), *_lacking(access, on)]
         entries.sort(key=lambda entry: entry.stage)
-        _add(package, "Опись.pdf", _contents_pdf(access.program, entries, on), on)
-        _add(package, "Опись.xlsx", _contents_table(access.program, entries), on)
+        _add(package, "Опись.pdf", contents_pdf(access.program, entries, on), on)
+        _add(package, "Опись.xlsx", contents_table(access.program, entries), on)
     _record(batch, entries)
-    return BatchFile(f"Папка куратора {access.program.year_label}.zip", "application/zip", file.getvalue())
+    batch.total = sum(bool(entry.path) for entry in entries)
+    name = f"Папка куратора {access.program.year_label}.zip"
+    return BatchFile(name, "application/zip", file.getvalue(), _left_out_words(left_out))
 
 
 def _signed(package: Any, names: Names, folders: dict[int, str], document: Document, on: date) -> Entry:
@@ -166,12 +165,10 @@ def _printed(package: Any, names: Names, folders: dict[int, str], paper: Any, on
     try:
         name, data = paper.build()
     except Refusal as refusal:
-        return Entry(paper.stage, paper.title, note=f"не напечаталось: {refusal}")
+        return Entry(paper.stage, paper.title, note=f"{BROKEN}: {refusal}")
     except Exception:
         log.exception("a paper of the folder was not printed: %s", paper.title)
-        return Entry(
-            paper.stage, paper.title, note="не напечаталось: ошибка на сайте, откройте документ сами"
-        )
+        return Entry(paper.stage, paper.title, note=f"{BROKEN}: ошибка на сайте, откройте документ сами")
     stem, dot, ending = name.rpartition(".")
     path = names.take(folders[paper.stage], stem or name, f".{ending}" if dot else ".pdf")
     _add(package, path, data, on)
@@ -188,6 +185,28 @@ def _unsigned(access: Access) -> list[Entry]:
     return [Entry(stage_of(row), row.title, row.number, row.date, "", UNSIGNED) for row in rows]
 
 
+def _lacking(access: Access, on: date) -> list[Entry]:
+    """What is expected of the year and is not there, and what lies on paper: to be put in by hand."""
+    notes = {
+        MISSING: lambda line: f"{LACKS} ({line.words})" if line.words else LACKS,
+        BY_HAND: lambda line: ON_PAPER,
+    }
+    return [
+        Entry(stage.number, line.title, note=notes[line.state](line))
+        for stage in papers_by_stage(access, on)
+        for line in stage.lines
+        if line.state in notes
+    ]
+
+
+def _left_out_words(titles: list[str]) -> str:
+    """Said on the page of the ready file, so that nobody learns it from the inspector."""
+    if not titles:
+        return ""
+    names = "; ".join(titles[:SAID_LEFT_OUT]) + ("…" if len(titles) > SAID_LEFT_OUT else "")
+    return f"Не напечатались и в папку не вошли: {names}. Почему, сказано в описи."
+
+
 def _add(package: zipfile.ZipFile, path: str, data: bytes, on: date) -> None:
     """Names that are not ASCII get the UTF-8 flag by themselves."""
     info = zipfile.ZipInfo(path, (max(on.year, 1980), on.month, on.day, 12, 0, 0))
@@ -201,56 +220,6 @@ def file_title(document: Document) -> str:
     day = short_date(document.date)
     ending = f" № {document.number}" if day in document.title else f" № {document.number} от {day}"
     return f"{document.title[: NAME_LENGTH - len(ending)].rstrip()}{ending}"
-
-
-def _stage_words(stage: int) -> str:
-    return f"{stage}. {stage_titles()[stage]}"
-
-
-def _contents_table(program: Program, entries: list[Entry]) -> bytes:
-    rows = [
-        [
-            number,
-            _stage_words(entry.stage),
-            entry.title,
-            entry.number or None,
-            entry.day,
-            entry.path or None,
-            entry.note,
-            entry.sha256 or None,
-        ]
-        for number, entry in enumerate(entries, start=1)
-    ]
-    title = f"Опись папки куратора, {program.year_label}"
-    return write_table("xlsx", title=title, header=HEADER, rows=rows, sheet_name="Опись")
-
-
-def _contents_pdf(program: Program, entries: list[Entry], on: date) -> bytes:
-    rows = [
-        [
-            _stage_words(entry.stage),
-            entry.title,
-            " от ".join(filter(None, (f"№ {entry.number}" if entry.number else "", _day(entry.day)))),
-            entry.path.rpartition("/")[2],
-            entry.note,
-        ]
-        for entry in entries
-    ]
-    return render_pdf(
-        "reports/office_list.html",
-        list_paper(
-            school=program.school,
-            program=program,
-            title="Опись документов программы наставничества",
-            header=PAPER_HEADER,
-            rows=rows,
-            on=on,
-        ),
-    )
-
-
-def _day(day: date | None) -> str:
-    return short_date(day) if day else ""
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django_scopes import scope
 
 from mentoring_site.permissions import Role
 from programs.models import Membership, Program
-from programs.registries import MUNICIPAL_FIGURES
+from programs.registries.programme import MUNICIPAL_FIGURES
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,13 @@ from programs import passwords
 from programs.enums import DocumentState, ProgramState
 from programs.models import Document, Membership, SchoolClass
 from programs.querysets import accounts_of, events_visible_to, loosely, present_staff, register_of
-from programs.registries import (
+from programs.registries.approvals import approvals_for
+from programs.registries.screens import (
     AttentionItem,
     Figure,
     FirstStep,
     QuickAction,
     SearchHit,
-    approvals_for,
     first_steps_for,
 )
 from programs.stories import recent

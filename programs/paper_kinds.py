@@ -7,7 +7,7 @@ from functools import partial
 
 from programs.content.papers import COMMON, PUPILS, TEACHERS, regulation_text, shipped_text
 from programs.paper_values import SCHOOL_GAPS, program_values
-from programs.registries import PaperText
+from programs.registries.papers import PaperText
 
 OWN_ORDER = """{{ основание }}
 ПРИКАЗЫВАЮ:

@@ -8,7 +8,7 @@ from datetime import date
 from mentoring_site.permissions import ROLE_LABELS, Role
 from mentoring_site.words import joined, ru_date
 from programs.models import Membership, MentoringForm, Program
-from programs.registries import PaperGap
+from programs.registries.papers import PaperGap
 
 GROUP_ROLES = (
     *(Role.DEPUTY_UVR, Role.DEPUTY_VR, Role.CURATOR, Role.PSYCHOLOGIST, Role.SOCIAL, Role.SUBJECT_HEAD),

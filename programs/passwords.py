@@ -15,7 +15,7 @@ from django.utils import timezone
 from mentoring_site.permissions import ROLE_LABELS, Access, Role
 from mentoring_site.words import short_date, surname_initials
 from programs.models import AuditEvent, Membership, User
-from programs.registries import AttentionItem
+from programs.registries.screens import AttentionItem
 from programs.tenancy import program_url
 
 SHOWN_DAYS = 14

@@ -11,14 +11,8 @@ from mentoring_site.permissions import Access, Permission
 from mentoring_site.words import counted, ru_date, short_date
 from programs.enums import ProgramState
 from programs.models import ProgramSection
-from programs.registries import (
-    APPROVALS,
-    ATTENTION,
-    ApprovalItem,
-    AttentionItem,
-    NavItem,
-    register_nav,
-)
+from programs.registries.approvals import APPROVALS, ApprovalItem
+from programs.registries.screens import ATTENTION, AttentionItem, NavItem, register_nav
 from programs.tenancy import program_url
 
 register_nav(

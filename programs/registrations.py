@@ -6,7 +6,9 @@ from datetime import date
 
 from mentoring_site.permissions import Access, Permission
 from programs import duties, office
-from programs.registries import (
+from programs.registries.approvals import approvals_for
+from programs.registries.programme import DutyPage, ProgramPart, register_duty_pages, register_program_part
+from programs.registries.screens import (
     ATTENTION,
     FIGURES,
     FIRST_STEPS,
@@ -14,14 +16,9 @@ from programs.registries import (
     QUICK_ACTIONS,
     SEARCHES,
     STANDINGS,
-    DutyPage,
     NavItem,
     Panel,
-    ProgramPart,
-    approvals_for,
-    register_duty_pages,
     register_nav,
-    register_program_part,
 )
 from programs.services.new_year import carry_structure, start_empty
 

@@ -2,7 +2,7 @@
 
 from mentoring_site.permissions import Permission
 from programs.enums import LinkPurpose
-from programs.registries import SettingsRoom, register_settings
+from programs.registries.screens import SettingsRoom, register_settings
 from programs.services.links import LINK_PAGES
 
 LINK_PAGES[LinkPurpose.CALENDAR] = "calendar:feed"

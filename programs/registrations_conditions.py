@@ -8,20 +8,9 @@ from mentoring_site.permissions import Access, Permission
 from programs import conditions
 from programs.models import Partner
 from programs.querysets import loosely
-from programs.registries import (
-    ATTENTION,
-    SEARCHES,
-    DocumentKind,
-    DocumentPaper,
-    DutyPage,
-    NavItem,
-    ProgramPart,
-    SearchHit,
-    register_document_kind,
-    register_duty_pages,
-    register_nav,
-    register_program_part,
-)
+from programs.registries.papers import DocumentKind, DocumentPaper, register_document_kind
+from programs.registries.programme import DutyPage, ProgramPart, register_duty_pages, register_program_part
+from programs.registries.screens import ATTENTION, SEARCHES, NavItem, SearchHit, register_nav
 from programs.room_tabs import RoomTab, register_room_tabs
 from programs.services import appointments, partners
 from programs.services.resources import carry_resources, start_resources

@@ -10,21 +10,19 @@ from programs.enums import DocumentState
 from programs.jobs_folder import build_folder, build_print
 from programs.models import Document, Partner, Program
 from programs.paper_kinds import REGULATION_KINDS, TEXTS
-from programs.registries import (
+from programs.registries.batches import BatchKind, register_batch_kind
+from programs.registries.papers import (
     DOCUMENT_PANELS,
     FOLDER_PAPERS,
-    BatchKind,
     DocumentKind,
     DocumentPanel,
     DocumentPaper,
     ExpectedPaper,
-    SettingsRoom,
-    register_batch_kind,
     register_document_kind,
     register_expected_papers,
     register_paper_texts,
-    register_settings,
 )
+from programs.registries.screens import SettingsRoom, register_settings
 from programs.reports import APPROVED_STATES
 from programs.reports_folder import folder_papers
 from programs.reports_papers import TEMPLATE
@@ -38,6 +36,7 @@ for text in TEXTS:
             label=text.label,
             template=TEMPLATE,
             number_suffix="-од" if text.word else "",
+            number_series="regulation" if text.code in REGULATION_KINDS else "",
             stage=text.stage,
             edit_url_name="programs:paper_edit",
             cancel_url_name="programs:paper_cancel",

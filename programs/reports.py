@@ -17,7 +17,7 @@ from mentoring_site.words import short_date
 from programs.enums import ProgramState, SectionKind
 from programs.models import Membership, Program, ProgramSection, School
 from programs.paper_tables import MISSING, column_shares, paper_cell, widest_word
-from programs.registries import PROGRAMME_BLOCKS
+from programs.registries.papers import PROGRAMME_BLOCKS
 from programs.services.documents import school_snapshot
 
 APPROVED_STATES = frozenset(

@@ -17,7 +17,7 @@ from django.urls import NoReverseMatch
 
 from mentoring_site.words import counted, short_date
 from programs.models import FormDecision, MentoringForm, Program
-from programs.registries import StepFact
+from programs.registries.programme import StepFact
 from programs.tenancy import program_url
 
 Value = TypeVar("Value")

@@ -10,12 +10,13 @@ from typing import Any
 from django.utils import timezone
 from django.utils.html import format_html
 
-from mentoring_site.permissions import ROLE_LABELS
+from mentoring_site.permissions import ROLE_LABELS, Role
 from mentoring_site.templatetags.ui import chips, state_badge
 from mentoring_site.words import short_date, surname_initials
 from programs.enums import DocumentState
-from programs.models import AuditEvent, Document, Membership, User
-from programs.registries import DOCUMENT_KINDS
+from programs.models import AuditEvent, Document, Membership, Program, User
+from programs.registries.papers import DOCUMENT_KINDS
+from programs.services.roles_by_order import ordered_forms
 
 MISSING = "—"
 
@@ -76,11 +77,14 @@ def is_present(membership: Membership, on: date) -> bool:
     )
 
 
-def role_words(membership: Membership, on: date) -> str:
-    """«Куратор программы», with what is special about it: the form, a later start, an end."""
+def role_words(membership: Membership, on: date, ordered: dict[int, list[str]]) -> str:
+    """«Куратор программы», with what is special about it: forms, a later start, an end. ordered: ordered_forms."""
     words = ROLE_LABELS[membership.role]
-    if membership.form_id:
-        words += f" ({membership.form.title})"
+    forms = [membership.form.title] if membership.form_id else []
+    if membership.role == Role.CURATOR and not forms:
+        forms = ordered.get(membership.user_id, [])
+    if forms:
+        words += f" ({', '.join(forms)})"
     if membership.starts and membership.starts > on:
         words += f" с {short_date(membership.starts)}"
     elif membership.ends:
@@ -103,9 +107,11 @@ def term_of(user: User) -> str:
     return " ".join(filter(None, (first, last)))
 
 
-def staff_columns(on: date, *, with_logins: bool) -> list[Column]:
+def staff_columns(program: Program, on: date, *, with_logins: bool) -> list[Column]:
+    ordered = ordered_forms(program, on)
+
     def living(user: User) -> list[str]:
-        return [role_words(m, on) for m in user.school_roles if not (m.ends and m.ends < on)]
+        return [role_words(m, on, ordered) for m in user.school_roles if not (m.ends and m.ends < on)]
 
     columns = [
         Column("name", "Фамилия, имя, отчество", str, sort="name"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from mentoring_site.permissions import Permission
-from programs.registries import CalendarItem, CalendarOwner
+from programs.registries.calendar import CalendarItem, CalendarOwner
 from programs.tenancy import program_url
 from roadmap.enums import TermKind
 from roadmap.models import Step

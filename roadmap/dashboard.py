@@ -13,7 +13,8 @@ from mentoring_site.permissions import Access, Permission
 from mentoring_site.words import counted, plural, quoted, ru_date
 from programs.fresh import until_next_event
 from programs.models import Program
-from programs.registries import ApprovalItem, AttentionItem
+from programs.registries.approvals import ApprovalItem
+from programs.registries.screens import AttentionItem
 from programs.tenancy import program_url
 from roadmap.changes import changes_of
 from roadmap.enums import RoadmapState, StepState

@@ -7,13 +7,8 @@ from datetime import date, timedelta
 
 from mentoring_site.permissions import Access, Permission
 from mentoring_site.words import MONTHS_GENITIVE, counted, ru_date
-from programs.registries import (
-    AttentionItem,
-    CalendarItem,
-    CalendarOwner,
-    attention_for,
-    calendar_items_for,
-)
+from programs.registries.calendar import CalendarItem, CalendarOwner, calendar_items_for
+from programs.registries.screens import AttentionItem, attention_for
 from programs.tenancy import program_url
 from programs.workdays import WorkCalendar
 from roadmap.dashboard import own_reminders

@@ -15,7 +15,7 @@ from participants.enums import EventKind, EventState
 from participants.models import Event
 from programs.fresh import until_next_event
 from programs.models import Program
-from programs.registries import STEP_FACTS, StepFact
+from programs.registries.programme import STEP_FACTS, StepFact
 from programs.step_facts import one_asking
 from roadmap.models import Step
 from roadmap.rules import LEADING_ROLES, held_roles, may_close

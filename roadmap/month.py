@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from mentoring_site.words import MONTHS_GENITIVE, ru_weekday
-from programs.registries import CalendarItem
+from programs.registries.calendar import CalendarItem
 from programs.workdays import WorkCalendar
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)

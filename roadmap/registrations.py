@@ -4,24 +4,19 @@ from typing import Any
 
 from mentoring_site.permissions import Permission
 from participants.registries import MAP_STEPS
-from programs.registries import (
-    APPROVALS,
-    ATTENTION,
-    CALENDAR_ITEMS,
+from programs.registries.approvals import APPROVALS
+from programs.registries.calendar import CALENDAR_ITEMS
+from programs.registries.papers import ReportSection, register_report_sections
+from programs.registries.programme import (
     HANDOVERS,
-    PANELS,
     DutyPage,
     MunicipalFigure,
-    NavItem,
-    Panel,
     ProgramPart,
-    ReportSection,
     register_duty_pages,
     register_municipal_figures,
-    register_nav,
     register_program_part,
-    register_report_sections,
 )
+from programs.registries.screens import ATTENTION, PANELS, NavItem, Panel, register_nav
 from roadmap.calendar_items import step_terms
 from roadmap.dashboard import (
     TRAINING_STEP,

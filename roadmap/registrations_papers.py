@@ -6,7 +6,12 @@ from datetime import date
 
 from mentoring_site.permissions import Permission
 from programs.models import Program
-from programs.registries import FOLDER_PAPERS, PROGRAMME_BLOCKS, ExpectedPaper, register_expected_papers
+from programs.registries.papers import (
+    FOLDER_PAPERS,
+    PROGRAMME_BLOCKS,
+    ExpectedPaper,
+    register_expected_papers,
+)
 from roadmap.enums import RoadmapState
 from roadmap.models import Roadmap
 from roadmap.reports import programme_blocks

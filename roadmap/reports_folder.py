@@ -7,7 +7,7 @@ from datetime import date
 
 from mentoring_site.pdf import render_pdf
 from mentoring_site.permissions import Access, Permission
-from programs.registries import FolderPaper
+from programs.registries.papers import FolderPaper
 from roadmap.models import Roadmap
 from roadmap.reports import roadmap_paper
 

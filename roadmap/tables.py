@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from mentoring_site.names import short_name
 from mentoring_site.words import MONTHS_NOMINATIVE, short_date
 from programs.models import Program
-from programs.registries import StepFact
+from programs.registries.programme import StepFact
 from roadmap.content import role_titles
 from roadmap.enums import STAGE_TITLES, Stage, StepState, TermKind
 from roadmap.evidence import Facts, fact_of

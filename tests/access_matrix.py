@@ -251,9 +251,6 @@ MATRIX: dict[str, Rule] = {
     "participants:consent_classes": (GET, {P.CONSENT_VIEW}, "all"),
     "participants:consent_print_start": (POST, {P.CONSENT_VIEW}, "all"),
     # Who ordered the blanks takes them; nobody else has the row.
-    "participants:consent_print": (GET, {P.CONSENT_VIEW}, "personal"),
-    "participants:consent_print_run": (POST, {P.CONSENT_VIEW}, "personal"),
-    "participants:consent_print_file": (GET, {P.CONSENT_VIEW}, "personal"),
     "participants:consent_text_list": (GET, {P.SETTINGS_EDIT}, "all"),
     "participants:consent_text_edit": (GET, {P.SETTINGS_EDIT}, "all"),
     "participants:consent_text_sample": (GET, {P.SETTINGS_EDIT}, "all"),

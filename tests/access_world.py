@@ -19,7 +19,6 @@ from participants.enums import BaseKind, ConsentGiver, DestructionCause, ImportS
 from participants.models import (
     Application,
     Consent,
-    ConsentPrint,
     DestructionTask,
     Event,
     ImportBatch,
@@ -51,7 +50,7 @@ from programs.models import (
     Substitution,
     User,
 )
-from programs.registries import BATCH_KINDS
+from programs.registries.batches import BATCH_KINDS
 from roadmap.models import Evidence, Step
 from tests import (
     access_world_agreement,
@@ -222,17 +221,6 @@ class World(MeetingRows):
         return make_consent(self.person, self.staff)
 
     @cached_property
-    def consent_print(self) -> ConsentPrint:
-        return ConsentPrint.objects.create(
-            school=self.program.school,
-            program=self.program,
-            purpose="testing",
-            people=[self.person.pk],
-            total=1,
-            created_by=self.staff,
-        )
-
-    @cached_property
     def long_work(self) -> Batch:
         return Batch.objects.create(
             school=self.program.school,
@@ -401,7 +389,6 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "participants:consent_": _pk("person"),
     "participants:consent_withdraw": _pk("consent"),
     "participants:consent_scan": _pk("consent"),
-    "participants:consent_print": _pk("consent_print"),
     "participants:consent_text_": lambda world: {"purpose": "testing"},
     "programs:section_": lambda world: {"code": world.section.code},
     "programs:form_": _pk("form"),

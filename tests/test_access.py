@@ -17,7 +17,7 @@ from django_scopes import scope
 from mentoring_site import errors
 from mentoring_site.permissions import ROLE_PERMISSIONS, SEES_WHOLE_SCHOOL, Role
 from programs.models.school import RESERVED_SLUGS
-from programs.registries import DOCUMENT_KINDS, DocumentKind
+from programs.registries.papers import DOCUMENT_KINDS, DocumentKind
 from programs.services.structure import appoint_substitute
 from programs.tenancy import program_url
 from tests.access_matrix import GET, MATRIX, OPEN_TO_ALL, POST

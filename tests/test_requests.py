@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver
 
 from mentoring_site.permissions import Role
-from programs.registries import DOCUMENT_KINDS, DocumentKind
+from programs.registries.papers import DOCUMENT_KINDS, DocumentKind
 from programs.tenancy import program_url
 from tests.access_matrix import GET, MATRIX
 from tests.access_world import World, arguments_of

@@ -28,7 +28,7 @@ from monitoring.public_sections import (
     shown_photo,
 )
 from programs.models import Program
-from programs.registries import PUBLIC_SECTIONS, PublicSection
+from programs.registries.public import PUBLIC_SECTIONS, PublicSection
 
 # Nobody keeps a page longer than it is allowed: whoever withdraws is gone with the next request.
 CACHE = "public, max-age=0, must-revalidate"

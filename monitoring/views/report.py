@@ -19,7 +19,7 @@ from monitoring.services.texts import save_text, texts_of
 from participants.registries import room_tabs
 from programs.enums import DocumentState
 from programs.models import Document
-from programs.registries import REPORT_SECTIONS
+from programs.registries.papers import REPORT_SECTIONS
 from programs.services.audit import Refusal, StaleVersion
 from programs.services.documents import school_snapshot, signatory
 from programs.tables import DOCUMENT_BADGES

@@ -1,7 +1,6 @@
 from participants.models.application import Application
 from participants.models.category import Category
 from participants.models.consent import Consent, ConsentText
-from participants.models.consent_print import ConsentPrint
 from participants.models.duplicate import DuplicateDecision
 from participants.models.ending import DestructionTask, PopulationCount
 from participants.models.entry import Mentee, MenteeCategory, Mentor, MentorCategory
@@ -22,7 +21,6 @@ __all__ = [
     "Availability",
     "Category",
     "Consent",
-    "ConsentPrint",
     "ConsentText",
     "DestructionTask",
     "DuplicateDecision",

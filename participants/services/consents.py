@@ -22,7 +22,7 @@ from participants.services.consent_texts import texts_of_edition
 from participants.services.destruction import cancel_destruction, forget_special, open_destruction_task
 from participants.signers import TEEN_AGE, signer_of, signers_of
 from programs.models import User
-from programs.registries import PUBLICATION_WITHDRAWN
+from programs.registries.public import PUBLICATION_WITHDRAWN
 from programs.services.audit import Refusal, record_event, record_events
 from programs.services.moments import moment
 

@@ -31,7 +31,7 @@ from participants.models import (
 )
 from participants.registries import FORGETTERS, LEAVING_GUARDS
 from programs.models import Document, Membership, Program, User
-from programs.registries import PERSONAL_DATA, PersonalData
+from programs.registries.personal_data import PERSONAL_DATA, PersonalData
 from programs.services.audit import Refusal, record_event
 from programs.services.documents import prepare_document
 

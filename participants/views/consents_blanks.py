@@ -7,12 +7,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from mentoring_site.access import requires
-from mentoring_site.files import download
 from mentoring_site.pdf import html_to_pdf_in_child, pdf_response
 from mentoring_site.permissions import Permission
 from mentoring_site.words import counted
@@ -20,14 +19,15 @@ from participants import jobs_consents
 from participants.consent_light import SHORT_LABELS, year_purposes
 from participants.consent_register import by_class, in_tab, people_of, with_papers
 from participants.enums import ConsentPurpose
-from participants.models import ConsentPrint, Person
-from participants.models.consent_print import KEPT
+from participants.models import Person
 from participants.reports_consents import blanks_html
 from participants.services.consent_texts import wording_of
 from participants.views.consents import found_people
 from participants.views.consents_common import crumbs_to, url_of
 from programs.lists import query_with, row_ids
 from programs.services.audit import Refusal
+from programs.services.batches import own_batches
+from programs.tenancy import program_url
 
 INLINE_LIMIT = 30  # pages drawn in the request: two or three seconds
 NO_CLASS = "Взрослые"
@@ -55,7 +55,7 @@ def consent_blanks(request: HttpRequest) -> HttpResponse:
     """One PDF: a page for everybody of the filter who lacks the paper; a long one is ordered on another page."""
     people, purpose = _lacking(request)
     if not people:
-        messages.info(request, "Печатать нечего: у всех, кто выбран, это согласие есть.")
+        messages.info(request, jobs_consents.NOBODY)
         return redirect(f"{url_of(request, 'consent_list')}?tab=all")
     if len(people) > INLINE_LIMIT:
         return redirect(f"{url_of(request, 'consent_classes')}{query_with(request.GET)}")
@@ -101,7 +101,7 @@ def consent_classes(request: HttpRequest) -> HttpResponse:
             "order_url": f"{url_of(request, 'consent_print_start')}"
             f"{query_with(request.GET, purpose=purpose.value)}",
             "list_url": f"{url_of(request, 'consent_list')}?tab=all",
-            "prints": [(order, _print_url(request, order)) for order in _own(request)],
+            "batches": own_batches(request.access, timezone.now(), jobs_consents.KIND),
         },
     )
 
@@ -140,64 +140,10 @@ def consent_print_start(request: HttpRequest) -> HttpResponse:
     )
     label = classes[0] if len(classes) == 1 else counted(len(people), "человек", "человека", "человек")
     try:
-        order = jobs_consents.start_print(
+        batch = jobs_consents.order_blanks(
             program=request.program, purpose=purpose, people=people, label=label, by=request.user
         )
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect(f"{url_of(request, 'consent_classes')}{query_with(request.GET)}")
-    return redirect(_print_url(request, order))
-
-
-@require_safe
-@requires(Permission.CONSENT_VIEW)
-def consent_print(request: HttpRequest, pk: int) -> HttpResponse:
-    """Progress to leave and come back to; htmx asks for its inner part, without a script it reloads itself."""
-    order = _order(request, pk)
-    name = "_consent_print" if request.htmx else "consent_print"
-    return render(
-        request,
-        f"participants/{name}.html",
-        {
-            "heading": "Печать бланков",
-            "lead": str(order)[:1].upper() + str(order)[1:],
-            "crumbs": crumbs_to(request, "Печать бланков"),
-            "back_url": url_of(request, "consent_classes"),
-            "back_label": "Бланки",
-            "order": order,
-            "is_quiet": order.is_quiet(timezone.now()),
-        },
-    )
-
-
-@require_POST
-@requires(Permission.CONSENT_VIEW)
-def consent_print_run(request: HttpRequest, pk: int) -> HttpResponse:
-    """Do here what no worker does, or try again what broke."""
-    order = _order(request, pk)
-    if order.is_quiet(timezone.now()) or order.problem:
-        jobs_consents.draw(order.pk)
-    return redirect(_print_url(request, order))
-
-
-@require_safe
-@requires(Permission.CONSENT_VIEW)
-def consent_print_file(request: HttpRequest, pk: int) -> HttpResponse:
-    order = _order(request, pk)
-    if order.file is None:
-        return redirect(_print_url(request, order))
-    return download(order.file.content, name=order.file.file_name, content_type=order.file.content_type)
-
-
-def _own(request: HttpRequest) -> Any:
-    return ConsentPrint.objects.filter(
-        program=request.program, created_by=request.user, created_at__gte=timezone.now() - KEPT
-    )
-
-
-def _order(request: HttpRequest, pk: int) -> ConsentPrint:
-    return get_object_or_404(_own(request), pk=pk)
-
-
-def _print_url(request: HttpRequest, order: ConsentPrint) -> str:
-    return url_of(request, "consent_print", pk=order.pk)
+    return redirect(program_url(request.program, "programs:batch_detail", pk=batch.pk))

@@ -10,7 +10,7 @@ from programs.enums import DocumentState
 from programs.folder import stage_titles
 from programs.forms.fields import DayField, SearchField, named_choices
 from programs.models import Document
-from programs.registries import DOCUMENT_KINDS
+from programs.registries.papers import DOCUMENT_KINDS
 from programs.services.documents import digest_of
 
 # First part of an action code -> how people call it.
@@ -78,10 +78,18 @@ class SeenSignForm(SignForm):
     """With what the page showed, so that nobody signs a text that was changed meanwhile."""
 
     seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    is_repeat = forms.BooleanField(
+        label="На бумаге стоит именно этот номер, хотя он уже занят", required=False
+    )
 
     def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
         super().__init__(*args, document=document, **kwargs)
         self.fields["seen"].initial = digest_of(document)
+        if not self.data.get("is_repeat"):  # nobody is asked before the number proves to be taken
+            self.fields["is_repeat"].widget = forms.HiddenInput()
+
+    def ask_repeat(self) -> None:
+        self.fields["is_repeat"].widget = forms.CheckboxInput()
 
 
 class ReturnForm(forms.Form):

@@ -9,14 +9,15 @@ from programs.enums import BatchState
 from programs.models.base import SchoolModel
 from programs.models.program import Program
 
-QUIET = timedelta(seconds=30)  # one part of long work is done within it even on a slow machine
+QUIET = timedelta(seconds=30)  # a worker that is there has taken the order within it
+STALLED = timedelta(minutes=3)  # the longest part of long work is done within it even on a slow machine
 KEPT = timedelta(hours=24)
 
 
 class Batch(SchoolModel):
     """Long work that makes one file: certificates of a whole school, the year's folder. It is gone a day later.
 
-    kind: code of programs.registries.BATCH_BUILDERS; payload: what that builder was asked for, ids only.
+    kind: code of BATCH_KINDS (programs/registries/batches.py); payload: what its builder was asked for, ids only.
     """
 
     program = models.ForeignKey(
@@ -54,5 +55,6 @@ class Batch(SchoolModel):
         return self.state in (BatchState.WAITING, BatchState.RUNNING)
 
     def is_quiet(self, now: datetime) -> bool:
-        """Busy, but nobody has been at work for QUIET: no worker runs, or it was killed."""
-        return self.is_busy and (self.heartbeat_at is None or now - self.heartbeat_at > QUIET)
+        """Nobody has taken the order for QUIET, or who has taken it has been silent for STALLED: it was killed."""
+        limit = STALLED if self.state == BatchState.RUNNING else QUIET
+        return self.is_busy and (self.heartbeat_at is None or now - self.heartbeat_at > limit)

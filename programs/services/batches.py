@@ -16,10 +16,11 @@ from django_scopes import scope
 from django_tasks import task
 
 from mentoring_site import clock
+from mentoring_site.permissions import Access
 from programs.enums import BatchState
 from programs.models import Batch, Program, School, User
 from programs.models.batch import KEPT
-from programs.registries import BATCH_KINDS
+from programs.registries.batches import BATCH_KINDS
 from programs.services.audit import Refusal, record_event
 
 BROKEN = "Файл не получился из-за ошибки на сайте. Запустите работу ещё раз."
@@ -56,6 +57,20 @@ def start_batch(
     make_in_worker.enqueue(batch.pk, batch.school_id)
     sweep_in_worker.using(run_after=timezone.now() + KEPT + timedelta(minutes=1)).enqueue(batch.school_id)
     return batch
+
+
+def own_batches(access: Access, now: datetime, *kinds: str) -> Any:
+    """The user's own of the last day, of kinds that he still may take; the file itself stays in the database.
+
+    kinds: codes; none: every kind.
+    """
+    allowed = [kind.code for kind in BATCH_KINDS.values() if access.has(kind.permission)]
+    return Batch.objects.filter(
+        program=access.program,
+        created_by=access.user,
+        kind__in=[code for code in allowed if not kinds or code in kinds],
+        created_at__gte=now - KEPT,
+    ).defer("content")
 
 
 @task()
@@ -106,7 +121,7 @@ def make(pk: int) -> None:
     _mark(pk, state=BatchState.RUNNING, done=0, problem="", heartbeat_at=timezone.now())
 
     def beat(done: int) -> None:
-        _mark(pk, done=min(done, batch.total), heartbeat_at=timezone.now())
+        _mark(pk, done=min(done, batch.total), total=batch.total, heartbeat_at=timezone.now())
 
     try:
         made = BATCH_KINDS[batch.kind].build(batch, clock.today(), beat)
@@ -121,9 +136,11 @@ def make(pk: int) -> None:
         Batch.objects.filter(pk=pk, state=BatchState.RUNNING).update(
             state=BatchState.DONE,
             done=batch.total,
+            total=batch.total,
             file_name=made.name[:200],
             content_type=made.content_type,
             content=made.data,
+            problem=made.note[:500],
         )
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from programs.enums import LinkPurpose
 from programs.models import PersonalLink, Program, User
-from programs.registries import CalendarOwner
+from programs.registries.calendar import CalendarOwner
 from programs.services.links import issue_link, revoke_link
 from programs.tenancy import access_for
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,11 +14,16 @@ from mentoring_site import clock
 from mentoring_site.pdf import render_pdf
 from mentoring_site.permissions import Role
 from mentoring_site.words import quoted
+from programs.document_numbers import next_number, same_number
 from programs.enums import DocumentState, ProgramState
 from programs.models import Document, DocumentFile, Membership, Program, School, Substitution, User
-from programs.registries import DOCUMENT_KINDS, DocumentKind
+from programs.registries.papers import DOCUMENT_KINDS
 from programs.services.audit import Refusal, record_event
 from programs.services.moments import moment
+
+
+class RepeatedNumber(Refusal):
+    """A slip, or the school has really given one number twice: `is_repeat` says that it has."""
 
 
 @dataclass(frozen=True)
@@ -90,25 +94,6 @@ def prepare_document(
     return document
 
 
-def next_number(school: School, kind: DocumentKind, on: date) -> str:
-    """A hint for the number: the greatest of this calendar year plus one, with the kind's suffix.
-
-    Only a hint: schools number as they like, so nothing relies on it.
-    """
-    kinds = [k.code for k in DOCUMENT_KINDS.values() if k.number_suffix == kind.number_suffix]
-    used = Document.objects.filter(school=school, kind__in=kinds, date__year=on.year).values_list(
-        "number", flat=True
-    )
-    leading = [int(match[0]) for number in used if (match := re.match(r"\d{1,6}", number))]
-    return f"{max(leading, default=0) + 1}{kind.number_suffix}"
-
-
-def is_number_taken(document: Document, number: str, on: date) -> bool:
-    """Another paper of the school has this number this year: a warning, not a refusal."""
-    same = Document.objects.filter(school=document.school_id, number=number.strip(), date__year=on.year)
-    return same.exclude(pk=document.pk).exists()
-
-
 def digest_of(document: Document) -> str:
     """Changes with what the paper says."""
     return hashlib.sha256(json.dumps(document.snapshot, sort_keys=True).encode()).hexdigest()
@@ -134,14 +119,22 @@ def update_draft(
 
 @transaction.atomic
 def sign_document(
-    *, document: Document, number: str, date: date, by: User, today: date | None = None, seen: str = ""
+    *,
+    document: Document,
+    number: str,
+    date: date,
+    by: User,
+    today: date | None = None,
+    seen: str = "",
+    is_repeat: bool = False,
 ) -> Document:
     """«Подписан на бумаге»: freeze the paper and let what it decides happen.
 
     seen: digest_of the paper that was shown; empty when nobody looked at it on a page.
+    is_repeat: a signed paper has this number, and this one really has it too; the register says what is on paper.
 
-    number: free text of 1–32 characters. Raises Refusal when the paper is signed already, the number is
-    empty, or the kind's own consequences are refused.
+    number: free text of 1–32 characters. Raises RepeatedNumber for the number of another signed paper, Refusal when
+    the paper is signed already, the number is empty, or the kind's own consequences are refused.
     """
     document = _lock(document)
     _refuse_unless_to_sign(document)
@@ -157,6 +150,8 @@ def sign_document(
         raise Refusal("Документ нельзя отметить подписанным без номера. Впишите номер с бумаги.")
     if date > (today or clock.today()):
         raise Refusal("Дата подписи ещё не наступила. Впишите дату с бумаги.")
+    if not is_repeat:
+        _refuse_repeated(document, number, date)
     kind = DOCUMENT_KINDS[document.kind]
     document.number = number
     _set_date(document, date)
@@ -265,3 +260,16 @@ def _refuse_unless_to_sign(document: Document) -> None:
         )
     if document.state == DocumentState.CANCELLED:
         raise Refusal("Документ отменён. Подготовьте новый.")
+
+
+def _refuse_repeated(document: Document, number: str, on: date) -> None:
+    """No lock: two signatures of the same second are not what this slip is about."""
+    other = same_number(document, number, on)
+    if other is None or other.state != DocumentState.SIGNED:
+        return
+    hint = next_number(document.school, DOCUMENT_KINDS[document.kind], on, but=document.pk)
+    raise RepeatedNumber(
+        f"Номер {other.number} в {on.year} году уже стоит на подписанном документе {quoted(other.title)} от "
+        f"{other.date:%d.%m.%Y}. Проверьте номер на бумаге: следующий свободный – {hint}. Если и на этой бумаге стоит "
+        f"{number}, отметьте это и подпишите ещё раз."
+    )

@@ -10,7 +10,7 @@ from mentoring_site import clock
 from mentoring_site.permissions import ROLE_LABELS, Role
 from programs.models import ClassTeacher, Membership, Program, SubjectGroup
 from programs.models import User as Account
-from programs.registries import HANDOVERS
+from programs.registries.programme import HANDOVERS
 from programs.services.audit import Refusal, record_event
 from programs.services.guards import refuse_closed
 from programs.services.staff import RoleGrant, grant_role, withdraw_role

@@ -15,7 +15,7 @@ from mentoring_site.texts import clean_text
 from programs.enums import DocumentState, ProgramState
 from programs.models import Document, PaperTemplate, Program, School, User
 from programs.paper_texts import blocks_of, filled
-from programs.registries import PAPER_TEXTS, PaperText
+from programs.registries.papers import PAPER_TEXTS, PaperText
 from programs.services.audit import Refusal, lock_version, record_event
 from programs.services.documents import cancel_document, digest_of, prepare_document, update_draft
 

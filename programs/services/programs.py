@@ -13,7 +13,7 @@ from mentoring_site.dates import moment_on
 from programs.content import FormTemplate, SectionTemplate, load_template
 from programs.enums import ProgramAction, ProgramState
 from programs.models import InteractionModel, MentoringForm, Program, ProgramSection, School, User
-from programs.registries import PROGRAM_PARTS, reasons_against_completion
+from programs.registries.programme import PROGRAM_PARTS, reasons_against_completion
 from programs.services.audit import Refusal, record_event
 from programs.services.documents import signatory
 from programs.services.fields import write_fields

@@ -11,7 +11,7 @@ from mentoring_site.access import requires
 from mentoring_site.permissions import Permission
 from mentoring_site.words import MONTHS_GENITIVE, counted, surname_initials
 from programs.forms.office import ReturnForm
-from programs.registries import ApprovalItem, approvals_for
+from programs.registries.approvals import ApprovalItem, approvals_for
 from programs.tenancy import program_url
 
 SHOWN_ROWS = 3

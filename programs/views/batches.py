@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -12,20 +12,19 @@ from mentoring_site.files import download
 from mentoring_site.permissions import Permission
 from programs.enums import BatchState
 from programs.models import Batch
-from programs.models.batch import KEPT
-from programs.registries import BATCH_KINDS
+from programs.registries.batches import BATCH_KINDS
 from programs.services import batches
+from programs.services.batches import own_batches
 from programs.tenancy import program_url
 
 
 @require_safe
 @requires(Permission.DASHBOARD_VIEW)
 def batch_list(request: HttpRequest) -> HttpResponse:
-    rows = [(batch, _url(request, batch)) for batch in _own(request)]
     context = {
         "heading": "Долгие работы",
         "lead": "Файлы, которые готовятся не сразу. Каждый хранится сутки и удаляется сам.",
-        "rows": rows,
+        "batches": own_batches(request.access, timezone.now()),
     }
     return render(request, "programs/batch_list.html", context)
 
@@ -38,8 +37,7 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
     kind = BATCH_KINDS[batch.kind]
     name = "_batch" if request.htmx else "batch_detail"
     context = {
-        "heading": kind.label,
-        "lead": batch.label,
+        "heading": batch.label,
         "crumbs": [
             ("Главная", program_url(request.program, "programs:dashboard")),
             ("Долгие работы", program_url(request.program, "programs:batch_list")),
@@ -47,6 +45,7 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "batch": batch,
         "unit": ",".join(kind.unit),
+        "unit_of": ",".join((kind.unit[1], kind.unit[2], kind.unit[2])),  # «из 21 бланка», «из 5 бланков»
         "is_quiet": batch.is_quiet(timezone.now()),
     }
     if kind.url_name:
@@ -73,22 +72,8 @@ def batch_file(request: HttpRequest, pk: int) -> HttpResponse:
     return download(batch.content, name=batch.file_name, content_type=batch.content_type)
 
 
-def _own(request: HttpRequest) -> list[Batch]:
-    """The user's own of the last day, of kinds that he still may take; the file itself stays in the database."""
-    kinds = [kind.code for kind in BATCH_KINDS.values() if request.access.has(kind.permission)]
-    return Batch.objects.filter(
-        program=request.program,
-        created_by=request.user,
-        kind__in=kinds,
-        created_at__gte=timezone.now() - KEPT,
-    ).defer("content")
-
-
 def _batch(request: HttpRequest, pk: int) -> Batch:
-    batch = get_object_or_404(_own(request), pk=pk)
-    if batch.kind not in BATCH_KINDS:
-        raise Http404
-    return batch
+    return get_object_or_404(own_batches(request.access, timezone.now()), pk=pk)
 
 
 def _url(request: HttpRequest, batch: Batch) -> str:

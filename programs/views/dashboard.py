@@ -11,7 +11,7 @@ from mentoring_site.access import requires
 from mentoring_site.permissions import Permission
 from mentoring_site.words import counted, ru_date, ru_weekday
 from programs.models import User
-from programs.registries import (
+from programs.registries.screens import (
     PANELS,
     AttentionItem,
     Figure,

@@ -14,7 +14,8 @@ from mentoring_site.access import requires
 from mentoring_site.pdf import pdf_response, render_pdf
 from mentoring_site.permissions import Permission
 from mentoring_site.spreadsheets import table_response
-from mentoring_site.words import counted, ru_date
+from mentoring_site.words import counted, quoted, ru_date
+from programs.document_numbers import same_number
 from programs.enums import DocumentState
 from programs.folder import in_stage
 from programs.forms.office import DocumentFilter, SeenSignForm
@@ -22,10 +23,16 @@ from programs.lists import export_format, ordering, page_of, query_with, sortabl
 from programs.models import Document
 from programs.office import documents_to_sign
 from programs.querysets import history_of, loosely, register_of
-from programs.registries import DOCUMENT_KINDS, DOCUMENT_PANELS
+from programs.registries.papers import DOCUMENT_KINDS, DOCUMENT_PANELS
 from programs.reports import list_paper
 from programs.services.audit import Refusal
-from programs.services.documents import digest_of, document_pdf, is_number_taken, sign_document, update_draft
+from programs.services.documents import (
+    RepeatedNumber,
+    digest_of,
+    document_pdf,
+    sign_document,
+    update_draft,
+)
 from programs.stories import told
 from programs.tables import (
     DOCUMENT_BADGES,
@@ -133,7 +140,7 @@ def _document(request: HttpRequest, pk: int) -> Document:
 
 
 def _draft_form(document: Document, data: Any = None) -> Any:
-    """The kind's own form of a draft, or None: `Form(data, document=…)` with `snapshot()` (registries.py)."""
+    """The kind's own form of a draft, or None: `Form(data, document=…)` with `snapshot()` (registries/papers.py)."""
     kind = DOCUMENT_KINDS.get(document.kind)
     if kind is None or not kind.form_class:
         return None
@@ -247,7 +254,10 @@ def document_sign(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Отмечено: подписан на бумаге. Документ больше не меняется.")
         _warn_of_number(request, document, sign)
     except Refusal as refusal:
-        sign.add_error(None, str(refusal))
+        is_repeat = isinstance(refusal, RepeatedNumber)
+        if is_repeat:
+            sign.ask_repeat()
+        sign.add_error("number" if is_repeat else None, str(refusal))
         document = _document(request, pk)
         sign.data = sign.data.copy()
         sign.data["seen"] = digest_of(document)  # the page shows it as it is now
@@ -256,8 +266,11 @@ def document_sign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _warn_of_number(request: HttpRequest, document: Document, sign: SeenSignForm) -> None:
-    if is_number_taken(document, sign.cleaned_data["number"], sign.cleaned_data["date"]):
-        messages.warning(
-            request,
-            f"Номер {sign.cleaned_data['number']} в этом году есть и у другого документа. Проверьте его.",
-        )
+    """Of what another paper has as well; a repeat that was confirmed needs no second word."""
+    other = same_number(document, sign.cleaned_data["number"], sign.cleaned_data["date"])
+    if other is None or sign.cleaned_data["is_repeat"]:
+        return
+    state = "подписанного документа" if other.state == DocumentState.SIGNED else "документа к подписи"
+    messages.warning(
+        request, f"Номер {other.number} в этом году есть и у {state} {quoted(other.title)}. Проверьте его."
+    )

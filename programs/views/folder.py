@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from mentoring_site.access import requires
@@ -14,6 +15,7 @@ from programs.folder import BY_HAND, MISSING, NOT_NEEDED, THERE, TO_SIGN, papers
 from programs.jobs_folder import order_folder, order_print
 from programs.lists import row_ids
 from programs.services.audit import Refusal
+from programs.services.batches import own_batches
 from programs.tables import document_badge
 from programs.views.papers_common import tabs_of, url_of
 
@@ -50,6 +52,7 @@ def document_folder(request: HttpRequest) -> HttpResponse:
                 for stage in stages
                 if stage.lines or stage.more
             ],
+            "batches": own_batches(request.access, timezone.now(), "folder", "documents_print"),
             "can_take": request.access.has(Permission.DOCUMENT_PREPARE),
         },
     )

@@ -16,7 +16,7 @@ from programs.calendar_feed import feed
 from programs.enums import LinkPurpose
 from programs.links import behind_link
 from programs.models import PersonalLink
-from programs.registries import calendar_items_for
+from programs.registries.calendar import calendar_items_for
 from programs.services.audit import Refusal
 from programs.services.calendar_links import (
     calendar_link,

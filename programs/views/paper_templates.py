@@ -13,7 +13,7 @@ from mentoring_site.pdf import pdf_response
 from mentoring_site.permissions import Permission
 from programs.forms.papers import TemplateForm
 from programs.paper_texts import unknown_gaps
-from programs.registries import PAPER_TEXTS
+from programs.registries.papers import PAPER_TEXTS
 from programs.reports_papers import sample_pdf
 from programs.services.audit import Refusal, StaleVersion
 from programs.services.papers import Wording, reset_template, save_template, wording_of, wordings

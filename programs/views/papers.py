@@ -14,15 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mentoring_site.access import requires
 from mentoring_site.docx import docx_response
 from mentoring_site.permissions import Permission
+from programs.document_numbers import next_number
 from programs.enums import DocumentState
 from programs.folder import safe_name, stage_titles
 from programs.forms.papers import GrifFormSet, PaperForm
 from programs.models import Document
 from programs.paper_texts import gaps_in
-from programs.registries import DOCUMENT_KINDS, PAPER_TEXTS, PaperText
+from programs.registries.papers import DOCUMENT_KINDS, PAPER_TEXTS, PaperText
 from programs.reports_papers import paper_docx
 from programs.services.audit import Refusal, claim_key
-from programs.services.documents import next_number
 from programs.services.papers import (
     Wording,
     cancel_paper,

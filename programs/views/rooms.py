@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from mentoring_site.access import requires
 from mentoring_site.permissions import Permission
 from programs.duties import duty_holders
-from programs.registries import SETTINGS_ROOMS, SettingsRoom
+from programs.registries.screens import SETTINGS_ROOMS, SettingsRoom
 from programs.tenancy import program_url
 
 # (title, what it is for, URL name, icon, permission)

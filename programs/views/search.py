@@ -6,7 +6,7 @@ from django.shortcuts import render
 from mentoring_site.access import requires
 from mentoring_site.permissions import Permission
 from mentoring_site.words import counted
-from programs.registries import SEARCHES, SearchHit
+from programs.registries.screens import SEARCHES, SearchHit
 
 MIN_LENGTH = 2
 MAX_LENGTH = 100

@@ -34,10 +34,11 @@ from programs.querysets import (
     present_staff,
     with_role,
 )
-from programs.registries import HANDOVER_OFFERS
+from programs.registries.programme import HANDOVER_OFFERS
 from programs.reports import list_paper
 from programs.services.audit import Refusal, claim_key
 from programs.services.handover import hand_over
+from programs.services.roles_by_order import ordered_forms
 from programs.services.staff import (
     close_access,
     create_staff,
@@ -89,7 +90,7 @@ def _of_view(accounts: QuerySet, view: str, program: Any, on: Any) -> QuerySet:
 def staff_list(request: HttpRequest) -> HttpResponse:
     accounts, form, view = _found(request)
     can_manage = request.access.has(Permission.STAFF_MANAGE)
-    columns = staff_columns(request.today, with_logins=can_manage)
+    columns = staff_columns(request.program, request.today, with_logins=can_manage)
     asked, order = ordering(request, SORTS, "name")
     page = page_of(request, accounts.order_by(*order))
     return render(
@@ -140,7 +141,9 @@ def _crumbs(request: HttpRequest, *more: tuple[str, str]) -> list[tuple[str, str
 @requires(Permission.STAFF_VIEW)
 def staff_export(request: HttpRequest) -> HttpResponse:
     accounts, _, view = _found(request)
-    columns = staff_columns(request.today, with_logins=request.access.has(Permission.STAFF_MANAGE))
+    columns = staff_columns(
+        request.program, request.today, with_logins=request.access.has(Permission.STAFF_MANAGE)
+    )
     return table_response(
         export_format(request),
         f"Сотрудники {request.program.year_label}",
@@ -154,7 +157,7 @@ def staff_export(request: HttpRequest) -> HttpResponse:
 @requires(Permission.STAFF_VIEW)
 def staff_pdf(request: HttpRequest) -> HttpResponse:
     accounts, _, view = _found(request)
-    columns = staff_columns(request.today, with_logins=False)
+    columns = staff_columns(request.program, request.today, with_logins=False)
     data = render_pdf(
         "reports/office_list.html",
         list_paper(
@@ -181,10 +184,11 @@ def staff_detail(request: HttpRequest, pk: int) -> HttpResponse:
     manages = access.has(Permission.STAFF_MANAGE)
     grantable = grantable_roles(access.user, request.school, on) if manages else frozenset()
     is_self = user.pk == access.user.pk
+    ordered = ordered_forms(request.program, on)
     roles = [
         {
             "membership": membership,
-            "label": role_words(membership, on),
+            "label": role_words(membership, on, ordered),
             "dialog_id": f"withdraw-{membership.pk}",
             "question": f"Снять роль «{membership.get_role_display()}»?",
             "state": ("ok", "действует")

@@ -9,7 +9,7 @@ from mentoring_site.access import requires
 from mentoring_site.permissions import Permission
 from mentoring_site.words import ru_month
 from programs.models import CalendarDay, SchoolBreak
-from programs.registries import CalendarOwner, calendar_items_for
+from programs.registries.calendar import CalendarOwner, calendar_items_for
 from programs.services.calendar import calendar_of
 from roadmap.month import bounds, listed, weeks_of
 from roadmap.tables import next_month

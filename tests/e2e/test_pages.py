@@ -82,8 +82,6 @@ UNSEEN = {
     "participants:import_original": "answers with the file as it came: tests/participants/importing",
     "participants:invite_names": "answers with a paper: tests/participants/views/test_needs.py",
     "participants:invite_poster": "the same",
-    "participants:consent_print": "shown while a worker prints: tests/participants/test_consent_prints.py",
-    "participants:consent_print_file": "the same",
     "programs:batch_detail": "shown while a worker makes a file: tests/programs/test_batches.py",
     "programs:batch_file": "the same",
     "participants:import_progress": "shown while a worker is busy: tests/participants/importing",

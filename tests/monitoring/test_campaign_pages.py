@@ -17,7 +17,7 @@ from monitoring.registrations_camp import attention, closing_days
 from monitoring.services.campaign_papers import invited_by_label
 from monitoring.shares import Share
 from participants.models import Letter
-from programs.registries import CalendarOwner
+from programs.registries.calendar import CalendarOwner
 from programs.services.links import link_url
 from programs.tenancy import program_url
 from tests.factories import TODAY, make_consent, make_member, make_mentee

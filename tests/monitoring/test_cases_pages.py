@@ -30,7 +30,7 @@ from pairing.enums import MeetingKind, PairState
 from pairing.models import Meeting
 from participants.enums import PersonKind
 from programs.enums import ProgramState
-from programs.registries import attention_for
+from programs.registries.screens import attention_for
 from programs.tenancy import access_for, program_url
 from tests.factories import make_member, make_mentor, make_person
 from tests.monitoring.makers_public import allow, honour, photo, shown_card

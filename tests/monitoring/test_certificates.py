@@ -25,7 +25,7 @@ from participants.services.destroying import destroy_people
 from participants.services.destruction import open_destruction_task
 from programs.enums import BatchState, DocumentState
 from programs.models import Batch, Document
-from programs.registries import BATCH_KINDS
+from programs.registries.batches import BATCH_KINDS
 from programs.services.batches import make
 from programs.services.documents import Signatory, cancel_document, school_snapshot
 from programs.tenancy import program_url

@@ -13,7 +13,7 @@ from monitoring.models import Measurement
 from monitoring.services.measurements import Typed
 from participants.enums import ConsentPurpose
 from programs.models import AuditEvent
-from programs.registries import attention_for
+from programs.registries.screens import attention_for
 from programs.tenancy import access_for, program_url
 from tests.factories import TODAY, make_class, make_consent, make_group, make_member, make_mentee, make_person
 from tests.monitoring.measure_makers import make_parameter, make_sealed, save, values_of

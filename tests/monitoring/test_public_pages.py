@@ -31,7 +31,8 @@ from participants.models import DestructionTask, StoredFile
 from participants.services.consents import register_consent, withdraw_consent
 from participants.services.destroying import destroy_people
 from participants.services.destruction import open_destruction_task
-from programs.registries import PUBLIC_SECTIONS, attention_for
+from programs.registries.public import PUBLIC_SECTIONS
+from programs.registries.screens import attention_for
 from programs.services.audit import Refusal
 from programs.tenancy import access_for, program_url
 from tests.factories import make_consent, make_member, make_mentor, make_person, make_program, make_school

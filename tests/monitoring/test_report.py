@@ -18,7 +18,7 @@ from participants.enums import MenteeStatus, MentorStatus
 from participants.models import Person
 from programs.enums import DocumentState, ProgramState
 from programs.models import Document
-from programs.registries import REPORT_SECTIONS, ReportSection
+from programs.registries.papers import REPORT_SECTIONS, ReportSection
 from programs.services.audit import Refusal, StaleVersion
 from programs.services.documents import sign_document
 from programs.tenancy import program_url

@@ -71,7 +71,7 @@ def make_signed(program: Program, by: User, *pairs: Pair, on: Any = None) -> Doc
     for pair in pairs:
         if pair.mentor.person.kind == PersonKind.TEACHER:
             record_papers(pair, by, on=on)
-    return sign_document(document=order, number="47-р", date=on, by=by)
+    return sign_document(document=order, number="47-р", date=on, by=by, is_repeat=True)
 
 
 def make_plan(program: Program, by: User, *, pairs: int = 1) -> PairPlan:
@@ -89,7 +89,13 @@ def make_pair_in(program: Program, by: User, state: str, *, on: Any = None) -> P
     if state != PairState.SUBMITTED:
         approve_plan(plan=plan, by=by)
     if state in (PairState.ACTIVE, PairState.COMPLETED, PairState.DISSOLVED):
-        sign_document(document=Document.objects.get(kind=KIND, pairs=pair), number="47-р", date=on, by=by)
+        sign_document(
+            document=Document.objects.get(kind=KIND, pairs=pair),
+            number="47-р",
+            date=on,
+            by=by,
+            is_repeat=True,
+        )
     pair.refresh_from_db()
     if state == PairState.COMPLETED:
         complete_pair(pair=pair, on=on, by=by)

@@ -25,7 +25,7 @@ REASON = "увольнение наставника"
 def living(program, curator, **fields):
     pair = make_pair(program, curator, **fields)
     order = approve_plan(plan=submit_plan(program=program, pairs=[pair], by=curator), by=curator).order
-    sign_document(document=order, number="1-р", date=TODAY(), by=curator)
+    sign_document(document=order, number="1-р", date=TODAY(), by=curator, is_repeat=True)
     return Pair.objects.with_people().get(pk=pair.pk)
 
 

@@ -29,7 +29,7 @@ def group(program, curator):
 
 def living(program, curator, pair):
     order = approve_plan(plan=submit_plan(program=program, pairs=[pair], by=curator), by=curator).order
-    sign_document(document=order, number="1-р", date=TODAY(), by=curator)
+    sign_document(document=order, number="1-р", date=TODAY(), by=curator, is_repeat=True)
     return Pair.objects.with_people().get(pk=pair.pk)
 
 

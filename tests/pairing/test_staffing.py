@@ -20,7 +20,7 @@ from pairing.staffing import (
 )
 from participants.enums import PersonKind
 from participants.models import Enrolment
-from programs.registries import DUTY_PAGES
+from programs.registries.programme import DUTY_PAGES
 from programs.tenancy import access_for, program_url
 from tests.factories import make_member, make_person
 from tests.pairing.makers import make_signed, make_teacher_pair, ready_mentee

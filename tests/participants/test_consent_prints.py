@@ -13,9 +13,12 @@ from pypdf import PdfReader
 from mentoring_site.permissions import Role
 from participants import jobs_consents
 from participants.enums import ConsentPurpose, PersonKind
-from participants.models import ConsentPrint, Person, StoredFile
+from participants.models import Person
 from participants.views import consents_blanks
+from programs.enums import BatchState
+from programs.models import Batch
 from programs.services.audit import Refusal
+from programs.services.batches import make
 from programs.tenancy import program_url
 from tests.factories import make_class, make_consent, make_member, make_mentee, make_mentor, make_person
 
@@ -78,7 +81,7 @@ def test_long_stack_asked_for_at_once_leads_to_the_page(program, curator, many, 
     answer = sign_in(curator).get(url(program, "blanks"), {"purpose": "participation"})
 
     assert answer.url == f"{url(program, 'classes')}?purpose=participation"
-    assert ConsentPrint.objects.count() == 0
+    assert Batch.objects.count() == 0
 
 
 @pytest.mark.django_db(transaction=True)
@@ -86,21 +89,32 @@ def test_long_stack_is_drawn_by_the_worker_class_by_class(program, curator, many
     client = sign_in(curator)
 
     started = client.post(f"{url(program, 'print_start')}?purpose=participation")
-    order = ConsentPrint.objects.get()
+    batch = Batch.objects.get()
     waiting = client.get(started.url).content.decode()
     make_consent(many[1], curator)  # registered while the blanks waited
     work()
     ready = client.get(started.url).content.decode()
-    taken = client.get(url(program, "print_file", pk=order.pk))
+    taken = client.get(program_url(program, "programs:batch_file", pk=batch.pk))
 
-    assert started.url == url(program, "print", pk=order.pk)
-    assert "Готово <b>0</b> из 4" in waiting
+    assert started.url == program_url(program, "programs:batch_detail", pk=batch.pk)
+    assert "Бланки согласий, участие: 4\u00a0человека" in waiting
+    assert "Готово <b>0</b> из 4\u00a0бланков." in waiting
     assert "Страницу можно закрыть" in waiting
-    assert "Скачать PDF" in ready
+    assert "В файле 3\u00a0бланка. Он хранится сутки и удаляется сам." in ready
     assert surnames(taken.content, many) == ["Ванин", "Гусев", "Аверин"]
-    order.refresh_from_db()
-    assert (order.done, order.total, order.is_busy) == (3, 3, False)
-    assert "готово" in client.get(url(program, "classes")).content.decode()
+    batch.refresh_from_db()
+    assert (batch.done, batch.total, batch.state) == (3, 3, BatchState.DONE)
+    assert batch.file_name == "Бланки согласий, участие.pdf"
+
+
+def test_own_files_of_the_day_stand_on_the_page_of_blanks(program, curator, many, sign_in):
+    batch = order_of(program, curator, many)
+    other = make_member(program.school, Role.CURATOR)
+
+    pages = [sign_in(user).get(url(program, "classes")).content.decode() for user in (curator, other)]
+
+    link = program_url(program, "programs:batch_detail", pk=batch.pk)
+    assert ["Ваши файлы за сутки" in page and link in page for page in pages] == [True, False]
 
 
 def test_second_press_draws_nothing_twice(program, curator, many):
@@ -112,60 +126,60 @@ def test_second_press_draws_nothing_twice(program, curator, many):
 
 def test_without_a_worker_the_page_offers_to_print_now(program, curator, many, sign_in):
     client = sign_in(curator)
-    client.post(f"{url(program, 'print_start')}?purpose=participation")
-    order = ConsentPrint.objects.get()
-    calm = client.get(url(program, "print", pk=order.pk)).content.decode()
-    client.post(url(program, "print_run", pk=order.pk))  # somebody is at work: nothing is done twice
-    assert ConsentPrint.objects.get().file is None
-    ConsentPrint.objects.update(heartbeat_at=timezone.now() - timedelta(seconds=31))
+    page = client.post(f"{url(program, 'print_start')}?purpose=participation").url
+    run = program_url(program, "programs:batch_run", pk=Batch.objects.get().pk)
+    calm = client.get(page).content.decode()
+    client.post(run)  # somebody is at work: nothing is done twice
+    assert Batch.objects.get().content is None
+    Batch.objects.update(heartbeat_at=timezone.now() - timedelta(seconds=31))
 
-    quiet = client.get(url(program, "print", pk=order.pk)).content.decode()
-    client.post(url(program, "print_run", pk=order.pk))
+    quiet = client.get(page).content.decode()
+    client.post(run)
 
-    assert ("Напечатать сейчас" in calm, "Напечатать сейчас" in quiet) == (False, True)
-    assert ConsentPrint.objects.get().file.content_type == "application/pdf"
-
-
-def test_prints_are_gone_after_a_day_with_their_files(program, curator, many):
-    jobs_consents.draw(order_of(program, curator, many[:1]).pk)
-    fresh = order_of(program, curator, many)
-    ConsentPrint.objects.exclude(pk=fresh.pk).update(created_at=timezone.now() - timedelta(hours=25))
-
-    swept = jobs_consents.sweep_prints(timezone.now())
-
-    assert swept == 1
-    assert list(ConsentPrint.objects.all()) == [fresh]
-    assert StoredFile.objects.count() == 0
+    assert ("Приготовить сейчас" in calm, "Приготовить сейчас" in quiet) == (False, True)
+    assert Batch.objects.get().content_type == "application/pdf"
 
 
 def order_of(program, by, people):
     found = consents_blanks.with_papers(Person.objects.filter(pk__in=[p.pk for p in people]), program)
-    return jobs_consents.start_print(
+    return jobs_consents.order_blanks(
         program=program, purpose=PARTICIPATION, people=list(found), label="все", by=by
     )
 
 
+def drawn(batch):
+    make(batch.pk)
+    batch.refresh_from_db()
+    return batch
+
+
 def test_print_with_nobody_left_says_so_and_too_many_are_refused(program, curator, many, monkeypatch):
-    order = order_of(program, curator, many)
+    batch = order_of(program, curator, many)
     for person in many:
         make_consent(person, curator)
 
-    jobs_consents.draw(order.pk)
+    drawn(batch)
 
-    order.refresh_from_db()
-    assert (order.is_busy, order.file, order.problem) == (False, None, jobs_consents.EMPTY)
+    assert (batch.state, batch.content, batch.problem) == (BatchState.FAILED, None, jobs_consents.EMPTY)
     monkeypatch.setattr(jobs_consents, "PRINT_LIMIT", 3)
     with pytest.raises(Refusal, match="Печатайте по классам"):
         order_of(program, curator, many)
 
 
+def test_who_lost_the_role_meanwhile_gets_no_blanks(program, curator, many):
+    batch = order_of(program, curator, many)
+    curator.memberships.all().delete()
+
+    assert drawn(batch).problem == jobs_consents.NO_RIGHT
+
+
 def test_order_of_another_user_is_not_there(program, curator, many, sign_in):
-    order = order_of(program, curator, many)
+    batch = order_of(program, curator, many)
 
     client = sign_in(make_member(program.school, Role.CURATOR))
 
-    for name in ("print", "print_file"):
-        assert client.get(url(program, name, pk=order.pk)).status_code == 404
+    for name in ("batch_detail", "batch_file"):
+        assert client.get(program_url(program, f"programs:{name}", pk=batch.pk)).status_code == 404
 
 
 def test_class_teacher_prints_for_the_own_class_only(program, many, sign_in):

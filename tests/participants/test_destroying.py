@@ -34,7 +34,7 @@ from participants.models import Consent, DestructionTask, Letter, Mentee, Nomina
 from participants.services.destroying import destroy_people, keep_data, preview
 from participants.services.files import keep_file
 from programs.models import AuditEvent, Document, DocumentFile, Membership, PersonalLink
-from programs.registries import PERSONAL_DATA
+from programs.registries.personal_data import PERSONAL_DATA
 from programs.services.audit import Refusal
 from programs.services.documents import document_pdf
 from programs.tenancy import program_url

@@ -8,7 +8,7 @@ from django.core.exceptions import FieldDoesNotExist
 
 from participants.models import Mentee, Mentor, Person
 from programs.models import SchoolModel
-from programs.registries import PERSONAL_DATA
+from programs.registries.personal_data import PERSONAL_DATA
 
 # Models that point to a person and hold nothing of him -> why.
 NOT_PERSONAL = {}

@@ -18,7 +18,7 @@ from participants.services.consents import withdraw_consent
 from participants.services.entries import show_special, update_mentee
 from participants.services.special import PAPER_LOCK, SCHOOL_LOCK, special_lock, switch_special
 from programs.models import AuditEvent
-from programs.registries import DOCUMENT_KINDS, DocumentKind
+from programs.registries.papers import DOCUMENT_KINDS, DocumentKind
 from programs.services.audit import Refusal
 from programs.tenancy import program_url
 from tests.access_matrix import GET, MATRIX

@@ -11,7 +11,7 @@ from django_scopes import scope
 from mentoring_site.permissions import Permission, Role
 from programs.enums import BatchState
 from programs.models import Batch
-from programs.registries import BATCH_KINDS, BatchFile, BatchKind
+from programs.registries.batches import BATCH_KINDS, BatchFile, BatchKind
 from programs.services.audit import Refusal
 from programs.services.batches import make_in_worker, start_batch, sweep_batches
 from programs.tenancy import program_url
@@ -52,7 +52,10 @@ def url(program, name, **kwargs):
 def test_order_is_made_by_the_worker_and_taken_by_its_owner(program, curator, kind, sign_in):
     batch = order(program, curator)
     client = sign_in(curator)
-    assert "Готово <b>0</b> из 3." in client.get(url(program, "detail", pk=batch.pk)).content.decode()
+    assert (
+        "Готово <b>0</b> из 3\u00a0грамот."
+        in client.get(url(program, "detail", pk=batch.pk)).content.decode()
+    )
 
     make_in_worker.func(batch.pk, batch.school_id)  # what the worker calls
 
@@ -98,3 +101,30 @@ def test_files_older_than_a_day_are_swept_out(program, curator, kind):
     with scope(school=program.school):
         assert sweep_batches(timezone.now()) == 1
     assert not Batch.objects.filter(pk=batch.pk).exists()
+
+
+def test_long_part_of_the_work_is_not_taken_for_a_dead_worker(program, curator, kind):
+    batch = order(program, curator)
+    now = batch.heartbeat_at
+    waiting = batch.is_quiet(now + timedelta(seconds=31))
+    batch.state = BatchState.RUNNING
+
+    running = [batch.is_quiet(now + timedelta(seconds=seconds)) for seconds in (31, 179, 181)]
+
+    assert (waiting, running) == (True, [False, False, True])
+
+
+def test_builder_that_makes_less_than_was_ordered_tells_how_much(program, curator, monkeypatch):
+    def build_less(batch, on, beat):
+        batch.total = 2
+        beat(1)
+        return BatchFile("Грамоты.txt", "text/plain", b"", "Одна не вошла.")
+
+    less = BatchKind("test", "Грамоты", ("грамота", "грамоты", "грамот"), build_less, Permission.PAIR_EDIT)
+    monkeypatch.setitem(BATCH_KINDS, "test", less)
+    batch = order(program, curator)
+
+    make_in_worker.func(batch.pk, batch.school_id)
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.done, batch.total, batch.problem) == (BatchState.DONE, 2, 2, "Одна не вошла.")

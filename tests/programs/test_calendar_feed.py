@@ -17,7 +17,7 @@ from participants.enums import EventKind
 from participants.models import Event
 from programs.calendar_feed import feed
 from programs.models import Membership, PersonalLink
-from programs.registries import CalendarItem
+from programs.registries.calendar import CalendarItem
 from programs.services.calendar_links import calendar_link, renew_calendar_link, revoke_calendar_link
 from programs.services.links import token_of
 from programs.tenancy import program_url

@@ -15,12 +15,9 @@ from pypdf import PdfReader
 
 from mentoring_site.permissions import Permission, Role
 from mentoring_site.spreadsheets import read_workbook
-from programs import registries
 from programs.enums import DocumentState
 from programs.folder import Names, papers_by_stage, safe_name
 from programs.jobs_folder import (
-    FRESH,
-    UNSIGNED,
     build_folder,
     build_print,
     file_title,
@@ -28,11 +25,13 @@ from programs.jobs_folder import (
     order_print,
 )
 from programs.models import AuditEvent, Document, Membership
-from programs.registries import DOCUMENT_KINDS, ExpectedPaper, FolderPaper
+from programs.registries.papers import DOCUMENT_KINDS, FOLDER_PAPERS, ExpectedPaper, FolderPaper
+from programs.reports_contents import FRESH, UNSIGNED
 from programs.services.audit import Refusal
+from programs.services.batches import make
 from programs.services.documents import sign_document
 from programs.services.papers import prepare_paper
-from programs.tenancy import access_for
+from programs.tenancy import access_for, program_url
 from tests.factories import make_member
 
 DAY = date(2026, 11, 23)
@@ -69,15 +68,18 @@ def paper(access, title="О проверке", number="14-од", *, sign=True) -
         by=access.user,
     )
     if sign:
-        sign_document(document=document, number=number, date=timezone.localdate(), by=access.user)
+        sign_document(
+            document=document, number=number, date=timezone.localdate(), by=access.user, is_repeat=True
+        )
     return document
 
 
 def built(access) -> ZipFile:
     beats: list[int] = []
     batch = order_folder(access=access, on=timezone.localdate())
+    ordered = batch.total
     made = build_folder(batch, timezone.localdate(), beats.append)
-    assert beats == list(range(1, batch.total + 1))
+    assert beats == list(range(1, ordered + 1))
     assert (made.content_type, made.name) == (
         "application/zip",
         f"Папка куратора {access.program.year_label}.zip",
@@ -120,7 +122,7 @@ def test_folder_is_read_back_whole(access, printed):
     assert names == [
         f"{stage}/О проверке № 14-од от {day}.pdf",
         f"{stage}/О проверке № 14-од от {day} (2).pdf",
-        "4 Отбор и обучение наставников/Программа наставничества 2026.pdf",
+        "4 Отбор и обучение наставников/Программа-наставничества 2026.pdf",
         "Опись.pdf",
         "Опись.xlsx",
     ]
@@ -129,7 +131,15 @@ def test_folder_is_read_back_whole(access, printed):
     frozen = Document.objects.get(pk=first.pk).frozen
     assert hashlib.sha256(package.read(names[0])).hexdigest() == frozen.sha256
     rows = {row[2]: (row[5], row[6]) for row in contents(package)}
-    assert rows == {
+    lacking = {
+        title: note
+        for title, (path, note) in rows.items()
+        if not path and note.startswith(("нет", "на бумаге"))
+    }
+    assert lacking["Дорожная карта"] == "нет"
+    assert lacking["База наставников"] == "нет"
+    assert lacking["Заявление на участие в программе"] == "на бумаге, приложите сами"
+    assert {title: row for title, row in rows.items() if title not in lacking} == {
         "О проверке": (names[1], "подписан"),
         "К подписи": (None, UNSIGNED),
         "Хорошая": (names[2], FRESH),
@@ -138,7 +148,22 @@ def test_folder_is_read_back_whole(access, printed):
     }
     said = " ".join(page.extract_text() for page in PdfReader(BytesIO(package.read("Опись.pdf"))).pages)
     assert "secret" not in said
-    assert "не напечаталось" in " ".join(said.split())
+    said = " ".join(said.split())
+    assert "не напечаталось: Нет ни одного измерения." in said
+    assert "в папке: 3, ждут подписи: 1, не напечатались: 2, нет:" in said
+
+
+def test_page_of_the_ready_folder_says_what_did_not_get_in(access, printed, sign_in):
+    printed(FolderPaper(4, 1, "Хорошая", good), FolderPaper(7, 1, "Сломанная", broken))
+    batch = order_folder(access=access, on=timezone.localdate())
+
+    make(batch.pk)
+
+    batch.refresh_from_db()
+    assert (batch.done, batch.total) == (1, 1)
+    page = sign_in(access.user).get(program_url(access.program, "programs:batch_detail", pk=batch.pk))
+    assert "В файле 1\u00a0документ." in page.content.decode()
+    assert "Не напечатались и в папку не вошли: Сломанная. Почему, сказано в описи." in page.content.decode()
 
 
 def test_journal_says_who_ordered_and_who_got_the_folder(access, printed):
@@ -170,9 +195,7 @@ def test_register_keeper_takes_no_lists_of_people(program):
     keeper = make_member(program.school, Role.REGISTER_KEEPER)
     with scope(school=program.school):
         papers = [
-            paper
-            for provider in registries.FOLDER_PAPERS
-            for paper in provider(access_for(keeper, program, DAY), DAY)
+            paper for provider in FOLDER_PAPERS for paper in provider(access_for(keeper, program, DAY), DAY)
         ]
 
     assert papers == []
@@ -182,6 +205,8 @@ def test_register_keeper_takes_no_lists_of_people(program):
     ("text", "name"),
     [
         ('О/«паре»\\: "да" <?>|*', "О «паре» да"),
+        ("Приказ № 45/2-р", "Приказ № 45-2-р"),
+        ("Формирование пар/групп", "Формирование пар-групп"),
         ("..", "Документ"),
         ("  точки...  ", "точки"),
         ("файл\u202egpj.exe", "файл gpj.exe"),

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from mentoring_site.permissions import Role
 from programs.enums import DocumentState, ProgramState
 from programs.models import AuditEvent, PaperTemplate
-from programs.registries import PAPER_TEXTS
+from programs.registries.papers import PAPER_TEXTS
 from programs.reports_papers import paper_docx, sample_pdf
 from programs.services.acquaintance import add_employees, add_reader, mark_readers, remove_reader
 from programs.services.audit import Refusal, StaleVersion

@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from programs.enums import CalendarDayKind, ProgramState
 from programs.models import AuditEvent, CalendarDay, Program
-from programs.registries import CalendarOwner
+from programs.registries.calendar import CalendarOwner
 from programs.tenancy import access_for, program_url
 from programs.workdays import WorkCalendar
 from roadmap.digest import digest_of, in_words, sending_day, week_of, weekly_item, what_next

@@ -11,7 +11,7 @@ from participants.enums import AttendanceMark, EventKind
 from participants.event_steps import steps_of
 from participants.services.events import cancel_event, hold_event, mark_attendance, plan_event, update_event
 from programs.models import AuditEvent
-from programs.registries import STEP_FACTS, StepFact
+from programs.registries.programme import STEP_FACTS, StepFact
 from programs.services.audit import Refusal
 from programs.tenancy import access_for
 from roadmap.dashboard import attention

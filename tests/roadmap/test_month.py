@@ -6,7 +6,7 @@ from datetime import date, time
 
 import pytest
 
-from programs.registries import CalendarItem
+from programs.registries.calendar import CalendarItem
 from programs.workdays import WorkCalendar
 from roadmap.month import bounds, listed, weeks_of
 

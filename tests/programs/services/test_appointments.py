@@ -7,9 +7,10 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from mentoring_site.permissions import Role
+from mentoring_site.permissions import ROLE_PERMISSIONS, Role
 from programs.conditions import curators_of
-from programs.models import Appointment, AuditEvent, Membership, ProgramSection
+from programs.models import Appointment, AuditEvent, Membership, MentoringForm, ProgramSection
+from programs.querysets import accounts_of
 from programs.services.appointments import (
     edit_appointment,
     end_appointment,
@@ -20,8 +21,10 @@ from programs.services.appointments import (
 )
 from programs.services.audit import Refusal, StaleVersion
 from programs.services.documents import cancel_document, sign_document, update_draft
+from programs.services.roles_by_order import ordered_forms
+from programs.tables import role_words
 from programs.tenancy import access_for
-from tests.factories import make_member
+from tests.factories import make_member, make_program
 
 STARTS, ENDS = date(2026, 9, 1), date(2027, 6, 30)
 
@@ -50,7 +53,7 @@ def propose(program, user, by, **values):
 
 def sign(program, by, *appointments):
     document = prepare_curator_order(program=program, appointments=appointments, by=by)
-    return sign_document(document=document, number="14-а", date=timezone.localdate(), by=by)
+    return sign_document(document=document, number=f"{document.pk}-а", date=timezone.localdate(), by=by)
 
 
 def role_of(user):
@@ -145,7 +148,61 @@ def test_person_of_another_school_is_refused(program, director):
         propose(program, make_user(), director)
 
 
-def test_two_forms_by_two_orders_make_one_role_of_all_forms(program, director, teacher):
+@pytest.fixture
+def third(program):
+    return MentoringForm.objects.create(
+        school=program.school, program=program, code="graduates", title="Выпускник – ученик", position=9
+    )
+
+
+def words_of(program, user):
+    on = timezone.localdate()
+    [account] = accounts_of(program).filter(pk=user.pk)
+    ordered = ordered_forms(program, on)
+    return [role_words(role, on, ordered) for role in account.school_roles if role.role == Role.CURATOR]
+
+
+@pytest.mark.parametrize(
+    ("codes", "shown"),
+    [
+        (["pupil_pupil"], " (Ученик – ученик)"),
+        (["graduates", "pupil_pupil"], " (Ученик – ученик, Выпускник – ученик)"),
+        (["pupil_pupil", "teacher_teacher", "graduates"], ""),
+        ([None], ""),
+        ([None, "pupil_pupil"], ""),
+    ],
+)
+def test_curator_is_shown_with_the_forms_that_the_orders_name(
+    program, director, teacher, third, codes, shown
+):
+    forms = [program.forms.get(code=code) if code else None for code in codes]
+
+    sign(program, director, *(propose(program, teacher, director, form=form) for form in forms))
+
+    assert words_of(program, teacher) == [f"Куратор программы{shown} до 30.06.2027"]
+    assert Membership.objects.filter(user=teacher, role=Role.CURATOR).count() == 1
+
+
+def test_curator_of_one_form_has_the_rights_of_every_curator(program, director, teacher):
+    sign(program, director, propose(program, teacher, director, form=program.forms.get(code="pupil_pupil")))
+
+    access = access_for(teacher, program, timezone.localdate())
+
+    assert access.sees_whole_school
+    assert ROLE_PERMISSIONS[Role.CURATOR] <= access.permissions
+
+
+def test_form_of_two_years_stays_one_form(program, director, teacher):
+    earlier = make_program(program.school, label="2025-2026")
+    day = earlier.starts
+    for year in (earlier, program):
+        form = year.forms.get(code="pupil_pupil")
+        sign(year, director, propose(year, teacher, director, form=form, starts=day, ends=None))
+
+    assert role_of(teacher) == (day, None, program.forms.get(code="pupil_pupil").pk)
+
+
+def test_two_forms_by_two_orders_make_one_role_without_a_form(program, director, teacher):
     first, second = program.forms.order_by("position")
     sign(program, director, propose(program, teacher, director, form=first, ends=date(2026, 12, 31)))
 

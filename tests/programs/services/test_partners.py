@@ -57,7 +57,7 @@ def agree(partner, program, by, starts, ends):
 
 
 def sign(agreement, by):
-    sign_document(document=agreement.document, number="5", date=timezone.localdate(), by=by)
+    sign_document(document=agreement.document, number="5", date=timezone.localdate(), by=by, is_repeat=True)
 
 
 def state_of(partner, on):

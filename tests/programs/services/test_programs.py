@@ -7,7 +7,7 @@ from django_scopes import scope
 from programs.content import load_template
 from programs.enums import ProgramAction, ProgramState
 from programs.models import AuditEvent, InteractionModel, MentoringForm, Program, ProgramSection, School
-from programs.registries import PROGRAM_PARTS, ProgramPart
+from programs.registries.programme import PROGRAM_PARTS, ProgramPart
 from programs.services import programs as services
 from programs.services.audit import Refusal
 from programs.transitions import PROGRAM_TRANSITIONS

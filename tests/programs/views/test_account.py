@@ -1,9 +1,10 @@
 import pytest
 from django_scopes import scope
 
-from programs import municipality, registries
+from programs import municipality
 from programs.models import AuditEvent, Membership
-from programs.registries import MunicipalFigure
+from programs.registries import programme
+from programs.registries.programme import MunicipalFigure
 from tests.factories import make_member, make_program, make_school, make_user
 
 PROFILE = {
@@ -89,7 +90,7 @@ def test_municipality_is_not_found_for_others(program, sign_in):
 
 
 def test_registry_of_figures_is_the_one_that_the_page_reads():
-    assert municipality.MUNICIPAL_FIGURES is registries.MUNICIPAL_FIGURES
+    assert municipality.MUNICIPAL_FIGURES is programme.MUNICIPAL_FIGURES
 
 
 @pytest.mark.parametrize("address", ["/account/", "/home/", "/municipality/2026-2027/", "/admin/"])

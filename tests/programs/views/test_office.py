@@ -11,10 +11,12 @@ from django.utils.html import strip_tags
 
 from mentoring_site.permissions import Role
 from mentoring_site.spreadsheets import read_workbook
-from programs import registries
 from programs.enums import DocumentState
 from programs.models import Document, User
-from programs.registries import DOCUMENT_KINDS, ApprovalItem, AttentionItem, DocumentKind
+from programs.registries import approvals, screens
+from programs.registries.approvals import ApprovalItem
+from programs.registries.papers import DOCUMENT_KINDS, DocumentKind
+from programs.registries.screens import AttentionItem
 from programs.services.audit import record_event
 from programs.services.documents import prepare_document
 from programs.tenancy import program_url
@@ -50,7 +52,7 @@ def paper(program, director, monkeypatch):
 @pytest.fixture
 def queue(monkeypatch):
     """queue(item, …): the only things that wait for the director."""
-    return lambda *items: monkeypatch.setattr(registries, "APPROVALS", [lambda access, on: items])
+    return lambda *items: monkeypatch.setattr(approvals, "APPROVALS", [lambda access, on: items])
 
 
 # --- dashboard --------------------------------------------------------------------------------------------
@@ -85,7 +87,7 @@ def test_dashboard_opens_for_every_role(program, sign_in, url, role):
 
 def test_dashboard_shows_seven_things_and_a_link_to_all(program, director, sign_in, url, monkeypatch):
     items = [AttentionItem("warn", f"Дело {n}", "", "", "Открыть", "/x/", n) for n in range(9)]
-    monkeypatch.setattr(registries, "ATTENTION", [lambda access, on: items])
+    monkeypatch.setattr(screens, "ATTENTION", [lambda access, on: items])
 
     response = sign_in(director).get(url("dashboard"))
 
@@ -95,7 +97,7 @@ def test_dashboard_shows_seven_things_and_a_link_to_all(program, director, sign_
 
 def test_dashboard_puts_the_overdue_first(program, director, sign_in, url, monkeypatch):
     items = [AttentionItem(kind, kind, "", "", "Открыть", "/x/") for kind in ("wait", "late", "warn")]
-    monkeypatch.setattr(registries, "ATTENTION", [lambda access, on: items])
+    monkeypatch.setattr(screens, "ATTENTION", [lambda access, on: items])
 
     response = sign_in(director).get(url("dashboard"))
 
@@ -224,7 +226,7 @@ def test_document_draft_keeps_number_and_date_and_warns_of_a_taken_number(direct
 
     second.refresh_from_db()
     assert second.number == first.number
-    assert "есть и у другого документа" in response.content.decode()
+    assert "есть и у документа к подписи «Первая»" in response.content.decode()
 
 
 def test_document_whose_text_was_changed_meanwhile_is_not_signed_unread(director, sign_in, url, paper):

@@ -6,7 +6,8 @@ from django.urls import reverse
 from mentoring_site.permissions import ROLE_PERMISSIONS, Role
 from programs.content import load_template
 from programs.duties import duty_holders
-from programs.registries import DUTY_PAGES, SETTINGS_ROOMS
+from programs.registries.programme import DUTY_PAGES
+from programs.registries.screens import SETTINGS_ROOMS
 from programs.tenancy import access_for, program_url
 from programs.views.rooms import SETTINGS
 from tests.factories import TODAY, make_member

@@ -13,7 +13,7 @@ from programs.services.audit import claim_key
 from programs.tenancy import program_url
 from tests.factories import make_class, make_group, make_member
 
-STAFF_LIST_QUERIES = 10
+STAFF_LIST_QUERIES = 11
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.utils.html import escape
 
 from programs.enums import CalendarDayKind
 from programs.models import AuditEvent, CalendarDay
-from programs.registries import attention_for
+from programs.registries.screens import attention_for
 from programs.tenancy import access_for, program_url
 from roadmap.content import steps_for
 from roadmap.dashboard import approvals, done_of_all, now_and_next, own_overdue
