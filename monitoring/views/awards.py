@@ -179,7 +179,12 @@ def award_edit(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "Поощрение исправлено.")
             return redirect(here)
     return form_page(
-        request, form, "Исправить поощрение", "Сохранить", (award.person.list_name, here), status=status
+        request,
+        form,
+        "Исправить поощрение",
+        "Сохранить поощрение",
+        (award.person.list_name, here),
+        status=status,
     )
 
 
