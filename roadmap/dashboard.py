@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from mentoring_site.permissions import Access, Permission
 from mentoring_site.words import counted, plural, quoted, ru_date
+from programs.enums import ProgramState
 from programs.fresh import until_next_event
 from programs.models import Program
 from programs.registries.approvals import ApprovalItem
 from programs.registries.screens import AttentionItem
 from programs.tenancy import program_url
 from roadmap.changes import changes_of
-from roadmap.enums import RoadmapState, StepState
+from roadmap.enums import RoadmapState, Stage, StepState
 from roadmap.evidence import proposals_for
 from roadmap.holders import Holders
 from roadmap.models import Roadmap, Step, StepPart
@@ -55,6 +56,20 @@ def own_overdue(access: Access, on: date) -> int:
     if not access.program.is_open:
         return 0
     return Step.objects.in_force(access.program).of_roles(held_roles(access)).overdue(on).count()
+
+
+def standing(access: Access, on: date) -> str:
+    """«Год завершается: выполнено 27 шагов карты из 35.» from the first day of the last stage on."""
+    if access.program.state != ProgramState.RUNNING or not access.has(Permission.ROADMAP_VIEW):
+        return ""
+    steps = Step.objects.in_force(access.program)
+    if not steps.filter(stage=Stage.COMPLETION, starts__lte=on).exists():
+        return ""
+    done, total = _counts(access)
+    if done == total:
+        return "Все шаги дорожной карты выполнены."
+    are_done = plural(done, "выполнен", "выполнено", "выполнено")
+    return f"Год завершается: {are_done} {counted(done, 'шаг', 'шага', 'шагов')} карты из {total}."
 
 
 def _counts(access: Access) -> tuple[int, int]:

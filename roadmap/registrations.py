@@ -16,7 +16,7 @@ from programs.registries.programme import (
     register_municipal_figures,
     register_program_part,
 )
-from programs.registries.screens import ATTENTION, PANELS, NavItem, Panel, register_nav
+from programs.registries.screens import ATTENTION, PANELS, STANDINGS, NavItem, Panel, register_nav
 from roadmap.calendar_items import step_terms
 from roadmap.dashboard import (
     TRAINING_STEP,
@@ -25,6 +25,7 @@ from roadmap.dashboard import (
     done_of_all,
     now_and_next,
     own_overdue,
+    standing,
     steps_done,
     steps_in_words,
     training_in_words,
@@ -62,6 +63,7 @@ register_nav(
     )
 )
 ATTENTION.append(attention)
+STANDINGS.append(standing)
 CALENDAR_ITEMS.extend((step_terms, weekly_item))
 APPROVALS.append(approvals)
 HANDOVERS.append(take_over_parts)

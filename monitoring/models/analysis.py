@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -126,4 +128,4 @@ class MonitoringText(SchoolModel):
         constraints = [models.UniqueConstraint(fields=["program", "code"], name="monitoring_text_once")]
 
     def __str__(self) -> str:
-        return f"{self.code}: {self.text[:60]}"
+        return f"{self.code}: {shorten(self.text, 60, placeholder='…')}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
@@ -106,4 +108,4 @@ class ExpectedResult(SchoolModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number}. {self.text[:60]}"
+        return f"{self.number}. {shorten(self.text, 60, placeholder='…')}"

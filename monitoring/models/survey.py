@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -155,4 +157,4 @@ class FreeAnswer(SchoolModel):
         indexes = [models.Index(fields=["campaign", "state"])]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        return shorten(self.text, 60, placeholder="…")

@@ -62,7 +62,7 @@ def recognition(request: HttpRequest) -> HttpResponse:
             rows=shown_rows(AWARD_COLUMNS, rows, lambda row: url(request, "award_detail", pk=row.pk)),
             page_obj=rows,
             has_any=bool(counts),
-            actions=_bulk(request) if may_edit(request) else [],
+            actions=_bulk(request),
         ),
     )
 
@@ -179,7 +179,12 @@ def award_edit(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "Поощрение исправлено.")
             return redirect(here)
     return form_page(
-        request, form, "Исправить поощрение", "Сохранить", (award.person.list_name, here), status=status
+        request,
+        form,
+        "Исправить поощрение",
+        "Сохранить поощрение",
+        (award.person.list_name, here),
+        status=status,
     )
 
 
@@ -302,6 +307,10 @@ def _asked(request: HttpRequest) -> int | None:
 
 
 def _bulk(request: HttpRequest) -> list[dict[str, Any]]:
+    """Whoever reads the list may print from it, in a closed year as well."""
+    printing = {"label": "Напечатать грамоты", "url": url(request, "award_certificates"), "icon": "printer"}
+    if not may_edit(request):
+        return [printing]
     return [
         {
             "label": "Подготовить приказ",
@@ -311,7 +320,7 @@ def _bulk(request: HttpRequest) -> list[dict[str, Any]]:
         },
         {"label": "Отметить вручение", "url": url(request, "award_hand"), "icon": "check"},
         {"label": "На доску почёта", "url": url(request, "award_board"), "icon": "award"},
-        {"label": "Напечатать грамоты", "url": url(request, "award_certificates"), "icon": "printer"},
+        printing,
     ]
 
 

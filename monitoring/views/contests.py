@@ -253,12 +253,16 @@ def _by_mean(entries: list[ContestEntry], totals: list[EntryTotal]) -> list[Cont
 def _ladder(contest: Contest) -> list[dict[str, Any]]:
     states = list(ContestState)
     now = states.index(ContestState(contest.state))
-    subs = {ContestState.OPEN: contest.closes_on, ContestState.CLOSED: contest.results_on}
+    is_over = contest.state == ContestState.CLOSED
+    subs = {
+        ContestState.OPEN: f"до {short_date(contest.closes_on)}",
+        ContestState.CLOSED: f"{'' if is_over else 'до '}{short_date(contest.results_on)}",
+    }
     return [
         {
             "label": state.label[:1].upper() + state.label[1:],
-            "state": "past" if index < now else "now" if index == now else "ahead",
-            "sub": f"до {short_date(subs[state])}" if state in subs else "",
+            "state": "past" if index < now or is_over else "now" if index == now else "ahead",
+            "sub": subs.get(state, ""),
         }
         for index, state in enumerate(states)
     ]

@@ -103,8 +103,9 @@ def _lead(totals: dict[str, int]) -> str:
     if not totals[ALL]:
         return "Встречи, советы, конференции и праздники программы."
     late = totals["late"]
-    ahead = counted(totals[AHEAD] - late, "событие", "события", "событий")
-    return f"Впереди {ahead}, прошло {totals[PAST]}{f', не отмечено {late}' if late else ''}."
+    coming = totals[AHEAD] - late
+    ahead = f"Впереди {counted(coming, 'событие', 'события', 'событий')}" if coming else "Впереди событий нет"
+    return f"{ahead}, прошло {totals[PAST]}{f', не отмечено {late}' if late else ''}."
 
 
 def _listed(request: HttpRequest, steps: EventSteps) -> QuerySet[Event]:

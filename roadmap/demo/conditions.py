@@ -91,6 +91,12 @@ def _find_partners(world: World) -> None:
             )
 
 
+def provide_the_rest(world: World) -> None:
+    """Whatever was promised is there."""
+    for resource in Resource.objects.filter(program=world.program).exclude(state=ResourceState.PROVIDED):
+        _set(resource, world, state=ResourceState.PROVIDED)
+
+
 def _appoint(world: World, *, number: str, ends: date | None) -> None:
     program = world.program
     world.at(program.starts)

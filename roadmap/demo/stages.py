@@ -17,6 +17,7 @@ from participants.enums import (
     BaseKind,
     ConsentPurpose,
     EventKind,
+    EventState,
     MentorStatus,
     NominationState,
 )
@@ -25,7 +26,7 @@ from participants.resources import for_export, official_table
 from participants.services.base_papers import prepare_base
 from participants.services.consents import has_valid_consent, register_consent
 from participants.services.entries import put_in_reserve
-from participants.services.events import hold_event, plan_event
+from participants.services.events import cancel_event, hold_event, plan_event
 from participants.services.nominations import decline_nomination
 from participants.step_facts import events_of_step
 from programs.enums import DocumentState
@@ -37,7 +38,7 @@ from roadmap.demo.analysis import analyse_this_year, begin_analysis
 from roadmap.demo.applications import decline_the_rest, invite_applicants
 from roadmap.demo.award import honour_year
 from roadmap.demo.calendar import Calendar
-from roadmap.demo.conditions import provide_this_year
+from roadmap.demo.conditions import provide_the_rest, provide_this_year
 from roadmap.demo.consents import tell_of_birthdays, tell_of_consents
 from roadmap.demo.events import invite_guests
 from roadmap.demo.indicators import set_targets
@@ -77,6 +78,7 @@ DAYS = {
 }
 EVERY_DAYS = 14  # between the meetings of a pair
 RARE_PAIRS = 2  # of the living ones meet less often than they should
+PUT_OFF = "группа не собралась, тему разобрали на следующей встрече"
 REPEATED = "Такое представление уже рассмотрено вместе с первым"
 
 
@@ -224,6 +226,12 @@ def _decide_what_waits(world: World) -> None:
     decline_the_rest(world, Application.objects.filter(program=world.program, state__in=waiting))
     for mentor in Mentor.objects.filter(program=world.program, status=MentorStatus.CANDIDATE):
         put_in_reserve(mentor=mentor, by=world.curator)
+    planned = Event.objects.filter(
+        program=world.program, state=EventState.PLANNED, planned_on__lt=world.calendar.today
+    )
+    for event in planned:
+        cancel_event(event=event, reason=PUT_OFF, by=world.curator)
+    provide_the_rest(world)
 
 
 def _sign_what_waits(world: World) -> None:

@@ -285,3 +285,13 @@ def test_second_press_on_candidates_proposes_nobody_twice(program, curator, sign
         assert "уже есть" not in text_of(answer)
 
     assert ContestEntry.objects.count() == 1
+
+
+def test_closed_year_offers_printing_and_nothing_that_changes_it(program, curator, sign_in):
+    make_award(program, curator, nomination=make_honour(program))
+    program.state = "completed"
+    program.save()
+
+    page = sign_in(curator).get(url_of(program, "recognition"))
+
+    assert [action["label"] for action in page.context["actions"]] == ["Напечатать грамоты"]
