@@ -11,7 +11,17 @@ from roadmap.models import Roadmap
 from roadmap.reports import roadmap_paper
 
 # Millimetres by the class of the paper's column; 0 takes what is left.
-MILLIMETRES = {"w-11": 12, "w-32": 32, "w-38": 38, "w-46": 44, "w-51": 46, "w-75": 66, "": 0}
+MILLIMETRES = {
+    "w-11": 12,
+    "w-30": 30,
+    "w-32": 32,
+    "w-38": 38,
+    "w-46": 44,
+    "w-51": 46,
+    "w-62": 62,
+    "w-75": 66,
+    "": 0,
+}
 
 
 def roadmap_docx(roadmap: Roadmap, program: Program, on: date, *, columns: int = 4) -> bytes:

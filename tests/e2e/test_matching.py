@@ -64,7 +64,7 @@ def test_new_form_from_settings_over_the_board_to_an_approved_pair(year, new_pag
     for title in ("Проект", "Подготовка к олимпиаде"):
         curator.go(f"settings/forms/{form.pk}/models/new/")
         page.get_by_label("Название").fill(title)
-        curator.press("Добавить")
+        curator.press("Добавить форму")
     with scope(school=year.school):
         assert form.interaction_models.count() == 2
         add_people(year)

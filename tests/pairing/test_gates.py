@@ -113,8 +113,8 @@ def approved(plan, director):
     return approve_plan(plan=plan, by=director).order
 
 
-def sign(order, director):
-    return sign_document(document=order, number="47-р", date=TODAY, by=director)
+def sign(order, director, number="47-р"):
+    return sign_document(document=order, number=number, date=TODAY, by=director)
 
 
 def test_signing_without_labour_papers_is_refused_and_names_the_mentor(plan, pair, director, curator):
@@ -138,7 +138,7 @@ def test_signing_with_papers_or_without_the_gate_activates(program, curator, pla
     second = make_teacher_pair(program, curator)
     switch_off(second.form, needs_labour_papers=False)
     other = approved(submit_plan(program=program, pairs=[second], by=curator), director)
-    sign(other, director)
+    sign(other, director, "48-р")
 
     pair.refresh_from_db()
     second.refresh_from_db()

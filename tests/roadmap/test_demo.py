@@ -496,7 +496,7 @@ def test_curator_of_one_school_finds_nothing_at_the_address_of_the_other(demo: d
 def test_sign_in_page_of_demo_names_the_accounts(demo: dict[str, list]) -> None:
     page = Client().get("/").content.decode()
 
-    assert "<code>class-teacher</code> (классный руководитель)" in page
+    assert "<dt><code>class-teacher</code></dt><dd>классный руководитель</dd>" in page
     assert DEMO_PASSWORD in page
 
 
