@@ -39,13 +39,17 @@ def check_site_url(app_configs, **kwargs) -> list[checks.CheckMessage]:
     ]
 
 
+def _is_for_one_machine() -> bool:
+    return all(env.is_loopback(host.strip("[]")) for host in [settings.SITE_HOST, *settings.ALLOWED_HOSTS])
+
+
 @checks.register(checks.Tags.security)
 def check_debug(app_configs, **kwargs) -> list[checks.CheckMessage]:
-    if not settings.DEBUG or env.is_loopback(settings.SITE_HOST):
+    if not settings.DEBUG or _is_for_one_machine():
         return []
     return [
         checks.Error(
-            "DEBUG is on while SITE_URL can be reached by others: error pages would show personal data.",
+            "DEBUG is on while others can reach SITE_URL or ALLOWED_HOSTS: error pages would show personal data.",
             hint="Unset DEBUG.",
             id="site.E002",
         )
@@ -54,11 +58,11 @@ def check_debug(app_configs, **kwargs) -> list[checks.CheckMessage]:
 
 @checks.register(checks.Tags.security)
 def check_demo_day(app_configs, **kwargs) -> list[checks.CheckMessage]:
-    if settings.DEMO_TODAY is None or env.is_loopback(settings.SITE_HOST):
+    if settings.DEMO_TODAY is None or _is_for_one_machine():
         return []
     return [
         checks.Error(
-            "DEMO_TODAY is set while SITE_URL can be reached by others: papers of a school would bear false dates.",
+            "DEMO_TODAY is set while others can reach SITE_URL or ALLOWED_HOSTS: papers would bear false dates.",
             hint="Unset DEMO_TODAY.",
             id="site.E006",
         )

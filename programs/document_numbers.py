@@ -22,9 +22,14 @@ ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
 def plain_number(number: str) -> str:
     """«№ 014–ОД» and «14-од» are one number. NFKC turns «№» into «No»."""
-    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", number)).casefold()
-    text = DASHES.sub("-", SIGN.sub("", text))
+    seen = (sign for sign in unicodedata.normalize("NFKC", number) if not _is_unseen(sign))
+    text = DASHES.sub("-", SIGN.sub("", "".join(seen).casefold()))
     return ZEROS.sub("", text.translate(LOOKALIKES).replace("ё", "е"))
+
+
+def _is_unseen(sign: str) -> bool:
+    """Spaces, and what a copied number brings along: soft hyphens, joiners, marks of direction."""
+    return sign.isspace() or unicodedata.category(sign) in ("Cf", "Cc")
 
 
 def next_number(school: School, kind: DocumentKind, on: date, *, but: int | None = None) -> str:

@@ -14,7 +14,7 @@ from monitoring.models import LevelSubmission
 from monitoring.services.attachments import GivenFile, forget_files, save_with_files
 from participants.services.guards import refuse_closed
 from programs.models import Program, User
-from programs.services.audit import lock_version, record_event
+from programs.services.audit import Refusal, lock_version, record_event
 
 FIELDS = (
     *("mentor", "pair", "level", "competition", "due_on", "papers"),
@@ -66,6 +66,10 @@ def save_submission(
 
 @transaction.atomic
 def remove_submission(*, submission: LevelSubmission, by: User) -> None:
+    """Locked, so that a file which somebody is bringing just now does not stay behind."""
+    submission = LevelSubmission.objects.select_for_update(of=("self",)).filter(pk=submission.pk).first()
+    if submission is None:
+        raise Refusal("Это выдвижение уже удалено. Обновите страницу.")
     refuse_closed(submission.program)
     record_event(
         "submission.remove",

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import ForeignKey, Q
+from django.db.models import ForeignKey, ForeignObjectRel, Q
 
 from participants.duplicates import Card, Likeness, find_likenesses
-from participants.models import DuplicateDecision, Enrolment, Mentee, Mentor, Person
+from participants.models import DuplicateDecision, Enrolment, Mentee, Mentor, Person, StoredFile
 from participants.registries import MERGE_GUARDS, MERGE_MOVERS, MERGE_RULES
 from participants.services import changes as diff
 from participants.services.guards import refuse_closed
@@ -138,9 +138,14 @@ def moving(drop: Person) -> list[tuple[str, int]]:
 
 
 def relations_to(target: type[models.Model]) -> Iterator[tuple[type[models.Model], str]]:
-    """Every (model, field) that points to the target; a new model is found by itself."""
-    for relation in target._meta.related_objects:
-        if isinstance(relation.field, ForeignKey) and relation.field.model._meta.managed:
+    """Every (model, field) that points to the target, whether or not it may be followed back (related_name="+").
+
+    A new model is found by itself.
+    """
+    for relation in target._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ForeignObjectRel) or not isinstance(relation.field, ForeignKey):
+            continue
+        if relation.field.model._meta.managed:
             yield relation.related_model, relation.field.name
 
 
@@ -246,7 +251,18 @@ def _move(model: type[models.Model], field: str, keep: models.Model, drop: model
                 raise
             if rule.on_conflict == "refuse":
                 raise Refusal(rule.sentence) from collision
-            row.delete()
+            _forget(row)
+
+
+def _forget(row: models.Model) -> None:
+    """With its attachments: nobody would find them again, the destruction of the person neither."""
+    files = [
+        getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if field.related_model is StoredFile
+    ]
+    row.delete()
+    StoredFile.objects.filter(pk__in=[key for key in files if key]).delete()
 
 
 def _move_special(keep: models.Model, drop: models.Model) -> None:

@@ -113,27 +113,56 @@ def spoil_batches(kind: str, is_touched: Callable[[dict[str, Any]], bool], probl
     )
 
 
+class _Overtaken(Exception):
+    """Another run makes the file now, or it was spoiled or swept out: what this one has drawn is of no use."""
+
+
+class _Run:
+    """One making of a file. The last heartbeat is its own mark: who finds another one there has been overtaken."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch, self.beat_at = batch, timezone.now()
+        Batch.objects.filter(pk=batch.pk).update(
+            state=BatchState.RUNNING, done=0, problem="", heartbeat_at=self.beat_at
+        )
+
+    def beat(self, done: int) -> None:
+        now = timezone.now()
+        self.write(done=min(done, self.batch.total), total=self.batch.total, heartbeat_at=now)
+        self.beat_at = now
+
+    def write(self, **values: object) -> None:
+        own = Batch.objects.filter(pk=self.batch.pk, state=BatchState.RUNNING, heartbeat_at=self.beat_at)
+        if not own.update(**values):
+            raise _Overtaken
+
+
 def make(pk: int) -> None:
     """Make the file of an order; `problem` holds what people should read when it did not work."""
     batch = Batch.objects.select_related("program__school", "created_by").filter(pk=pk).first()
     if batch is None or batch.state == BatchState.DONE:
         return  # swept out meanwhile, or the second of two workers
-    _mark(pk, state=BatchState.RUNNING, done=0, problem="", heartbeat_at=timezone.now())
-
-    def beat(done: int) -> None:
-        _mark(pk, done=min(done, batch.total), total=batch.total, heartbeat_at=timezone.now())
-
+    run = _Run(batch)
     try:
-        made = BATCH_KINDS[batch.kind].build(batch, clock.today(), beat)
+        _fill(run)
+    except _Overtaken:
+        log.info("batch %s was overtaken", pk)
+
+
+def _fill(run: _Run) -> None:
+    batch = run.batch
+    try:
+        made = BATCH_KINDS[batch.kind].build(batch, clock.today(), run.beat)
+    except _Overtaken:
+        raise
     except Refusal as refusal:
-        _mark(pk, state=BatchState.FAILED, problem=str(refusal)[:500])
+        run.write(state=BatchState.FAILED, problem=str(refusal)[:500])
     except Exception:
-        log.exception("batch %s failed", pk)
-        _mark(pk, state=BatchState.FAILED, problem=BROKEN)
+        log.exception("batch %s failed", batch.pk)
+        run.write(state=BatchState.FAILED, problem=BROKEN)
         raise
     else:
-        # Unless it was spoiled on the way.
-        Batch.objects.filter(pk=pk, state=BatchState.RUNNING).update(
+        run.write(
             state=BatchState.DONE,
             done=batch.total,
             total=batch.total,
@@ -142,7 +171,3 @@ def make(pk: int) -> None:
             content=made.data,
             problem=made.note[:500],
         )
-
-
-def _mark(pk: int, **values: object) -> None:
-    Batch.objects.filter(pk=pk).update(**values)

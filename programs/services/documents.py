@@ -13,6 +13,7 @@ from django.db import transaction
 from mentoring_site import clock
 from mentoring_site.pdf import render_pdf
 from mentoring_site.permissions import Role
+from mentoring_site.texts import clean_text
 from mentoring_site.words import quoted
 from programs.document_numbers import next_number, same_number
 from programs.enums import DocumentState, ProgramState
@@ -106,7 +107,7 @@ def update_draft(
     """Change a paper that is not signed yet."""
     document = _lock(document)
     _refuse_unless_to_sign(document)
-    document.number = number.strip()
+    document.number = clean_text(number)
     if snapshot is not None:
         document.snapshot = {**document.snapshot, **snapshot}
     _set_date(document, date)
@@ -145,7 +146,7 @@ def sign_document(
             "Пока страница была открыта, текст документа изменили: на подписанной бумаге он другой. Прочтите его "
             "заново, напечатайте и подпишите, потом отметьте ещё раз."
         )
-    number = number.strip()
+    number = clean_text(number)
     if not number:
         raise Refusal("Документ нельзя отметить подписанным без номера. Впишите номер с бумаги.")
     if date > (today or clock.today()):

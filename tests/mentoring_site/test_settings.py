@@ -71,6 +71,14 @@ def test_check_told_day_on_a_reachable_site_is_refused(manage):
     assert "site.E006" in output
 
 
+def test_check_told_day_of_a_site_with_a_second_name_is_refused(manage):
+    code, output = manage("check", DEMO_TODAY="2027-06-22", DEBUG="1", ALLOWED_HOSTS="school59.lan")
+
+    assert code == 1
+    assert "site.E002" in output
+    assert "site.E006" in output
+
+
 def test_wsgi_unsafe_settings_stop_the_server(tmp_path):
     done = subprocess.run(
         [sys.executable, "-c", "import mentoring_site.wsgi"],

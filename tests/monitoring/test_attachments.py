@@ -13,6 +13,8 @@ from participants.enums import DestructionCause
 from participants.models import StoredFile
 from participants.services.destroying import destroy_people
 from participants.services.destruction import open_destruction_task
+from participants.services.merging import merge_people
+from programs.services.audit import Refusal
 from programs.tenancy import program_url
 from tests.factories import make_member, make_mentor
 from tests.monitoring.makers_award import make_contest
@@ -139,3 +141,56 @@ def test_files_of_a_destroyed_mentor_go_with_him(program, curator):
         0,
         ["чужая.pdf"],
     )
+
+
+def test_file_of_an_application_that_a_merge_drops_goes_with_it(program, curator):
+    keep, drop = make_mentor(program), make_mentor(program)
+    contest = make_contest(program, curator)
+    for mentor, name in ((keep, "своя.pdf"), (drop, "вторая.pdf")):
+        add_entry(
+            contest=contest,
+            nomination=contest.nominations.get(),
+            mentor=mentor,
+            pair=None,
+            text="О работе",
+            on=timezone.localdate(),
+            by=curator,
+            file=GivenFile(name, PDF),
+        )
+
+    merge_people(keep=keep.person, drop=drop.person, chosen={}, by=curator, program=program)
+
+    assert ([entry.file.file_name for entry in ContestEntry.objects.all()], names()) == (
+        ["своя.pdf"],
+        ["своя.pdf"],
+    )
+
+
+def test_nomination_removed_twice_is_refused_and_takes_the_file_that_came_meanwhile(program, curator):
+    row = submitted(program, curator, file=GivenFile("старая.pdf", PDF))
+    seen = LevelSubmission.objects.get(pk=row.pk)  # by another page, before the new file came
+    values = {"mentor": row.mentor, "level": AwardLevel.MUNICIPAL, "competition": "Конкурс"}
+    save_submission(
+        program=program,
+        values=values,
+        submission=row,
+        shown_version=1,
+        by=curator,
+        files={"file": GivenFile("новая.pdf", PDF)},
+    )
+
+    remove_submission(submission=seen, by=curator)
+    with pytest.raises(Refusal) as refused:
+        remove_submission(submission=seen, by=curator)
+
+    assert (names(), str(refused.value)) == ([], "Это выдвижение уже удалено. Обновите страницу.")
+
+
+def test_application_of_a_double_goes_over_to_the_card_that_stays(program, curator):
+    keep, drop = make_mentor(program), make_mentor(program)
+    entered(program, curator, drop)
+
+    merge_people(keep=keep.person, drop=drop.person, chosen={}, by=curator, program=program)
+
+    [entry] = ContestEntry.objects.all()
+    assert (entry.mentor, names()) == (keep, ["отзыв.pdf"])

@@ -13,7 +13,7 @@ from programs.enums import BatchState
 from programs.models import Batch
 from programs.registries.batches import BATCH_KINDS, BatchFile, BatchKind
 from programs.services.audit import Refusal
-from programs.services.batches import make_in_worker, start_batch, sweep_batches
+from programs.services.batches import make_in_worker, spoil_batches, start_batch, sweep_batches
 from programs.tenancy import program_url
 from tests.factories import make_member
 
@@ -128,3 +128,50 @@ def test_builder_that_makes_less_than_was_ordered_tells_how_much(program, curato
 
     batch.refresh_from_db()
     assert (batch.state, batch.done, batch.total, batch.problem) == (BatchState.DONE, 2, 2, "Одна не вошла.")
+
+
+def test_run_that_was_overtaken_gives_out_nothing(program, curator, monkeypatch):
+    """Spoiled while a worker draws, ordered again on the page: the worker's sheets say what no longer holds."""
+    runs = []
+
+    def build_slowly(batch, on, beat):
+        runs.append(len(runs))
+        if runs == [0]:
+            spoil_batches("test", lambda payload: True, "Согласие отозвано.")
+            Batch.objects.filter(pk=batch.pk).update(
+                state=BatchState.RUNNING, heartbeat_at=timezone.now(), problem=""
+            )  # what the second run begins with
+        return BatchFile("Грамоты.txt", "text/plain", f"работа {runs[-1]}".encode())
+
+    slow = BatchKind("test", "Грамоты", ("грамота", "грамоты", "грамот"), build_slowly, Permission.PAIR_EDIT)
+    monkeypatch.setitem(BATCH_KINDS, "test", slow)
+    batch = order(program, curator)
+
+    make_in_worker.func(batch.pk, batch.school_id)
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.content, batch.problem) == (BatchState.RUNNING, None, "")
+    make_in_worker.func(batch.pk, batch.school_id)
+    batch.refresh_from_db()
+    assert (batch.state, bytes(batch.content)) == (BatchState.DONE, "работа 1".encode())
+
+
+def test_overtaken_run_stops_at_its_next_beat(program, curator, monkeypatch):
+    beats = []
+
+    def build_parts(batch, on, beat):
+        beat(1)
+        spoil_batches("test", lambda payload: True, "Согласие отозвано.")
+        for number in (2, 3):
+            beats.append(number)
+            beat(number)
+        return BatchFile("Грамоты.txt", "text/plain", b"")
+
+    parts = BatchKind("test", "Грамоты", ("грамота", "грамоты", "грамот"), build_parts, Permission.PAIR_EDIT)
+    monkeypatch.setitem(BATCH_KINDS, "test", parts)
+    batch = order(program, curator)
+
+    make_in_worker.func(batch.pk, batch.school_id)
+
+    batch.refresh_from_db()
+    assert (beats, batch.state, batch.problem) == ([2], BatchState.FAILED, "Согласие отозвано.")

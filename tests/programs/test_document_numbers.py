@@ -40,6 +40,8 @@ def signed(program, by, number, kind="launch_order", on=DAY, **more):
         ("14-од", "014 - од", True),
         ("14-од", "14-oд", True),  # a Latin «o»
         ("45/2-р", "45/2-Р ", True),
+        ("14-од", "1\u200b4\u00ad-од\u2060", True),  # copied from a page: nobody sees the difference
+        ("14-од", "\u202e14-од", True),
         ("14-од", "14-р", False),
         ("14", "140", False),
         ("100", "1", False),
