@@ -15,7 +15,7 @@ from mentoring_site.words import counted, short_date
 from monitoring.candidates_data import places_of
 from monitoring.enums import AwardKind, AwardLevel, AwardState
 from monitoring.models import Award, ContestEntry, HonourNomination
-from monitoring.services.certificates import CANCELLED, spoil_certificates
+from monitoring.services.certificates import CANCELLED, CORRECTED, spoil_certificates
 from monitoring.transitions import AWARD_MOVES
 from pairing.models import Pair
 from pairing.order_texts import declined
@@ -112,6 +112,8 @@ def edit_award(*, award: Award, values: Mapping[str, Any], shown_version: int, b
         sentence="исправлено поощрение",
         people=[award.person_id],
     )
+    if changed:
+        spoil_certificates([award.pk], CORRECTED)
     if award.state == AwardState.TO_SIGN:
         from monitoring.services.recognition_orders import refresh_order
 
@@ -197,6 +199,7 @@ def take_back_handing(*, award: Award, by: User) -> Award:
     award.is_on_board = award.is_on_board and target == AwardState.ORDERED
     award.version += 1
     award.save(update_fields=["state", "handed_on", "is_on_board", "version"])
+    spoil_certificates([award.pk], CORRECTED)
     record_event(
         "award.take_back_handing",
         by=by,

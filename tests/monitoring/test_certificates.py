@@ -13,11 +13,11 @@ from pypdf import PdfReader
 
 from mentoring_site.permissions import Role
 from monitoring.certificates import letter_paragraphs, page_of, printable, salutation
-from monitoring.enums import AwardKind, CertificateDesign
+from monitoring.enums import AwardKind, AwardState, CertificateDesign
 from monitoring.models import Award, HonourNomination
 from monitoring.reports_awards import pages_of
 from monitoring.services.certificates import KIND
-from monitoring.services.recognition import remove_award
+from monitoring.services.recognition import edit_award, remove_award, take_back_handing
 from monitoring.services.recognition_orders import leave_order, prepare_award_order
 from participants.enums import DestructionCause, Gender, PersonKind
 from participants.services.consents import withdraw_consent
@@ -255,6 +255,17 @@ def withdrawn(purpose):
     return work
 
 
+def edited(award, by):
+    values = {"shown_name": "Другое имя"}
+    return edit_award(award=award, values=values, shown_version=award.version, by=by)
+
+
+def handed(award, by):
+    Award.objects.filter(pk=award.pk).update(state=AwardState.HANDED, handed_on=timezone.localdate())
+    award.refresh_from_db()
+    return award
+
+
 @pytest.mark.parametrize(
     ("event", "words"),
     [
@@ -266,10 +277,12 @@ def withdrawn(purpose):
             lambda mine, other, by: cancel_document(document=mine.order, reason="ошибка", by=by),
             "отменено",
         ),
+        (lambda mine, other, by: edited(mine, by), "исправлено"),
+        (lambda mine, other, by: take_back_handing(award=handed(mine, by), by=by), "исправлено"),
     ],
-    ids=["participation", "publication", "removed", "left-order", "cancelled-order"],
+    ids=["participation", "publication", "removed", "left-order", "cancelled-order", "edited", "not-handed"],
 )
-def test_ready_file_is_given_out_no_more_when_somebody_in_it_withdrew_or_an_award_is_cancelled(
+def test_ready_file_is_given_out_no_more_when_what_it_says_does_not_hold(
     program, curator, sign_in, ready, event, words
 ):
     event(*ready, curator)
