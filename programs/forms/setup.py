@@ -7,11 +7,11 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 
-from programs.forms.fields import NamePartField
+from programs.forms.fields import NamePartField, password_hint
 from programs.forms.programme import PeriodForm, SchoolForm
 from programs.models import User
 from programs.services.audit import Refusal
@@ -57,7 +57,7 @@ class AdministratorForm(forms.Form):
     def __init__(self, *args: Any, kept_password: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kept_password = kept_password
-        self.fields["password"].help_text = password_validators_help_text_html()
+        self.fields["password"].help_text = password_hint()
         for name in ("password", "again"):
             self.fields[name].required = not kept_password
         self.fields["password"].error_messages["required"] = "Придумайте пароль."

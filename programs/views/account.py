@@ -11,6 +11,7 @@ from django.urls import reverse_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mentoring_site.words import short_date
+from programs.forms.fields import password_hint
 from programs.forms.staff import OwnAccountForm
 from programs.models import Membership, User
 from programs.municipality import municipal_label
@@ -71,6 +72,13 @@ class ChangePasswordView(PasswordChangeView):
     """One's own password; who came with a one-time password gets nowhere else (programs/middleware.py)."""
 
     success_url = reverse_lazy("account:home")
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        form.fields["new_password1"].help_text = password_hint()
+        form.fields["new_password2"].label = "Новый пароль ещё раз"
+        form.fields["new_password2"].help_text = ""
+        return form
 
     def form_valid(self, form: Any) -> HttpResponse:
         change_own_password(user=form.user, password=form.cleaned_data["new_password1"])
