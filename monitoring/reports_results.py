@@ -33,7 +33,7 @@ NOT_KEPT = (
 )
 HELD = ": средние и доли не показываем"  # the column is narrow, and the note says the same
 PAPER_COLUMNS = ("Ожидалось", "До", "После", "Чем подтверждено", "Вывод")
-PAPER_WIDTHS = (30, 12, 12, 24, 22)
+PAPER_WIDTHS = (29, 14, 13, 24, 20)
 
 
 def export_rows(found: ResultsMap) -> list[list[Any]]:

@@ -19,7 +19,7 @@ REQUESTS_SHARES = (10, 22, 26, 22, 16)  # by content the last, filled by hand, w
 ACCESS_HEADER = ("Дата и время", "Кто", "Роль", "Что сделано", "О ком")
 # Looks at closed data, and those that were refused; what was seen is never told, only that it was.
 LOOKS = Q(action__endswith="_view") | Q(action__endswith=".view") | Q(action__endswith="refused")
-EMPTY_ROWS = 9  # what a lying sheet holds under the letterhead
+EMPTY_ROWS = 8  # what a lying sheet holds under the letterhead
 MOST_ROWS = 2000
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from mentoring_site.names import signature_name
 from mentoring_site.paper_blocks import Block
-from mentoring_site.permissions import Role
+from mentoring_site.permissions import Access, Role
 from mentoring_site.words import short_date
 from programs.enums import ProgramState, SectionKind
 from programs.models import Membership, Program, ProgramSection, School
@@ -147,6 +147,13 @@ def curator_name(program: Program, on: date) -> str:
     )
     names = {member.user.full_name for member in held.select_related("user")}
     return names.pop() if len(names) == 1 else ""
+
+
+def paper_curator(access: Access, on: date) -> str:
+    """Who signs a paper as the curator: he who prints it, else the school's only one; "" leaves a line."""
+    if Role.CURATOR in access.roles:
+        return access.user.full_name
+    return curator_name(access.program, on)
 
 
 def list_paper(

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mentoring_site import clock
 from mentoring_site.access import requires
 from mentoring_site.pdf import pdf_response, render_pdf
-from mentoring_site.permissions import Permission, Role
+from mentoring_site.permissions import Permission
 from mentoring_site.templatetags.ui import dash_kept, state_badge
 from mentoring_site.words import NBSP, counted, initials_surname
 from pairing.agreements import (
@@ -39,6 +39,7 @@ from programs.enums import LinkPurpose
 from programs.links import behind_link
 from programs.lists import page_of, query_with, row_ids
 from programs.models import PersonalLink
+from programs.reports import paper_curator
 from programs.services.audit import Refusal
 from programs.services.documents import school_snapshot
 from programs.services.links import token_of
@@ -55,8 +56,9 @@ def room(request: HttpRequest, here: str) -> list[dict[str, Any]]:
 
 
 def curator_words(request: HttpRequest) -> str:
-    """«О. С. Савельева» when the curator himself is at the page; else nobody is named."""
-    return initials_surname(request.user.full_name) if Role.CURATOR in request.access.roles else ""
+    """«О. С. Савельева», whom participants give a slip back to and ask; "" where several could be meant."""
+    name = paper_curator(request.access, request.today)
+    return initials_surname(name) if name else ""
 
 
 def _drafts(request: HttpRequest) -> list[AskedPair]:

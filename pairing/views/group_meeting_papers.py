@@ -16,10 +16,11 @@ from pairing.preference_lists import ONE_OF
 from pairing.reports_wishes import meeting_sheet_html, slips_of_meeting_html
 from pairing.views.common import url
 from pairing.views.group_meetings import find_meeting, marks_of, narrowed
-from pairing.views.wishes_common import KEEPERS, curator_name
+from pairing.views.wishes_common import KEEPERS
 from participants.enums import AttendanceMark
 from participants.views.training import moment_words
 from programs.lists import export_format
+from programs.reports import paper_curator
 
 EXPORT_HEADER = ("Фамилия, имя, отчество", "Класс или должность", "Кто", "Был ли на встрече")
 
@@ -34,7 +35,7 @@ def group_meeting_pdf(request: HttpRequest, pk: int) -> HttpResponse:
         narrowed(request, form),
         marks_of(event),
         is_invitation=is_invitation,
-        curator=curator_name(request.access),
+        curator=paper_curator(request.access, request.today),
     )
     name = "Список приглашённых" if is_invitation else "Лист групповой встречи"
     return pdf_response(html_to_pdf_in_child(html), f"{name} {short_date(event.planned_on)}.pdf")

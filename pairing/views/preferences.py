@@ -38,12 +38,13 @@ from pairing.services.preferences import (
 )
 from pairing.tables_wishes import PROGRESS_HEADER, progress_row
 from pairing.views.common import url
-from pairing.views.wishes_common import KEEPERS, crumbs, curator_name, may_keep, tabs
+from pairing.views.wishes_common import KEEPERS, crumbs, may_keep, tabs
 from participants.applications.posters import loopback_note
 from participants.views.selection import act
 from programs.enums import LinkPurpose
 from programs.lists import export_format, page_of, query_with
 from programs.models import PersonalLink
+from programs.reports import paper_curator
 from programs.tenancy import program_url
 
 VIEWS = (("left", "Не ответили"), ("done", "Ответили"), ("all", "Все"))
@@ -150,7 +151,7 @@ def _shown(request: HttpRequest, answer: Answer) -> dict[str, Any]:
         "place": answer.entry.place,
         "side": ONE_OF[answer.side],
         "card_url": program_url(request.program, "participants:person_detail", pk=answer.entry.person_id),
-        "text": chat_text(answer, request.school, curator=curator_name(request.access))
+        "text": chat_text(answer, request.school, curator=paper_curator(request.access, request.today))
         if answer.link and not answer.told
         else "",
         "renew_url": url(request, "preference_renew", pk=answer.link.link.pk) if answer.link else "",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from mentoring_site.permissions import Access, Permission
+from mentoring_site.permissions import Permission
 from pairing.preference_lists import sees_choices, waiting_number
 from pairing.views.common import url
 from programs.tenancy import program_url
@@ -37,7 +37,3 @@ def tabs(request: HttpRequest, here: str) -> list[dict[str, Any]]:
 def crumbs(request: HttpRequest, *steps: tuple[str, str]) -> list[tuple[str, str]]:
     home = program_url(request.program, "programs:dashboard")
     return [("Главная", home), ("Групповая встреча", url(request, "group_meeting_list")), *steps]
-
-
-def curator_name(access: Access) -> str:
-    return access.user.full_name if access.has(Permission.PAIR_EDIT) else ""

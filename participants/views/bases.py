@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from mentoring_site.access import requires
 from mentoring_site.pdf import pdf_response, render_pdf
-from mentoring_site.permissions import Access, Permission, Role
+from mentoring_site.permissions import Access, Permission
 from mentoring_site.spreadsheets import CONTENT_TYPES, table_response
 from mentoring_site.words import counted, joined, short_date
 from participants.enums import BaseKind, MenteeStatus, PersonKind
@@ -32,7 +32,7 @@ from participants.tables import PER_PAGE, table_of
 from programs.enums import DocumentState
 from programs.fresh import until_next_event
 from programs.lists import row_ids
-from programs.reports import curator_name
+from programs.reports import paper_curator
 from programs.services.audit import Refusal
 from programs.tenancy import program_url
 
@@ -212,11 +212,7 @@ def _table_file(request: HttpRequest, base: str, fmt: str, chosen: Selection) ->
 
 def _paper(request: HttpRequest, base: str, chosen: Selection) -> HttpResponse:
     entries = for_export(chosen.rows, request.program)
-    curator = (
-        request.user.full_name
-        if Role.CURATOR in request.access.roles
-        else curator_name(request.program, request.today)
-    )
+    curator = paper_curator(request.access, request.today)
     context = base_paper(base, request.program, entries, request.today, curator=curator)
     name = f"{FILES[base]} {request.program.year_label}.pdf"
     return pdf_response(render_pdf(f"reports/base_{base}.html", context), name)

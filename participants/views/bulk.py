@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from mentoring_site.access import requires
 from mentoring_site.pdf import pdf_response, render_pdf
-from mentoring_site.permissions import Permission, Role
+from mentoring_site.permissions import Permission
 from mentoring_site.spreadsheets import CONTENT_TYPES, table_response
 from mentoring_site.words import counted, short_date
 from participants.enums import BaseKind
@@ -26,6 +26,7 @@ from participants.resources import for_export, official_table
 from participants.services.bulk import Outcome, assign_class, take_out_many
 from participants.services.saved_filters import save_filter
 from participants.views.bases import FILES, HEADINGS, NOUNS, ticked
+from programs.reports import paper_curator
 from programs.services.audit import Refusal
 from programs.tenancy import program_url
 
@@ -192,7 +193,7 @@ def _past_file(request: HttpRequest, base: str, day: date, fmt: str) -> HttpResp
     entries = for_export(rows.in_order("name"), request.program)
     name = f"{FILES[base]} на {short_date(day)}"
     if fmt == "pdf":
-        curator = request.user.full_name if Role.CURATOR in request.access.roles else ""
+        curator = paper_curator(request.access, day)
         context = base_paper(base, request.program, entries, day, curator=curator, is_past=True)
         return pdf_response(render_pdf(f"reports/base_{base}.html", context), f"{name}.pdf")
     header, table = official_table(base, entries, day, is_past=True)

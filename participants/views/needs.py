@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from mentoring_site.access import requires
 from mentoring_site.pdf import pdf_response, render_pdf
-from mentoring_site.permissions import Permission, Role
+from mentoring_site.permissions import Permission
 from mentoring_site.spreadsheets import table_response
 from mentoring_site.templatetags.ui import state_badge
 from mentoring_site.words import counted
@@ -34,7 +34,7 @@ from participants.tables_needs import NEEDS_COLUMNS, NEEDS_HEADER, needs_rows, p
 from programs.enums import LinkPurpose
 from programs.lists import export_format, page_of, row_ids
 from programs.models import PersonalLink
-from programs.reports import list_paper
+from programs.reports import list_paper, paper_curator
 from programs.services.audit import Refusal
 from programs.services.documents import school_snapshot
 from programs.services.links import LINK_PAGES, issue_link, link_url
@@ -312,6 +312,6 @@ def _text(request: HttpRequest, audience: Audience, link: PersonalLink | None) -
         request.program,
         audience,
         wanted=wanted,
-        curator=str(request.user) if Role.CURATOR in request.access.roles else "",
+        curator=paper_curator(request.access, request.today),
         link=link_url(link) if link is not None else "",
     )

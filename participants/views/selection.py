@@ -9,8 +9,9 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from mentoring_site.permissions import Permission, Role
+from mentoring_site.permissions import Permission
 from participants.forms import absorb
+from programs.reports import paper_curator
 from programs.services.audit import Refusal, StaleVersion
 from programs.tenancy import program_url
 
@@ -61,8 +62,8 @@ def can_edit(request: HttpRequest) -> bool:
 
 
 def curator_of(request: HttpRequest) -> str:
-    """Whose name stands under a paper: the curator's who prints it, else a line."""
-    return request.user.full_name if Role.CURATOR in request.access.roles else ""
+    """Whose name stands under a paper."""
+    return paper_curator(request.access, request.today)
 
 
 def act(request: HttpRequest, done: str, service: Callable[..., Any], **arguments: Any) -> bool:
