@@ -213,7 +213,9 @@ def _gender_of_surname(word: str) -> Gender | None:
 
 
 def _initials(name: NameParts) -> str:
-    return THIN.join(_initial(word) for word in f"{name.first} {name.patronymic}".split())
+    initials = [_initial(word) for word in f"{name.first} {name.patronymic}".split()]
+    # A whole word is no initial: «Г. оглы» with an ordinary space.
+    return THIN.join(initials).replace(f"{THIN}оглы", f"{NBSP}оглы").replace(f"{THIN}кызы", f"{NBSP}кызы")
 
 
 def _initial(word: str) -> str:
