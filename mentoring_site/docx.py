@@ -19,8 +19,10 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from docx.table import Table
+from docx.text.paragraph import Paragraph
 
-from mentoring_site.words import BREAK, name_lines
+from mentoring_site.words import BREAK, keep_together, name_lines
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FONT = "Times New Roman"  # every Word has it; the PDF is set in PT Serif
@@ -34,7 +36,20 @@ LEFT, CENTER, RIGHT, JUSTIFY = (
 INDENT = Mm(12.5)
 TEXT_WIDTH = 170  # mm between the margins of a portrait page
 WIDE_TEXT_WIDTH = 257  # of a lying one
-LINE = "_" * 22
+LINE = "_" * 18  # fits a cell of 50 mm in 14 points
+HEAD, MANY_COLUMNS = 9.5, 4  # points of a head that stands over so many columns or more
+CELL_SIDE = 1.2  # mm beside the text of a cell
+# Places that the schema of Word gives to elements that python-docx has no property for.
+AFTER_SUPPRESS = (
+    "w:kinsoku", "w:wordWrap", "w:overflowPunct", "w:topLinePunct", "w:autoSpaceDE", "w:autoSpaceDN", "w:bidi",
+    "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents",
+    "w:suppressOverlap", "w:jc", "w:textDirection", "w:textAlignment", "w:textboxTightWrap", "w:outlineLvl",
+    "w:divId", "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange",
+)  # fmt: skip
+AFTER_HYPHENS = (
+    "w:consecutiveHyphenLimit", "w:hyphenationZone", "w:doNotHyphenateCaps", "w:showEnvelope", "w:summaryLength",
+    "w:clickAndTypeStyle", "w:defaultTableStyle", "w:evenAndOddHeaders", "w:characterSpacingControl", "w:compat",
+)  # fmt: skip
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML has no place for them
 
 
@@ -59,7 +74,8 @@ class Paper:
 
     def letterhead(self, school: dict[str, str]) -> None:
         """school: name_full, name_short, letterhead (lines), as papers hold it."""
-        self.text(name_lines(school.get("name_full", "")).upper() or LINE, align=CENTER, bold=True, size=12.5)
+        name = keep_together(name_lines(school.get("name_full", ""))).upper()
+        self.text(name or LINE, align=CENTER, bold=True, size=11.5)
         if short := school.get("name_short"):
             self.text(f"({short})", align=CENTER, size=12)
         for line in (school.get("letterhead") or "").splitlines():
@@ -88,33 +104,43 @@ class Paper:
         after: float = 0,
         left: float = 0,
         spacing: float = 0,
+        keep: bool | None = None,
     ) -> None:
-        """A paragraph; lines of the text stay lines. left: millimetres; spacing: points between letters."""
+        """A paragraph; lines of the text stay lines. left: millimetres; spacing: points between letters.
+
+        keep: never the last on a page; None keeps what is bold, since it heads something.
+        """
         paragraph = self.doc.add_paragraph()
         shape = paragraph.paragraph_format
+        shape.keep_with_next = (bold if keep is None else keep) or None
         shape.alignment, shape.space_before, shape.space_after = align, Pt(before), Pt(after)
         if indent:
             shape.first_line_indent = INDENT
         if left:
             shape.left_indent = Mm(left)
+        _never_hyphenate(paragraph)
         _write(paragraph, text, bold=bold, size=size, spacing=spacing)
 
     def gap(self) -> None:
         self.text("", size=8)
 
     def sides(self, *texts: str, widths: Sequence[float] = (), size: float = TEXT) -> None:
-        """Texts at the left and at the right of one line (date and number, post and name)."""
+        """Texts at the left and at the right of one line (date and number, post and name); widths: mm."""
         widths = widths or [self.text_width / len(texts)] * len(texts)
         table = self._grid(len(texts), widths, bordered=False)
         cells = table.add_row().cells
         for index, text in enumerate(texts):
             align = LEFT if index == 0 else RIGHT if index == len(texts) - 1 else CENTER
             _fill(cells[index], text, align=align, size=size)
+            _never_hyphenate(cells[index].paragraphs[0])
         self.gap()
 
     def signature(self, post: str, name: str) -> None:
+        """Never alone on a page: the end of what is signed goes with it."""
+        self._hold_end()
         self.gap()
-        self.sides(post or LINE, LINE, name or LINE, widths=(70, 50, 50))
+        self.doc.paragraphs[-1].paragraph_format.keep_with_next = True
+        self.sides(post or LINE, LINE, name or LINE, widths=(self.text_width - 100, 50, 50))
 
     def annex_mark(self, lines: Sequence[str]) -> None:
         self.text("\n".join(lines), size=12, left=88, after=8)
@@ -134,14 +160,16 @@ class Paper:
     ) -> None:
         """A bordered table whose head repeats on every page. widths: mm, 0 takes what is left; height: of rows, mm.
 
-        A row that is one text stands over all columns: the title of a section.
+        A row that is one text stands over all columns: the title of a section. Long words are hyphenated.
         """
         widths = _shared_widths(widths or [0] * len(heads), self.text_width)
         table = self._grid(len(heads), widths, bordered=True)
         head = table.add_row()
         _repeat(head)
+        head_size = HEAD if len(heads) >= MANY_COLUMNS else size
         for cell, text in zip(head.cells, heads, strict=True):
-            _fill(cell, text, align=CENTER, size=size, bold=True)
+            _fill(cell, text, align=CENTER, size=head_size, bold=True)
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
         for values in rows:
             row = table.add_row()
             _keep_whole(row)
@@ -154,6 +182,20 @@ class Paper:
             for index, (cell, text) in enumerate(zip(row.cells, values, strict=True)):
                 _fill(cell, text, align=CENTER if index in centred else LEFT, size=size)
         self.gap()
+
+    def _hold_end(self) -> None:
+        """The last paragraph, and the last row of a table right before it, stay with what comes next."""
+        for element in reversed(self.doc.element.body):
+            if element.tag == qn("w:p"):
+                paragraph = Paragraph(element, self.doc)
+                paragraph.paragraph_format.keep_with_next = True
+                if paragraph.text:
+                    return
+            elif element.tag == qn("w:tbl"):
+                for cell in Table(element, self.doc).rows[-1].cells:
+                    for paragraph in cell.paragraphs:
+                        paragraph.paragraph_format.keep_with_next = True
+                return
 
     def as_bytes(self) -> bytes:
         file = BytesIO()
@@ -181,11 +223,18 @@ class Paper:
         normal.element.rPr.rFonts.set(qn("w:cs"), FONT)
         normal.paragraph_format.space_after = Pt(0)
         normal.paragraph_format.line_spacing = 1.15
+        language = OxmlElement("w:lang")
+        language.set(qn("w:val"), "ru-RU")
+        normal.element.rPr.append(language)
+        hyphens = OxmlElement("w:autoHyphenation")
+        settings = self.doc.settings.element
+        settings.insert_element_before(hyphens, *AFTER_HYPHENS)
 
     def _grid(self, columns: int, widths: Sequence[float], *, bordered: bool) -> Any:
         table = self.doc.add_table(rows=0, cols=columns)
         if bordered:
             table.style = "Table Grid"
+            _narrow_sides(table)
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
         for column, width in zip(table.columns, widths, strict=True):
@@ -222,6 +271,22 @@ def _fill(cell: Any, text: str, *, align: Any, size: float, bold: bool = False) 
     paragraph.paragraph_format.alignment = align
     paragraph.paragraph_format.line_spacing = 1.0
     _write(paragraph, text, bold=bold, size=size)
+
+
+def _never_hyphenate(paragraph: Any) -> None:
+    """Only cells of tables are narrow enough to need it."""
+    shape = paragraph._p.get_or_add_pPr()
+    shape.insert_element_before(OxmlElement("w:suppressAutoHyphens"), *AFTER_SUPPRESS)
+
+
+def _narrow_sides(table: Any) -> None:
+    sides = OxmlElement("w:tblCellMar")
+    for name in ("left", "right"):
+        side = OxmlElement(f"w:{name}")
+        side.set(qn("w:w"), str(int(Mm(CELL_SIDE).twips)))
+        side.set(qn("w:type"), "dxa")
+        sides.append(side)
+    table._tbl.tblPr.insert_element_before(sides, "w:tblLook")
 
 
 def _letter_spacing(run: Any, points: float) -> None:

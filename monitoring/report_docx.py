@@ -50,9 +50,11 @@ def _bullets(paper: Paper, block: Block) -> None:
 
 
 def _table(paper: Paper, block: Block) -> None:
-    paper.text(block["caption"], size=10.5, before=6, after=2)
+    paper.text(block["caption"], size=10.5, before=6, after=2, keep=True)
     widths = [TEXT_WIDTH * share / 100 for share in block["widths"]]
-    paper.table(block["columns"], block["rows"], widths, size=11, centred=block["numeric"])
+    groups = set(block.get("groups") or ())
+    rows = [row[0] if number in groups else row for number, row in enumerate(block["rows"])]
+    paper.table(block["columns"], rows, widths, size=11, centred=block["numeric"])
     if block["note"]:
         paper.text(block["note"], size=10.5, after=4)
 

@@ -51,15 +51,17 @@ def _front(paper: Paper, document: Document, said: Mapping[str, Any]) -> None:
     paper.sides(_date(document), school.get("place") or "", f"№ {document.number or LINE[:8]}")
     paper.title(keep_together(document.title))
     if opening := preamble_words(said.get("acts") or [], said.get("preamble", "")):
-        paper.body(keep_together(opening))
+        paper.body(keep_signs(opening))
     if said.get("word") == "order":
         paper.text("ПРИКАЗЫВАЮ:")
     for number, point in enumerate(said.get("points", ()), start=1):
-        paper.body(f"{number}. {keep_together(point)}")
+        paper.body(f"{number}. {keep_signs(point)}")
     paper.signature(document.signer_title, signature_name(document.signer_name))
     if said.get("is_public"):
         return
-    paper.text(f"С {WORDS[said.get('word') or 'disposition']['instrumental']} ознакомлены:", after=4)
+    paper.text(
+        f"С {WORDS[said.get('word') or 'disposition']['instrumental']} ознакомлены:", after=4, keep=True
+    )
     year = f"{document.date:%Y}" if document.date else "20___"
     for name in said.get("acquainted") or [""] * 3:
         paper.sides(name or LINE, LINE, f"«___» ________ {year} г.", widths=(62, 50, 58), size=12)

@@ -273,7 +273,11 @@
   /* The head of a table sticks to the window only while the table needs no sideways scrolling. */
   const fitting = new ResizeObserver((entries) => entries.forEach(({ target }) => {
     target.classList.remove("fits");
-    target.classList.toggle("fits", target.scrollWidth <= target.clientWidth);
+    const scrolls = target.scrollWidth > target.clientWidth;
+    target.classList.toggle("fits", !scrolls);
+    if (target.hasAttribute("role")) return; // named in the template, and always reached
+    if (scrolls) target.tabIndex = 0; // so that arrows can scroll it
+    else target.removeAttribute("tabindex");
   }));
 
   function start(from) {

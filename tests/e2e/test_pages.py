@@ -332,6 +332,9 @@ def barriers(page, looks) -> list[str]:
     for viewport, scheme in looks:
         page.set_viewport_size(viewport)
         page.emulate_media(color_scheme=scheme)
+        # The bar at the bottom covers what can be scrolled from under it: on a window as high as the page, nothing.
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({**viewport, "height": max(viewport["height"], height)})
         page.evaluate(AT_REST)
         problems = axe_problems(page, only=["color-contrast"] if scheme == "dark" else None)
         found += [f"{viewport['width']} px, {scheme}: {problem}" for problem in problems]

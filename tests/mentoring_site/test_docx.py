@@ -62,3 +62,33 @@ def test_response_downloads_under_a_russian_name():
 
     assert response["Content-Type"] == MIME
     assert response["Content-Disposition"].startswith("attachment; filename*=UTF-8''%D0%9F")
+
+
+def test_a_heading_and_the_end_of_a_table_stay_with_what_follows():
+    paper = Paper("Отчёт")
+    paper.text("1. Участники", bold=True)
+    paper.table(["№", "Кто"], [["1", "Иванов"], ["2", "Петров"]], [11, 0])
+    paper.signature("Директор", "Н. В. Ершова")
+
+    doc = opened(paper)
+
+    table, heading = doc.tables[0], doc.paragraphs[0]
+    kept = [[cell.paragraphs[0].paragraph_format.keep_with_next for cell in row.cells] for row in table.rows]
+    assert heading.paragraph_format.keep_with_next is True
+    assert kept == [[True, True], [None, None], [True, True]]
+
+
+def test_only_cells_of_tables_are_hyphenated():
+    paper = Paper("Отчёт")
+    paper.body("Распоряжение о закреплении")
+    paper.table(["Вид"], [["благодарственное письмо"]])
+
+    doc = opened(paper)
+
+    def is_hyphenated(paragraph):
+        return paragraph._p.pPr is None or paragraph._p.pPr.find(qn("w:suppressAutoHyphens")) is None
+
+    assert doc.settings.element.find(qn("w:autoHyphenation")) is not None
+    assert doc.styles["Normal"].element.rPr.find(qn("w:lang")).get(qn("w:val")) == "ru-RU"
+    assert is_hyphenated(doc.tables[0].rows[1].cells[0].paragraphs[0])
+    assert not is_hyphenated(doc.paragraphs[0])
