@@ -303,8 +303,10 @@ def pages_of(visitor: Visitor, tour: Tour, seen: set[str]) -> Iterator[tuple[str
     queue = deque(starts)
     while queue:
         path = queue.popleft()
-        status = visitor.page.goto(path).status
-        assert status == 200, f"{tour.login}, {path}: {status}"
+        answer = visitor.page.goto(path)
+        assert answer.status == 200, f"{tour.login}, {path}: {answer.status}"
+        if not answer.header_value("content-type").startswith("text/html"):
+            continue  # a paper: the browser's own window around it is not ours
         yield path, route_of(path)
         for link in links_of(visitor.page, tour.home):
             found = route_of(link)

@@ -70,3 +70,17 @@ def test_map_is_changed_with_a_reason_seen_by_the_director_and_read_on_a_phone(y
 def check(page):
     assert not is_wider(page, NARROW_PHONE["width"])
     assert axe_problems(page) == []
+
+
+def test_a_page_printed_from_the_browser_takes_the_width_of_the_paper(year, new_page):
+    home = f"/{year.school.slug}/{year.label}/"
+    curator = Visitor(new_page(), home)
+    curator.sign_in("curator")
+
+    for path in ("", "roadmap/", "roadmap/timeline/", "roadmap/calendar/", "mentees/"):
+        curator.go(path)
+        curator.page.emulate_media(media="print")
+        part = curator.page.evaluate("document.querySelector('main').offsetWidth / innerWidth")
+        has_menu = curator.page.locator("nav.side").is_visible()
+        curator.page.emulate_media(media="screen")
+        assert (round(part, 1), has_menu) == (1.0, False), path
