@@ -21,6 +21,11 @@ def now() -> datetime:
     return timezone.now() + _ahead(settings.DEMO_TODAY)
 
 
+def day_of(moment: datetime) -> date:
+    """The day on which a moment of the real clock comes for the school."""
+    return timezone.localdate(moment + _ahead(settings.DEMO_TODAY))
+
+
 @lru_cache(maxsize=1)
 def _ahead(told: date | None) -> timedelta:
     """Between the day of the story and the real one; after midnight the story goes on."""

@@ -13,6 +13,11 @@ ABBREVIATION = re.compile(r"(?<!\w)((?<!\d[ \u00a0])г|им|ул|пер|пл|п�
 HYPHEN = "\u2011"  # a line does not end after it
 BREAK = "\u200b"  # a line may end here
 PHONE = re.compile(r"(?:\+7|\b8) ?\(?\d{3,5}\)?[ \d-]{6,12}\d")
+YEARS = re.compile(r"(?<=\b\d{4})-(?=\d{4}\b)")
+JOINER = "\u2060"  # an unbreakable space alone does not hold after a dash: by Unicode a line may end there
+# «знакомство – 1, регулярная – 12.»: a count; days are left alone, a whole term would not fit a narrow column.
+DASH_COUNT = re.compile(r"(?<=[–—]) (?=\d{1,4}(?:[,;.)](?!\d)|$))", re.MULTILINE)
+RANGE = re.compile(r"(?<![\d.])(?P<first>\d{1,2})–(?=\d{1,2}(?![\d.]\d))")  # «5–7 классов»
 
 MONTHS_GENITIVE = (
     "января",
@@ -165,6 +170,16 @@ def quoted(title: str) -> str:
 def keep_phone(text: str) -> str:
     """Telephone numbers never break: spaces and hyphens of «8 (900) 000-00-59» hold."""
     return PHONE.sub(lambda found: found[0].replace(" ", NBSP).replace("-", HYPHEN), text)
+
+
+def keep_years(text: str) -> str:
+    """«2026-2027» stays on one line."""
+    return YEARS.sub(HYPHEN, text)
+
+
+def keep_counts(text: str) -> str:
+    """«знакомство – 1» and «5–7» stay on one line. For screens and PDF: some fonts of Word draw the joiner."""
+    return RANGE.sub(rf"\g<first>–{JOINER}", DASH_COUNT.sub(f"{JOINER}{NBSP}", text))
 
 
 def keep_signs(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from mentoring_site.pdf import join_html_to_pdf
-from mentoring_site.permissions import Permission
+from mentoring_site.permissions import Access, Permission
 from participants.consent_light import SHORT_LABELS
 from participants.consent_register import by_class, in_tab, with_papers
 from participants.enums import ConsentPurpose
@@ -57,3 +57,9 @@ def build_blanks(batch: Batch, on: date, beat: Callable[[int], None]) -> BatchFi
     parts = blanks_parts(people, wording_of(purpose), batch.program, on)
     data = join_html_to_pdf(parts, lambda drawn: beat(drawn * PART_PAGES))
     return BatchFile(f"Бланки согласий, {SHORT_LABELS[purpose].lower()}.pdf", "application/pdf", data)
+
+
+def may_take(batch: Batch, access: Access) -> bool:
+    """For BATCH_KINDS: a class that was handed over, or a pupil who moved, takes the blanks out of the old hands."""
+    people = set(batch.payload["people"])
+    return Person.objects.visible_to(access).filter(pk__in=people).count() == len(people)

@@ -11,7 +11,7 @@ from mentoring_site.words import counted, plural
 from participants.consent_light import light_of, paper_rows
 from participants.consent_register import in_tab, people_of
 from participants.enums import BaseKind, ConsentPurpose
-from participants.jobs_consents import KIND, build_blanks
+from participants.jobs_consents import KIND, build_blanks, may_take
 from participants.models import Person
 from participants.registries import CardPanel, CardTab, register_card_panel, register_card_tab
 from programs.registries.batches import BatchKind, register_batch_kind
@@ -149,6 +149,7 @@ register_batch_kind(
         build_blanks,
         Permission.CONSENT_VIEW,
         "participants:consent_classes",
+        may_take,
     )
 )
 register_settings(

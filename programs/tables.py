@@ -107,6 +107,14 @@ def term_of(user: User) -> str:
     return " ".join(filter(None, (first, last)))
 
 
+def _post(user: User, on: date) -> str | None:
+    """On the phone a post and a role stand side by side without their heads: «директор · Директор» says one thing."""
+    roles = {ROLE_LABELS[m.role].casefold() for m in user.school_roles if not (m.ends and m.ends < on)}
+    if user.position.strip().casefold() in roles:
+        return format_html('<span class="only-wide">{}</span>', user.position)
+    return user.position or None
+
+
 def staff_columns(program: Program, on: date, *, with_logins: bool) -> list[Column]:
     ordered = ordered_forms(program, on)
 
@@ -119,6 +127,7 @@ def staff_columns(program: Program, on: date, *, with_logins: bool) -> list[Colu
             "position",
             "Должность",
             lambda user: user.position or None,
+            lambda user: _post(user, on),
             sort="position",
             priority=2,
             clip=True,

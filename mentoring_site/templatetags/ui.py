@@ -179,7 +179,7 @@ def names(text: Any) -> str:
 @register.filter
 def signs(text: Any) -> str:
     """`nbsp` for narrow cells: a bound short word would leave gaps and break long words."""
-    return words.keep_signs("" if text is None else str(text))
+    return words.keep_counts(words.keep_signs("" if text is None else str(text)))
 
 
 @register.filter

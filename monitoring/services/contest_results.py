@@ -10,19 +10,25 @@ from django.db import transaction
 
 from mentoring_site.texts import clean_text
 from mentoring_site.words import joined, short_date
-from monitoring.enums import ContestAction, EntryState
+from monitoring.enums import ContestAction, ContestState, EntryState
 from monitoring.jury import PLACES, EntryTotal, mean_words, ranked, ties_of, wrong_order
 from monitoring.models import Contest, ContestEntry
 from monitoring.services.contest_jury import admitted_of, totals_for
 from monitoring.services.contests import locked
 from monitoring.transitions import CONTEST_MOVES
 from pairing.order_texts import curator_keys, staff_on
+from participants.services.guards import refuse_closed
 from programs.models import Document, User
 from programs.services.audit import Refusal, record_event
 from programs.services.documents import prepare_document
 
 KIND = "contest_protocol"
 REASON_LENGTH = 500
+NOT_JUDGING = {
+    ContestState.DRAFT: "Подводить итоги рано: конкурс ещё не объявлен. Откройте приём заявок.",
+    ContestState.OPEN: "Подводить итоги рано: конкурс принимает заявки. Сначала передайте заявки жюри.",
+    ContestState.CLOSED: "Итоги этого конкурса уже подведены. Места и протокол — на этой странице.",
+}
 
 
 @transaction.atomic
@@ -35,9 +41,7 @@ def close_contest(
     handed in and for places that contradict the marks.
     """
     contest = locked(contest)
-    sources, target = CONTEST_MOVES[ContestAction.CLOSE]
-    if contest.state not in sources:
-        raise Refusal(f"Конкурс сейчас «{contest.get_state_display()}». Обновите страницу.")
+    refuse_early(contest)
     if late := [member.name for member in contest.jury.filter(is_final=False)]:
         raise Refusal(
             f"Листы не сданы: {joined(late)}. Дождитесь их или уберите из жюри того, кто оценивать не будет."
@@ -56,7 +60,7 @@ def close_contest(
         by=by,
         on=on,
     )
-    contest.state = target
+    contest.state = CONTEST_MOVES[ContestAction.CLOSE][1]
     contest.version += 1
     contest.save()
     record_event(
@@ -67,6 +71,13 @@ def close_contest(
         sentence=f"подведены итоги конкурса «{contest}»",
     )
     return contest
+
+
+def refuse_early(contest: Contest) -> None:
+    """Places are given once, after the jury's work. Raises Refusal with what comes before, or that it is over."""
+    refuse_closed(contest.program)
+    if contest.state not in CONTEST_MOVES[ContestAction.CLOSE][0]:
+        raise Refusal(NOT_JUDGING[ContestState(contest.state)])
 
 
 def protocol_snapshot(

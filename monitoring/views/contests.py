@@ -21,10 +21,11 @@ from monitoring.recognition_words import CONTEST_BADGES
 from monitoring.services import contests as life
 from monitoring.services.candidates import propose_winners, unhonoured
 from monitoring.services.contest_jury import admitted_of, totals_for
-from monitoring.services.contest_results import close_contest, nominee_words
+from monitoring.services.contest_results import close_contest, nominee_words, refuse_early
 from monitoring.tables_recognition import CONTEST_COLUMNS, entry_note, entry_row
 from monitoring.transitions import CONTEST_MOVES
 from monitoring.views.award_common import act, form_page, may_edit, once, page, saved, url
+from programs.services.audit import Refusal
 from programs.tables import shown_rows
 from programs.tenancy import program_url
 
@@ -172,6 +173,11 @@ def contest_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Places by the marks; ties wait for the chair's word."""
     contest = get_contest(request, pk)
     here = url(request, "contest_detail", pk=pk)
+    try:
+        refuse_early(contest)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect(here)
     totals = totals_for(contest)
     entries = _by_mean(admitted_of(contest), totals)
     ties = ties_of(totals)

@@ -21,12 +21,13 @@ from participants.importing.tables import CHOICE_TAKE
 from participants.importing.values import parse_class
 from participants.models import ImportBatch, ImportOriginal
 from participants.services.guards import refuse_closed
-from programs.models import Program, UsedKey, User
-from programs.services.audit import Refusal, claim_key, stored_key
+from programs.models import Program, User
+from programs.services.audit import Refusal, claim_key, made_before, remember_made
 
 INLINE_ROWS = 500
 CELL_MAX = 5_000
 SAMPLE_VALUES = 3
+ONCE = "people_import"
 OPEN_STATES = (ImportState.UPLOADED, ImportState.MAPPED, ImportState.REHEARSED)
 
 
@@ -43,14 +44,9 @@ def upload(*, program: Program, base: str, file_name: str, data: bytes, key: str
     except SpreadsheetError as error:
         raise Refusal(str(error)) from error
     with transaction.atomic():
-        claimed = claim_key(key, by=by)
+        claimed = claim_key(key, by=by, kind=ONCE)
         if claimed is None:
-            return ImportBatch.objects.get(
-                pk=UsedKey.objects.get(key=stored_key(key, by=by)).result_url,
-                program=program,
-                base=base,
-                created_by=by,
-            )
+            return _uploaded_before(key, program, by)
         batch = ImportBatch(
             school=program.school,
             program=program,
@@ -63,8 +59,18 @@ def upload(*, program: Program, base: str, file_name: str, data: bytes, key: str
         _guess(batch)
         batch.save()
         ImportOriginal.objects.create(school=program.school, batch=batch, content=data)
-        claimed.result_url = str(batch.pk)
-        claimed.save(update_fields=["result_url"])
+        remember_made(claimed, batch)
+    return batch
+
+
+def _uploaded_before(key: str, program: Program, by: User) -> ImportBatch:
+    """In whichever base it is by now: it may have been moved to the other one."""
+    rows = ImportBatch.objects.filter(program=program, created_by=by).exclude(state=ImportState.CANCELLED)
+    batch = rows.filter(pk=made_before(key, by=by, kind=ONCE)).first()
+    if batch is None:
+        raise Refusal(
+            "Эту таблицу уже загружали и убрали с сайта. Чтобы загрузить её заново, выберите файл ещё раз."
+        )
     return batch
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
+from mentoring_site.words import HYPHEN, keep_years
 from programs.enums import ParticipantKind
 from programs.forms.fields import DayField
 from programs.models import InteractionModel, MentoringForm, Program, ProgramSection, School
@@ -20,7 +21,7 @@ class PeriodForm(forms.Form):
     label = forms.CharField(
         label="Учебный год",
         max_length=9,
-        help_text="Два года через дефис, например 2026-2027. Год станет частью адреса.",
+        help_text=keep_years("Два года через дефис, например 2026-2027. Год станет частью адреса."),
     )
     starts = DayField(label="Начало")
     ends = DayField(label="Окончание")
@@ -28,7 +29,7 @@ class PeriodForm(forms.Form):
     def clean_label(self) -> str:
         """«2026–2027», «2026/2027» and «2026-2027» are one year."""
         text = self.cleaned_data["label"]
-        for sign in "–—−/":
+        for sign in f"–—−/{HYPHEN}":
             text = text.replace(sign, "-")
         return "".join(text.split())
 

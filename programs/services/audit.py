@@ -107,21 +107,32 @@ def _roles_in_words(by: Any, school: School | None) -> str:
     return cache[school.pk]
 
 
-def claim_key(key: str, *, by: Any, result_url: str = "") -> UsedKey | None:
+def claim_key(key: str, *, by: Any, kind: str = "") -> UsedKey | None:
     """Mark a create form's one-time key as used; None when this form has already made its thing.
 
     Call inside the transaction of the creation: a failed creation gives the key back. A form without a key
-    is never taken for one that was sent before.
+    is never taken for one that was sent before. kind: of a form whose second arrival gives back what the first
+    has made (`remember_made`), so that the key of another form is never taken for its own.
     """
     claimed, is_new = UsedKey.objects.get_or_create(
-        key=stored_key(key or get_random_string(32), by=by), defaults={"user": by, "result_url": result_url}
+        key=_stored_key(key or get_random_string(32), by, kind), defaults={"user": by}
     )
     return claimed if is_new else None
 
 
-def stored_key(key: str, *, by: Any) -> str:
+def remember_made(claimed: UsedKey, made: models.Model) -> None:
+    claimed.result_url = str(made.pk)
+    claimed.save(update_fields=["result_url"])
+
+
+def made_before(key: str, *, by: Any, kind: str) -> int:
+    """Id of what the first arrival of the form has made; it may be gone since."""
+    return int(UsedKey.objects.get(key=_stored_key(key, by, kind)).result_url)
+
+
+def _stored_key(key: str, by: Any, kind: str) -> str:
     """As UsedKey holds it: the key of one user says nothing about a form of another."""
-    return f"{by.pk}:{key}"[:64]
+    return (f"{by.pk}:{kind}:{key}" if kind else f"{by.pk}:{key}")[:64]
 
 
 def lock_version(instance: models.Model, shown: int) -> None:

@@ -73,6 +73,11 @@ def own_batches(access: Access, now: datetime, *kinds: str) -> Any:
     ).defer("content")
 
 
+def may_take(batch: Batch, access: Access) -> bool:
+    """Whether the ready file still names only those whom its owner may see; ask of own_batches."""
+    return batch.state == BatchState.DONE and BATCH_KINDS[batch.kind].may_take(batch, access)
+
+
 @task()
 def make_in_worker(pk: int, school_pk: int) -> None:
     with scope(school=School.objects.get(pk=school_pk)):

@@ -10,6 +10,7 @@ from django_scopes import scope
 
 from mentoring_site import clock
 from mentoring_site.dates import moment_on
+from mentoring_site.words import keep_years
 from programs.content import FormTemplate, SectionTemplate, load_template
 from programs.enums import ProgramAction, ProgramState
 from programs.models import InteractionModel, MentoringForm, Program, ProgramSection, School, User
@@ -102,9 +103,10 @@ def check_period(label: str, starts: date, ends: date) -> None:
     """Refuse a label that isn't «год-год» or dates that lie outside its years."""
     first, _, last = label.partition("-")
     if not (len(first) == len(last) == 4 and first.isdecimal() and last.isdecimal()):
-        raise Refusal("Учебный год пишется двумя годами через дефис, например 2026-2027.")
+        raise Refusal(keep_years("Учебный год пишется двумя годами через дефис, например 2026-2027."))
     if not 1 <= int(last) - int(first) <= MAX_YEARS:
-        raise Refusal(f"Второй год больше первого на 1–{MAX_YEARS}: например 2026-2027 или 2024-2027.")
+        years = keep_years("2026-2027 или 2024-2027")
+        raise Refusal(f"Второй год больше первого на 1–{MAX_YEARS}: например {years}.")
     if starts.year != int(first):
         raise Refusal(
             f"Программа {label.replace('-', '–')} начинается в {first} году, а указано {starts.year}."

@@ -14,7 +14,7 @@ from programs.enums import BatchState
 from programs.models import Batch
 from programs.registries.batches import BATCH_KINDS
 from programs.services import batches
-from programs.services.batches import own_batches
+from programs.services.batches import may_take, own_batches
 from programs.tenancy import program_url
 
 
@@ -47,6 +47,7 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "unit": ",".join(kind.unit),
         "unit_of": ",".join((kind.unit[1], kind.unit[2], kind.unit[2])),  # «из 21 бланка», «из 5 бланков»
         "is_quiet": batch.is_quiet(timezone.now()),
+        "can_take": may_take(batch, request.access),
     }
     if kind.url_name:
         context["back_url"], context["back_label"] = program_url(request.program, kind.url_name), "Назад"
@@ -67,7 +68,7 @@ def batch_run(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.DASHBOARD_VIEW)
 def batch_file(request: HttpRequest, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
-    if batch.content is None:
+    if not may_take(batch, request.access):
         return redirect(_url(request, batch))
     return download(batch.content, name=batch.file_name, content_type=batch.content_type)
 

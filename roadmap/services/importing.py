@@ -10,8 +10,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from mentoring_site import clock
-from programs.models import Membership, Program, UsedKey, User
-from programs.services.audit import Refusal, claim_key, lock_version, record_event, stored_key
+from programs.models import Membership, Program, User
+from programs.services.audit import (
+    Refusal,
+    claim_key,
+    lock_version,
+    made_before,
+    record_event,
+    remember_made,
+)
 from programs.services.calendar import calendar_of
 from roadmap.content import role_titles
 from roadmap.enums import ImportStage
@@ -35,6 +42,7 @@ from roadmap.services.sweeping import UNWRITTEN_DAYS, WRITTEN_AT, WRITTEN_DAYS, 
 from roadmap.services.writing import write_steps
 
 MAX_NAMED_ROWS = 8
+ONCE = "roadmap_import"
 
 
 @transaction.atomic
@@ -44,9 +52,9 @@ def start_import(
     """Keep what was read, with the likeliest table and its columns. The same form sent twice makes one import."""
     refuse_closed_program(program)
     sweep_imports(timezone.now())
-    claimed = claim_key(once, by=by)
+    claimed = claim_key(once, by=by, kind=ONCE)
     if claimed is None:
-        made = UsedKey.objects.get(key=stored_key(once, by=by)).result_url
+        made = made_before(once, by=by, kind=ONCE)
         found = RoadmapImport.objects.filter(pk=made, program=program, created_by=by).first()
         if found is None:
             raise Refusal("Эту таблицу уже загружали и убрали. Откройте страницу загрузки заново.")
@@ -60,8 +68,7 @@ def start_import(
     )
     _use_layout(work, best_table(grids))
     work.save()
-    claimed.result_url = str(work.pk)
-    claimed.save(update_fields=["result_url"])
+    remember_made(claimed, work)
     sweep_later(work.school_id, UNWRITTEN_DAYS)
     return work
 

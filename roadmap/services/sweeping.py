@@ -43,6 +43,10 @@ def sweep_imports(now: datetime) -> int:
     return RoadmapImport.objects.filter(pk__in=old).delete()[0]
 
 
+def kept_until(work: RoadmapImport) -> datetime:
+    return _until(work.stage, work.created_at, work.mapping.get(WRITTEN_AT))
+
+
 def _until(stage: str, created_at: datetime, written: str | None) -> datetime:
     if stage != ImportStage.WRITTEN:
         return created_at + timedelta(days=UNWRITTEN_DAYS)

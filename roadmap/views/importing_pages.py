@@ -10,7 +10,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
-from mentoring_site.words import counted, short_date
+from mentoring_site import clock
+from mentoring_site.words import counted, ru_date, short_date
 from programs.tenancy import program_url
 from roadmap.content import load_steps, role_titles
 from roadmap.enums import ImportStage, Stage
@@ -19,6 +20,7 @@ from roadmap.importing.headers import FIELDS, head_texts
 from roadmap.importing.records import DOUBT_WORDS, SECTION, SKIP, Record
 from roadmap.models import RoadmapImport
 from roadmap.services import importing as service
+from roadmap.services.sweeping import kept_until
 from roadmap.services.writing import FIRST, NEXT, REPLACE, Forecast
 from roadmap.views.common import crumbs, table_url
 
@@ -45,21 +47,31 @@ SAMPLES = 3
 
 
 def frame(request: HttpRequest, work: RoadmapImport | None, step: str) -> dict[str, Any]:
-    source = ""
-    if work is not None:
-        source = f"Файл «{work.file_name}»" if work.file_name else "Вставленная таблица"
     return {
         "heading": "Загрузка дорожной карты",
-        "lead": f"{source}. До записи в карте ничего не меняется."
-        if source and step != DONE
-        else source
-        or "Карта вашей школы из Word, Excel или вставленная таблицей: сначала сайт покажет, как её понял.",
+        "lead": _lead(work, step),
+        "kept_until": _until(work) if work is not None else "",
         "crumbs": crumbs(request, ("Загрузка карты", "")),
         "work": work,
         "steps": _steps(request, work, step) if step != DONE else [],
         "table_url": table_url(request),
         "can_write": request.program.is_open,
     }
+
+
+def _lead(work: RoadmapImport | None, step: str) -> str:
+    if work is None:
+        return (
+            "Карта вашей школы из Word, Excel или вставленная таблицей: сначала сайт покажет, как её понял."
+        )
+    source = f"Файл «{work.file_name}»" if work.file_name else "Вставленная таблица"
+    if step == DONE:
+        return source
+    return f"{source}. До записи в карте ничего не меняется. Загрузка хранится на сайте до {_until(work)}"
+
+
+def _until(work: RoadmapImport) -> str:
+    return ru_date(clock.day_of(kept_until(work)))
 
 
 def step_url(request: HttpRequest, work: RoadmapImport, name: str) -> str:

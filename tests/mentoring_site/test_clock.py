@@ -36,6 +36,13 @@ def test_day_of_a_story_goes_on_after_midnight(settings):
     assert told == [date(2027, 6, 22), date(2027, 6, 23)]
 
 
+def test_file_that_is_kept_for_a_while_goes_on_a_day_of_the_story(settings):
+    settings.DEMO_TODAY = date(2027, 6, 22)
+
+    with time_machine.travel("2026-11-23 12:00 +00:00", tick=False):
+        assert clock.day_of(timezone.now() + timedelta(days=90)) == date(2027, 9, 20)
+
+
 @pytest.mark.parametrize("value", ["22.06.2027", "2027-13-01", "summer"])
 def test_day_of_a_story_that_is_no_day_is_refused_by_name(monkeypatch, value):
     monkeypatch.setenv("DEMO_TODAY", value)

@@ -14,6 +14,7 @@ from mentoring_site import words
 from mentoring_site.templatetags import ui
 
 NBSP, THIN, HYPHEN = "\u00a0", "\u202f", "\u2011"
+JOINED = f"\u2060{NBSP}"
 
 
 def render(source: str, **context) -> str:
@@ -143,6 +144,29 @@ def test_keep_signs_binds_marks_and_leaves_words_apart(text, bound):
 )
 def test_keep_phone_holds_only_telephone_numbers(text, kept):
     assert words.keep_phone(text) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("(знакомство – 1, пробная – 12).", f"(знакомство –{JOINED}1, пробная –{JOINED}12)."),
+        ("олимпиада — 2\nконкурс — 3.", f"олимпиада —{JOINED}2\nконкурс —{JOINED}3."),
+        ("01.10 – 31.10.2026, 1 – 1,5", "01.10 – 31.10.2026, 1 – 1,5"),
+        ("сентябрь – 31 мая", "сентябрь – 31 мая"),
+        ("классы 5–7, 10–11.", "классы 5–\u20607, 10–\u206011."),
+        ("2026–2027, 01.09–31.10, 8 900–12", "2026–2027, 01.09–31.10, 8 900–12"),
+    ],
+)
+def test_keep_counts_holds_counts_and_short_ranges_and_no_days(text, kept):
+    assert words.keep_counts(text) == kept
+
+
+def test_keep_years_holds_years_of_a_programme_and_no_other_hyphen():
+    text = "например 2026-2027 или 2024-2027, 10-11 классы, 12345-2027"
+
+    assert words.keep_years(text) == (
+        f"например 2026{HYPHEN}2027 или 2024{HYPHEN}2027, 10-11 классы, 12345-2027"
+    )
 
 
 @pytest.mark.parametrize(

@@ -173,6 +173,24 @@ def test_who_lost_the_role_meanwhile_gets_no_blanks(program, curator, many):
     assert drawn(batch).problem == jobs_consents.NO_RIGHT
 
 
+def test_class_teacher_takes_the_blanks_while_the_class_is_his(program, many, sign_in):
+    teacher = make_member(program.school, Role.CLASS_TEACHER)
+    sixth = make_class(program, 6, teacher=teacher)
+    batch = drawn(order_of(program, teacher, many[2:]))
+    client = sign_in(teacher)
+    file, page = (program_url(program, f"programs:batch_{name}", pk=batch.pk) for name in ("file", "detail"))
+    before = surnames(client.get(file).content, many)
+    sixth.class_teachers.all().delete()
+
+    after = client.get(file)
+
+    assert (before, after.url) == (["Ванин", "Гусев"], page)
+    said = client.get(page).content.decode()
+    assert ("Файл больше не выдаётся" in said, file in said, url(program, "classes") in said) == (
+        True, False, True,
+    )  # fmt: skip
+
+
 def test_order_of_another_user_is_not_there(program, curator, many, sign_in):
     batch = order_of(program, curator, many)
 

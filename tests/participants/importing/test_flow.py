@@ -10,6 +10,7 @@ from mentoring_site.spreadsheets import read_workbook
 from participants.enums import ConsentPurpose, ImportState, MenteeStatus
 from participants.models import Consent, ImportBatch, Mentee, Person
 from programs.models import AuditEvent
+from programs.services.audit import claim_key
 from programs.tenancy import program_url
 from tests.factories import make_class, make_member, make_mentee, make_person
 from tests.participants.importing.makers import mentee, table
@@ -185,6 +186,38 @@ def test_cancel_forgets_the_table(program, browser):
 
     batch = ImportBatch.objects.get()
     assert (batch.state, batch.sheets) == (ImportState.CANCELLED, [])
+
+
+def test_cancelled_form_sent_again_asks_for_the_file_anew(program, browser):
+    send(browser, program, table("mentees", mentee()))
+    browser.post(step(program, "import_cancel"))
+
+    answer = send(browser, program, table("mentees", mentee()))
+
+    assert (answer.status_code, answer.context["form"].errors["file"]) == (
+        422,
+        ["Эту таблицу уже загружали и убрали с сайта. Чтобы загрузить её заново, выберите файл ещё раз."],
+    )
+
+
+def test_form_sent_again_finds_its_table_in_the_other_base(program, browser):
+    send(browser, program, table("mentees", mentee()))
+    browser.post(step(program, "import_move"))
+
+    answer = send(browser, program, table("mentees", mentee()))
+
+    batch = ImportBatch.objects.get()
+    assert answer.url.startswith(
+        program_url(program, "participants:import_sheet", base="mentors", pk=batch.pk)
+    )
+
+
+def test_key_of_another_form_makes_a_table_of_its_own(program, curator, browser):
+    claim_key("one", by=curator)
+
+    answer = send(browser, program, table("mentees", mentee()))
+
+    assert answer.url == step(program, "import_columns")
 
 
 @pytest.mark.parametrize("base", ["mentors", "mentees"])

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from programs.enums import ProgramState
+from programs.forms.programme import PeriodForm
 from programs.models import Program, ProgramSection
 from programs.services import programs as services
 from tests.factories import make_member
@@ -199,6 +200,14 @@ def test_new_programme_sent_twice_is_made_once(program, sign_in):
     assert first.url == url(made, "programme_detail")
     assert second.url == url(program, "programme_list")
     assert made.previous == program
+
+
+@pytest.mark.parametrize("sign", ["-", "–", "—", "−", "/", "\u2011"])
+def test_year_is_taken_with_any_dash_also_copied_from_the_hint(sign):
+    form = PeriodForm({"label": f"2027{sign}2028", "starts": "01.09.2027", "ends": "31.08.2028"})
+
+    assert (form.is_valid(), form.cleaned_data["label"]) == (True, "2027-2028")
+    assert "2026\u20112027" in form.fields["label"].help_text
 
 
 def test_new_programme_of_taken_year_is_refused_on_the_form(draft, sign_in):

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from django_scopes import scope
 
-from programs.services.audit import Refusal
+from programs.services.audit import Refusal, claim_key
 from roadmap.importing.reading import read_pasted
 from roadmap.models import RoadmapImport, Step
 from roadmap.services.importing import start_import, write_import
@@ -66,6 +66,14 @@ def test_next_upload_sweeps_and_the_swept_form_sent_again_is_refused(program, cu
     assert not RoadmapImport.objects.filter(pk=first.pk).exists()
     with pytest.raises(Refusal, match="уже загружали и убрали"):
         start_import(program=program, grids=[_grid()], file_name="", once="one", by=curator)
+
+
+def test_key_of_another_form_makes_an_import_of_its_own(program, curator):
+    claim_key("one", by=curator)
+
+    work = start_import(program=program, grids=[_grid()], file_name="", once="one", by=curator)
+
+    assert RoadmapImport.objects.get() == work
 
 
 def _grid():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
@@ -14,6 +15,7 @@ from programs.tenancy import program_url
 from roadmap.importing.grid import Grid
 from roadmap.importing.reading import read_file
 from roadmap.models import RoadmapImport, Step
+from roadmap.services import importing as service
 from tests.factories import make_member, make_program, make_school
 from tests.roadmap.importing.makers import docx
 from tests.roadmap.importing.test_writing import TEXT, read
@@ -54,6 +56,30 @@ def test_pasted_map_is_reviewed_and_written(program, sign_in, curator):
 
     assert "3\u00a0шага в черновике" in done.content.decode()
     assert Step.objects.filter(program=program).count() == 3
+
+
+def test_pages_say_until_when_the_table_is_kept(program, sign_in, curator):
+    client, work = sign_in(curator), read(program, curator)
+    RoadmapImport.objects.filter(pk=work.pk).update(created_at=datetime(2026, 11, 2, 9, tzinfo=UTC))
+
+    pages = [client.get(url(program, f"import_{name}", pk=work.pk)) for name in ("table", "review", "write")]
+
+    said = "Загрузка хранится на сайте до 31\u00a0января 2027\u00a0г."
+    assert {page.context["lead"] for page in pages} == {
+        f"Файл «карта.docx». До записи в карте ничего не меняется. {said}"
+    }
+
+
+def test_page_of_a_written_table_says_until_when_it_is_kept(program, sign_in, curator):
+    client, work = sign_in(curator), read(program, curator)
+    service.write_import(work=work, replaces=False, by=curator)
+    work.refresh_from_db()
+    work.mapping["written_at"] = "2026-11-02T09:00:00+00:00"
+    work.save()
+
+    page = client.get(url(program, "import_write", pk=work.pk)).content.decode()
+
+    assert "хранится на сайте до 2\u00a0декабря 2026\u00a0г.</p>" in page
 
 
 def test_same_form_sent_twice_makes_one_import(program, sign_in, curator):
@@ -185,7 +211,7 @@ def test_docx_of_an_import_keeps_the_uploaded_name(program, sign_in, curator):
 
     page = sign_in(curator).post(url(program, "import_upload"), {"file": file}, follow=True)
 
-    assert page.context["lead"] == "Файл «карта школы.docx». До записи в карте ничего не меняется."
+    assert page.context["lead"].startswith("Файл «карта школы.docx». До записи в карте ничего не меняется.")
 
 
 def test_second_of_two_imports_says_whose_draft_it_would_replace(program, sign_in, curator):
