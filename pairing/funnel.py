@@ -57,7 +57,10 @@ def funnel(access: Access, on: date) -> dict[str, Any] | None:
     """The panel of the dashboard; None for who does not see the whole school, and while the base is empty."""
     if not (access.sees_whole_school and access.has(Permission.PAIR_VIEW)):
         return None
-    counts = _counts(access, on)
+    program = access.program
+    is_open = program.is_open
+    until = on if is_open else min(on, program.ends)  # the papers of a past year have expired since
+    counts = _counts(access, until)
     if not counts["proposed"]:
         return None
     mentees = program_url(access.program, "participants:mentee_list")
@@ -66,19 +69,42 @@ def funnel(access: Access, on: date) -> dict[str, Any] | None:
     stages = stages_of(
         [
             ("Предложены", counts["proposed"], "", "", ""),
-            ("Приняты", counts["admitted"], "−{n}: ждут решения или выбыли", mentees, "Показать"),
-            ("С согласием", counts["consented"], "−{n}: нет действующего согласия", blanks, "Напечатать"),
+            (
+                "Приняты",
+                counts["admitted"],
+                "−{n}: ждут решения или выбыли" if is_open else "−{n}: не приняты или выбыли",
+                mentees,
+                "Показать",
+            ),
+            (
+                "С согласием",
+                counts["consented"],
+                "−{n}: нет действующего согласия",
+                blanks,
+                "Напечатать" if is_open else "Показать",
+            ),
             (
                 "Пара утверждена",
                 counts["paired"],
-                "−{n}: ждут наставника или решения",
-                f"{mentees}?tab=waiting",
+                "−{n}: ждут наставника или решения" if is_open else "−{n}: пары не было",
+                f"{mentees}?tab=waiting" if is_open else mentees,
                 "Показать",
             ),
-            ("Провели первую встречу", counts["met"], "−{n}: встречи ещё не было", pairs, "Показать"),
+            (
+                "Провели первую встречу",
+                counts["met"],
+                "−{n}: встречи ещё не было" if is_open else "−{n}: встречи не было",
+                pairs,
+                "Показать",
+            ),
         ]
     )
-    return {"stages": stages, "since": access.program.starts, "bar_width": BAR_WIDTH}
+    return {
+        "stages": stages,
+        "since": program.starts,
+        "until": until if until < on else None,
+        "bar_width": BAR_WIDTH,
+    }
 
 
 def _counts(access: Access, on: date) -> dict[str, int]:

@@ -239,7 +239,8 @@ def figures(access: Access, on: date) -> Iterable[Figure]:
     total, waiting = mentees.count(), _waiting(access, on)
     active = pairs_of(access).in_state(PairState.ACTIVE).count()
     # A class has few mentors of its own: its free places would say nothing of who may lead its children.
-    free = f"свободных мест у наставников: {_free_places(access)}" if access.sees_whole_school else ""
+    says_free = access.sees_whole_school and access.program.is_open
+    free = f"свободных мест у наставников: {_free_places(access)}" if says_free else ""
     yield Figure(
         "Наставляемые в парах",
         str(total - waiting),

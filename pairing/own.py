@@ -30,6 +30,7 @@ def own_pairs(access: Access, on: date) -> dict[str, Any] | None:
     may_record = access.has(Permission.MEETING_RECORD)
     return {
         "title": _title(access, len(pairs)),
+        "is_open": access.program.is_open,
         "pairs": [
             {
                 "mentor": pair.mentor.person.list_name,

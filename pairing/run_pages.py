@@ -113,8 +113,9 @@ def _mentor_words(mentor: int | None, name: Callable[[int], str], took_part: boo
 def _why(row: Unplaced) -> str:
     if len(row.whys) == 1 and not row.help:
         return row.whys[0].words  # his own paper or mark: it is not a matter of mentors
-    whys = ", ".join(f"{len(why.mentor_ids)} — {why.words}" for why in row.whys[:3])
-    return ". ".join(part for part in (whys, row.bottleneck.rstrip("."), row.help.rstrip(".")) if part)
+    whys = ", ".join(f"{why.words}: {len(why.mentor_ids)}" for why in row.whys[:3])
+    said = f"Кто из наставников не подходит: {whys}" if whys else ""
+    return ". ".join(part for part in (said, row.bottleneck.rstrip("."), row.help.rstrip(".")) if part)
 
 
 def _names(run: MatchingRun) -> tuple[Callable[[int], str], Callable[[int], str]]:

@@ -91,7 +91,10 @@ EXPORT_BY = Column("by", "Провёл", lambda row: str(row.conducted_by))
 def state_of(referral: Referral, on: date) -> Any:
     if referral.state == ReferralState.ANSWERED:
         return state_badge("ok", "отвечено")
-    return state_badge(severity_of(referral.asked_at, on), "ждёт ответа")
+    severity = severity_of(referral.asked_at, on)
+    days = (on - timezone.localtime(referral.asked_at).date()).days
+    late = f"ждёт ответа {counted(days, 'день', 'дня', 'дней')}"
+    return state_badge(severity, late if severity == "late" else "ждёт ответа")
 
 
 def asked_on(referral: Referral) -> str:

@@ -85,9 +85,9 @@ class QuestionForm(forms.Form):
         help_text="Каждый на своей строке; для вида «один» или «несколько из списка»",
     )
     scale_min = forms.IntegerField(label="Шкала от", min_value=0, max_value=9, initial=1)
-    scale_max = forms.IntegerField(label="до", min_value=1, max_value=10, initial=10)
+    scale_max = forms.IntegerField(label="Шкала до", min_value=1, max_value=10, initial=10)
     scale_low = forms.CharField(label="Слово у нижнего конца шкалы", required=False, max_length=40)
-    scale_high = forms.CharField(label="Слово у верхнего конца", required=False, max_length=40)
+    scale_high = forms.CharField(label="Слово у верхнего конца шкалы", required=False, max_length=40)
     help_text = forms.CharField(label="Пояснение под вопросом", required=False, max_length=300)
     is_required = forms.BooleanField(label="Без ответа анкету не отправить", required=False)
     pair_code = forms.SlugField(

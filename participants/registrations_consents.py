@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from mentoring_site.permissions import Access, Permission
-from mentoring_site.words import counted, plural
+from mentoring_site.words import counted, plural, short_date
 from participants.consent_light import light_of, paper_rows
 from participants.consent_register import in_tab, people_of
 from participants.enums import BaseKind, ConsentPurpose
@@ -81,15 +81,18 @@ def _coming_of_age(access: Access, on: date) -> Iterable[AttentionItem]:
 def figures(access: Access, on: date) -> Iterable[Figure]:
     if not access.has(Permission.CONSENT_VIEW):
         return
+    program = access.program
+    day = on if program.is_open else min(on, program.ends)  # papers of a past year have expired since
     total = people_of(access).count()
-    missing = lacking(access, on)
+    missing = lacking(access, day)
     if total:
+        said = "" if missing else "есть у всех"
         yield Figure(
             "Согласия",
             str(total - missing),
             program_url(access.program, "participants:consent_list") + ("" if missing else "?tab=all"),
             alarm=f"{missing} без согласия" if missing else "",
-            note="" if missing else "есть у всех",
+            note=said if day == on else f"на {short_date(day)}",
             total=f"из {total}",
             order=30,
         )

@@ -23,9 +23,16 @@ NEEDS_COLUMNS = [
     {"key": "gap", "label": "Не хватает", "phone": "state"},
     {"key": "invite", "label": "", "phone": "act"},
 ]
+
 NEEDS_HEADER = ["Тема", "Просят", "Предлагают", "Не хватает"]
 LINE_HEADER = ["Известно", "Приняты", "В паре", "Ждут пару", "Дольше всех, дней", "В среднем, дней"]
 LISTS = {BaseKind.MENTEES: "participants:mentee_list", BaseKind.MENTORS: "participants:mentor_list"}
+
+
+def needs_columns(*, sees_all: bool, can_invite: bool) -> list[dict[str, Any]]:
+    """Who sees only his own people is told of no gap: mentors of other classes may lead his children."""
+    hidden = ({"gap"} if not sees_all else set()) | ({"invite"} if not can_invite else set())
+    return [column for column in NEEDS_COLUMNS if column["key"] not in hidden]
 
 
 def query_of(by: Narrowing) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.html import format_html
 
-from mentoring_site.templatetags.ui import state_badge
+from mentoring_site.templatetags.ui import dash_kept, state_badge
 from mentoring_site.words import short_date
 from participants.enums import (
     ApplicationState,
@@ -121,7 +121,7 @@ QUESTIONNAIRE_COLUMNS = [
 APPLICATION_COLUMNS = [
     Column("name", "Заявитель", lambda row: row.full_name),
     Column("place", "Класс или должность", place_of),
-    Column("wish", "Кем хочет быть", wish_of),
+    Column("wish", "Кем хочет быть", wish_of, lambda row: dash_kept(wish_of(row))),
     Column("request", "Запрос", lambda row: row.request or None, clip=True, priority=2, phone="hide"),
     Column(
         "at",

@@ -120,7 +120,12 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
                 for code, label in TABS
             ],
             "tools": [
-                {"label": "Тексты для чата", "url": url(request, "agreement_texts"), "icon": "mail"},
+                {
+                    "label": "Тексты для чата",
+                    "url": url(request, "agreement_texts"),
+                    "icon": "mail",
+                    "phone": True,
+                },
                 {"label": "Листки", "url": url(request, "agreement_pdf"), "icon": "printer"},
             ]
             if found

@@ -12,6 +12,7 @@ from pairing.forms_psychologist import GrantForm
 from pairing.services.notes import givers_for, grant_notes, grants_of, psychologists
 from pairing.views.common import url
 from pairing.views.room import form_page, saved
+from programs.tenancy import program_url
 
 
 @requires(Permission.TEST_RECORD, Permission.PROGRAM_APPROVE)
@@ -46,5 +47,8 @@ def notes_grants(request: HttpRequest) -> HttpResponse:
         lead="Зашифрованные записи не переходят вместе с ролью: их передают отдельно и с основанием.",
         grants=list(grants_of(request.access)),
         has_givers=bool(givers),
+        staff_url=program_url(request.program, "programs:staff_list")
+        if request.access.has(Permission.STAFF_MANAGE)
+        else "",
         status=status,
     )

@@ -120,6 +120,7 @@ def pair_list(request: HttpRequest) -> HttpResponse:
             "plans": PairPlan.objects.filter(program=request.program, state=PlanState.SUBMITTED)
             if request.access.has(Permission.BASE_VIEW) and request.access.sees_whole_school
             else [],
+            "can_approve": request.access.has(Permission.PAIR_APPROVE),
             "drafts": by_state[PairState.DRAFT] if state != PairState.DRAFT and can_edit else 0,
             "unended": lacking_end_orders(request.access) if can_edit else 0,
             "drafts_url": query_with(QueryDict(), state=PairState.DRAFT),

@@ -72,7 +72,8 @@ def application_list(request: HttpRequest) -> HttpResponse:
         "participants/application_list.html",
         {
             "heading": "Заявки",
-            "lead": "Те, кто сам хочет стать наставником или ищет его. В базы они попадут после вашего решения.",
+            "lead": "Те, кто сам хочет стать наставником или ищет его. В базы они попадут после "
+            + ("вашего решения." if _can_decide(request) else "решения куратора."),
             "rooms": room_tabs(
                 "applications", request.access, request.today, "participants:application_list"
             ),

@@ -262,9 +262,10 @@ def _empty(request: HttpRequest, chosen: Selection, totals: dict[str, int]) -> d
     if not chosen.everybody.exists():
         can_add = access.has(Permission.BASE_EDIT) and access.program.is_open
         noun = NOUNS[chosen.base]
+        where, nobody = ("В базе", "никого") if access.sees_whole_school else ("Среди ваших людей", "нет")
         return {
             "kind": "start",
-            "title": f"В базе {'наставников' if noun == 'mentor' else 'наставляемых'} пока никого",
+            "title": f"{where} {'наставников' if noun == 'mentor' else 'наставляемых'} пока {nobody}",
             "text": STARTS[chosen.base] if can_add else "Записи появятся, когда их внесёт куратор.",
             "action_url": _url(access, f"participants:{noun}_add") if can_add else "",
             "action_label": "Добавить",

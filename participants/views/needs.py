@@ -30,7 +30,7 @@ from participants.needs import (
 )
 from participants.registries import room_tabs
 from participants.tables import states_of
-from participants.tables_needs import NEEDS_COLUMNS, NEEDS_HEADER, needs_rows, plain_needs, query_of
+from participants.tables_needs import NEEDS_HEADER, needs_columns, needs_rows, plain_needs, query_of
 from programs.enums import LinkPurpose
 from programs.lists import export_format, page_of, row_ids
 from programs.models import PersonalLink
@@ -82,7 +82,7 @@ def needs_list(request: HttpRequest) -> HttpResponse:
             "room": room(request, "needs_list"),
             "form": form,
             "is_filtered": bool(query_of(by)),
-            "columns": NEEDS_COLUMNS,
+            "columns": needs_columns(sees_all=request.access.sees_whole_school, can_invite=can_edit),
             "rows": needs_rows(rows, request.access, by, can_invite=can_edit),
             "has_choices": has_choices,
             "silent": silent,
@@ -95,13 +95,14 @@ def needs_list(request: HttpRequest) -> HttpResponse:
 
 
 def _lead(rows: list[Any], sees_all: bool) -> str:
+    if not sees_all:
+        return "Что просят ваши наставляемые и что предлагают ваши наставники."
     short = sum(1 for row in rows if row.gap)
-    said = (
+    return (
         f"Наставников не хватает по {counted(short, 'теме', 'темам', 'темам')}."
         if short
         else "Что просят наставляемые и что предлагают наставники."
     )
-    return said if sees_all else f"{said} Показаны только ваши."
 
 
 @require_GET

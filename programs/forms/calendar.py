@@ -29,5 +29,5 @@ class DayForm(forms.Form):
 
 class BreakForm(forms.Form):
     title = forms.CharField(label="Название", max_length=80, help_text="Например: осенние каникулы")
-    starts = DayField(label="С")
-    ends = DayField(label="По")
+    starts = DayField(label="Первый день")
+    ends = DayField(label="Последний день")

@@ -52,15 +52,16 @@ def _attention_rows(items: list[AttentionItem]) -> list[dict[str, Any]]:
     ]
 
 
-def _cells(figures: list[Figure]) -> list[dict[str, Any]]:
+def _cells(figures: list[Figure], *, is_open: bool) -> list[dict[str, Any]]:
+    """What is missing is bold and red while it can be mended: not in a programme that is over."""
     return [
         {
             "label": figure.label,
             "value": figure.value,
             "of": figure.total.removeprefix("из "),  # the strip says the word itself
             "url": figure.url,
-            "missing": figure.alarm,
-            "note": figure.note,
+            "missing": figure.alarm if is_open else "",
+            "note": figure.note if is_open else " · ".join(filter(None, (figure.alarm, figure.note))),
         }
         for figure in figures
     ]
@@ -85,7 +86,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "attention": _attention_rows(attention[:SHOWN_ATTENTION]),
             "attention_total": len(attention),
             "attention_words": counted(len(attention), "дело", "дела", "дел"),
-            "figures": _cells(figures_for(access, today)[:SHOWN_FIGURES]),
+            "figures": _cells(figures_for(access, today)[:SHOWN_FIGURES], is_open=access.program.is_open),
             "quick_actions": quick_actions_for(access, today)[:SHOWN_ACTIONS],
             "panels": panels,
         },

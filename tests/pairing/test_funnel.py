@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mentoring_site.permissions import Role
 from pairing.funnel import BAR_WIDTH, funnel, stages_of
 from participants.enums import MenteeStatus
+from programs.enums import ProgramState
 from programs.tenancy import access_for
 from tests.factories import TODAY, make_consent, make_member, make_mentee
 
@@ -23,6 +26,26 @@ def test_funnel_counts_each_step_within_the_one_before(program):
         ("Приняты", 2, "−1: ждут решения или выбыли"),
         ("С согласием", 1, "−1: нет действующего согласия"),
         ("Пара утверждена", 0, "−1: ждут наставника или решения"),
+        ("Провели первую встречу", 0, ""),
+    ]
+
+
+def test_funnel_of_a_closed_programme_counts_as_on_its_last_day(program):
+    curator = make_member(program.school, Role.CURATOR)
+    make_mentee(program, status=MenteeStatus.NOMINATED)
+    make_consent(make_mentee(program).person, curator, valid_until=program.ends)
+    program.state = ProgramState.COMPLETED
+    program.save()
+    later = program.ends + timedelta(days=150)
+
+    panel = funnel(access_for(curator, program, later), later)
+
+    assert panel["until"] == program.ends
+    assert [(stage.label, stage.count, stage.loss) for stage in panel["stages"]] == [
+        ("Предложены", 2, ""),
+        ("Приняты", 1, "−1: не приняты или выбыли"),
+        ("С согласием", 1, ""),
+        ("Пара утверждена", 0, "−1: пары не было"),
         ("Провели первую встречу", 0, ""),
     ]
 

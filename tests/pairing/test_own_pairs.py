@@ -8,6 +8,7 @@ from pairing.enums import PairState
 from pairing.models import Pair
 from pairing.own import own_pairs
 from participants.models import Representative
+from programs.enums import ProgramState
 from programs.tenancy import access_for, program_url
 from tests.factories import TODAY, make_member
 from tests.pairing.makers import make_pair_in
@@ -60,6 +61,23 @@ def test_mentor_marks_a_meeting_from_his_first_page(program, curator, director):
     assert own_pairs(access, TODAY)["pairs"][0]["record_url"] == program_url(
         program, "pairing:meeting_create", pk=pair.pk
     )
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (ProgramState.RUNNING, "Когда её утвердит директор, она появится здесь."),
+        (ProgramState.COMPLETED, "В этой программе пары не было."),
+    ],
+)
+def test_mentee_without_a_pair_is_promised_one_only_while_the_programme_runs(program, sign_in, state, words):
+    mentee = make_member(program.school, Role.MENTEE)
+    program.state = state
+    program.save()
+
+    page = sign_in(mentee).get(program_url(program, "programs:dashboard")).content.decode()
+
+    assert words in page
 
 
 def test_staff_has_no_panel_of_own_pairs(program, curator):

@@ -322,7 +322,7 @@ def test_curator_sees_words_instead_of_numbers_under_five_answers(
     seen = text_of(sign_in(curator).get(url(program, "pair_survey_detail", pk=survey.pk)))
     own = text_of(sign_in(psychologist).get(url(program, "pair_survey_detail", pk=survey.pk)))
 
-    assert ("меньше пяти ответов" in seen, "9,0 из 10" in seen) == (True, False)
+    assert ("Меньше пяти ответов" in seen, "9,0 из 10" in seen) == (True, False)
     assert (pair.mentor.person.list_name in seen, pair.mentor.person.list_name in own) == (False, True)
 
 

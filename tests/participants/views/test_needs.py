@@ -12,6 +12,7 @@ from mentoring_site.permissions import Role
 from participants.models import Category, MenteeCategory, PopulationCount, Topic
 from participants.registrations import add_categories
 from participants.services.topics import set_topics
+from participants.tables_needs import needs_columns
 from programs.enums import LinkPurpose
 from programs.models import AuditEvent, Document, PersonalLink
 from programs.services import links
@@ -241,6 +242,27 @@ def test_categories_are_counted_for_three_roles_only(program, category, sign_in,
     assert (category.short_title in page) == sees
     if file.status_code == 200:
         assert (category.short_title in text_of(file)) == sees
+
+
+@pytest.mark.parametrize(
+    ("sees_all", "can_invite", "keys"),
+    [
+        (True, True, ["topic", "wanted", "offered", "gap", "invite"]),
+        (True, False, ["topic", "wanted", "offered", "gap"]),
+        (False, False, ["topic", "wanted", "offered"]),
+    ],
+)
+def test_gap_is_told_to_who_sees_all_mentors_and_invitation_to_who_may_invite(sees_all, can_invite, keys):
+    assert [column["key"] for column in needs_columns(sees_all=sees_all, can_invite=can_invite)] == keys
+
+
+def test_class_teacher_reads_of_his_own_people(program, sign_in):
+    teacher = make_member(program.school, Role.CLASS_TEACHER)
+    make_class(program, 7, teacher=teacher)
+
+    page = text_of(sign_in(teacher).get(url(program, "needs_list")))
+
+    assert "Что просят ваши наставляемые и что предлагают ваши наставники." in page
 
 
 def test_class_teacher_sees_no_share_of_the_school(program, sign_in):

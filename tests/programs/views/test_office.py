@@ -11,12 +11,12 @@ from django.utils.html import strip_tags
 
 from mentoring_site.permissions import Role
 from mentoring_site.spreadsheets import read_workbook
-from programs.enums import DocumentState
+from programs.enums import DocumentState, ProgramState
 from programs.models import Document, User
 from programs.registries import approvals, screens
 from programs.registries.approvals import ApprovalItem
 from programs.registries.papers import DOCUMENT_KINDS, DocumentKind
-from programs.registries.screens import AttentionItem
+from programs.registries.screens import AttentionItem, Figure
 from programs.services.audit import record_event
 from programs.services.documents import prepare_document
 from programs.tenancy import program_url
@@ -93,6 +93,26 @@ def test_dashboard_shows_seven_things_and_a_link_to_all(program, director, sign_
 
     assert len(response.context["attention"]) == 7
     assert url("attention_list") in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("state", "shown"),
+    [
+        (ProgramState.RUNNING, "<em>3 без пары</em> · мест: 7"),
+        (ProgramState.COMPLETED, "3 без пары · мест: 7"),
+    ],
+)
+def test_figures_raise_no_alarm_in_a_closed_programme(
+    program, director, sign_in, url, monkeypatch, state, shown
+):
+    figure = Figure("Пары", "5", "/", alarm="3 без пары", note="мест: 7")
+    monkeypatch.setattr(screens, "FIGURES", [lambda access, on: [figure]])
+    program.state = state
+    program.save()
+
+    page = sign_in(director).get(url("dashboard")).content.decode()
+
+    assert f'<span class="figure-note">{shown}</span>' in page.replace("\xa0", " ")
 
 
 def test_dashboard_puts_the_overdue_first(program, director, sign_in, url, monkeypatch):
