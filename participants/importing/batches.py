@@ -15,6 +15,7 @@ from participants.enums import ImportJob, ImportState
 from participants.importing import tables
 from participants.importing.apply import Papers
 from participants.importing.columns import COLUMNS, header_hash, match_columns, names_people, titles_of
+from participants.importing.forgetting import give_up
 from participants.importing.rehearse import CHOICE_NEW, CHOICE_SKIP, ERROR, NEW, POSSIBLE, totals
 from participants.importing.rows import row_label
 from participants.importing.tables import CHOICE_TAKE
@@ -22,7 +23,7 @@ from participants.importing.values import parse_class
 from participants.models import ImportBatch, ImportOriginal
 from participants.services.guards import refuse_closed
 from programs.models import Program, User
-from programs.services.audit import Refusal, claim_key, made_before, remember_made
+from programs.services.audit import Refusal, claim_key, made_before, record_event, remember_made
 
 INLINE_ROWS = 500
 CELL_MAX = 5_000
@@ -232,10 +233,14 @@ def cancel(*, batch: ImportBatch, by: User) -> None:
     """Forget an unwritten table with everything it holds, the file too."""
     with transaction.atomic():
         batch = _locked(batch)
-        batch.state, batch.sheets = ImportState.CANCELLED, []
-        _forget_answers(batch)
-        batch.save()
-        ImportOriginal.objects.filter(batch=batch).delete()
+        give_up(batch)
+        record_event(
+            "import.cancel",
+            by=by,
+            target=batch,
+            program=batch.program,
+            sentence=f"удалена незаписанная таблица «{batch.file_name}»",
+        )
 
 
 def column_choices(batch: ImportBatch) -> list[dict[str, Any]]:
