@@ -18,6 +18,7 @@ from participants.importing.columns import COLUMNS, header_hash, match_columns, 
 from participants.importing.forgetting import give_up
 from participants.importing.rehearse import CHOICE_NEW, CHOICE_SKIP, ERROR, NEW, POSSIBLE, totals
 from participants.importing.rows import row_label
+from participants.importing.sweeping import order_sweep, sweep_tables
 from participants.importing.tables import CHOICE_TAKE
 from participants.importing.values import parse_class
 from participants.models import ImportBatch, ImportOriginal
@@ -35,7 +36,7 @@ OPEN_STATES = (ImportState.UPLOADED, ImportState.MAPPED, ImportState.REHEARSED)
 def upload(*, program: Program, base: str, file_name: str, data: bytes, key: str, by: User) -> ImportBatch:
     """Read the file and guess its sheet, header and columns. The same form sent twice makes one batch.
 
-    The file itself is kept beside the batch, byte for byte.
+    The file itself is kept beside the batch, byte for byte. Tables left unwritten for too long are swept out.
 
     A table that was written before comes with its columns, mended cells and answers. Raises Refusal.
     """
@@ -45,6 +46,7 @@ def upload(*, program: Program, base: str, file_name: str, data: bytes, key: str
     except SpreadsheetError as error:
         raise Refusal(str(error)) from error
     with transaction.atomic():
+        sweep_tables(timezone.now())
         claimed = claim_key(key, by=by, kind=ONCE)
         if claimed is None:
             return _uploaded_before(key, program, by)
@@ -61,6 +63,7 @@ def upload(*, program: Program, base: str, file_name: str, data: bytes, key: str
         batch.save()
         ImportOriginal.objects.create(school=program.school, batch=batch, content=data)
         remember_made(claimed, batch)
+        order_sweep(batch.school_id)
     return batch
 
 
