@@ -126,13 +126,7 @@ def add_entry(
     ValidationError for the file.
     """
     contest = locked(contest)
-    if contest.state != ContestState.OPEN:
-        raise Refusal(f"Конкурс сейчас «{contest.get_state_display()}»: заявки не принимаются.")
-    if not contest.opens_on <= on <= contest.closes_on:
-        raise Refusal(
-            f"Заявки принимают с {short_date(contest.opens_on)} по {short_date(contest.closes_on)}. "
-            "Чтобы принять опоздавшую, продлите приём."
-        )
+    refuse_entries(contest, on)
     if nomination.contest_id != contest.pk:
         raise Refusal("Такой номинации в этом конкурсе нет.")
     is_pair = nomination.of_whom == NomineeKind.PAIR
@@ -156,6 +150,18 @@ def add_entry(
     words = "подана своя заявка на конкурс" if entry.is_own else "подана заявка на конкурс"
     _note_entry(entry, "add", f"{words} «{contest}»: {nomination}", by)
     return entry
+
+
+def refuse_entries(contest: Contest, on: date) -> None:
+    """Applications are made while the contest is open, on its days. Raises Refusal."""
+    refuse_closed(contest.program)
+    if contest.state != ContestState.OPEN:
+        raise Refusal(f"Конкурс сейчас «{contest.get_state_display()}»: заявки не принимаются.")
+    if not contest.opens_on <= on <= contest.closes_on:
+        late = " Чтобы принять опоздавшую, продлите приём." if on > contest.closes_on else ""
+        raise Refusal(
+            f"Заявки принимают с {short_date(contest.opens_on)} по {short_date(contest.closes_on)}.{late}"
+        )
 
 
 @transaction.atomic

@@ -18,12 +18,19 @@ from monitoring.tables_recognition import entry_row
 from monitoring.transitions import ENTRY_MOVES
 from monitoring.views.award_common import act, form_page, may_edit, once, page, saved, stored_file, url
 from monitoring.views.contests import get_contest
+from programs.services.audit import Refusal
 
 
 @requires(Permission.RECOGNITION_EDIT)
 def contest_entry_add(request: HttpRequest, pk: int) -> HttpResponse:
     contest = get_contest(request, pk)
     here = url(request, "contest_detail", pk=pk)
+    if request.method != "POST":  # what has been typed on the last evening stays in the form, with the reason
+        try:
+            life.refuse_entries(contest, request.today)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return redirect(here)
     form = EntryForm(request.POST or None, request.FILES or None, contest=contest)
     status = 200
     if request.method == "POST":

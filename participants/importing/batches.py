@@ -15,14 +15,16 @@ from participants.enums import ImportJob, ImportState
 from participants.importing import tables
 from participants.importing.apply import Papers
 from participants.importing.columns import COLUMNS, header_hash, match_columns, names_people, titles_of
+from participants.importing.forgetting import give_up
 from participants.importing.rehearse import CHOICE_NEW, CHOICE_SKIP, ERROR, NEW, POSSIBLE, totals
 from participants.importing.rows import row_label
+from participants.importing.sweeping import order_sweep, sweep_tables
 from participants.importing.tables import CHOICE_TAKE
 from participants.importing.values import parse_class
 from participants.models import ImportBatch, ImportOriginal
 from participants.services.guards import refuse_closed
 from programs.models import Program, User
-from programs.services.audit import Refusal, claim_key, made_before, remember_made
+from programs.services.audit import Refusal, claim_key, made_before, record_event, remember_made
 
 INLINE_ROWS = 500
 CELL_MAX = 5_000
@@ -34,7 +36,7 @@ OPEN_STATES = (ImportState.UPLOADED, ImportState.MAPPED, ImportState.REHEARSED)
 def upload(*, program: Program, base: str, file_name: str, data: bytes, key: str, by: User) -> ImportBatch:
     """Read the file and guess its sheet, header and columns. The same form sent twice makes one batch.
 
-    The file itself is kept beside the batch, byte for byte.
+    The file itself is kept beside the batch, byte for byte. Tables left unwritten for too long are swept out.
 
     A table that was written before comes with its columns, mended cells and answers. Raises Refusal.
     """
@@ -44,6 +46,7 @@ def upload(*, program: Program, base: str, file_name: str, data: bytes, key: str
     except SpreadsheetError as error:
         raise Refusal(str(error)) from error
     with transaction.atomic():
+        sweep_tables(timezone.now())
         claimed = claim_key(key, by=by, kind=ONCE)
         if claimed is None:
             return _uploaded_before(key, program, by)
@@ -60,6 +63,7 @@ def upload(*, program: Program, base: str, file_name: str, data: bytes, key: str
         batch.save()
         ImportOriginal.objects.create(school=program.school, batch=batch, content=data)
         remember_made(claimed, batch)
+        order_sweep(batch.school_id)
     return batch
 
 
@@ -232,10 +236,14 @@ def cancel(*, batch: ImportBatch, by: User) -> None:
     """Forget an unwritten table with everything it holds, the file too."""
     with transaction.atomic():
         batch = _locked(batch)
-        batch.state, batch.sheets = ImportState.CANCELLED, []
-        _forget_answers(batch)
-        batch.save()
-        ImportOriginal.objects.filter(batch=batch).delete()
+        give_up(batch)
+        record_event(
+            "import.cancel",
+            by=by,
+            target=batch,
+            program=batch.program,
+            sentence=f"удалена незаписанная таблица «{batch.file_name}»",
+        )
 
 
 def column_choices(batch: ImportBatch) -> list[dict[str, Any]]:

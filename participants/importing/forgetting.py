@@ -66,11 +66,23 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"[^\W\d_]+", normalise_name(text)))
 
 
+def give_up(batch: ImportBatch) -> None:
+    """Leave of an unwritten table its name and counts: no rows, answers, verdicts nor file."""
+    _empty(batch)
+    batch.state, batch.class_for_all = ImportState.CANCELLED, ""
+    batch.is_busy, batch.problem = False, ""
+    batch.save()
+
+
 def _forget(batch: ImportBatch) -> None:
+    if batch.state in OPEN:
+        give_up(batch)
+        return
+    _empty(batch)
+    batch.summary |= {name: [] for name in PERSONAL} | {"old": {}, FORGOTTEN: True}
+    batch.save()
+
+
+def _empty(batch: ImportBatch) -> None:
     ImportOriginal.objects.filter(batch=batch).delete()
     batch.sheets, batch.verdicts, batch.corrections, batch.choices = [], [], {}, {}
-    if batch.state in OPEN:
-        batch.state = ImportState.CANCELLED
-    else:
-        batch.summary |= {name: [] for name in PERSONAL} | {"old": {}, FORGOTTEN: True}
-    batch.save()

@@ -7,13 +7,15 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from mentoring_site.words import counted, joined
+from mentoring_site import clock
+from mentoring_site.words import counted, joined, ru_date
 from participants.enums import BaseKind, ImportState
 from participants.importing import tables
 from participants.importing.columns import COLUMNS, guess_header, titles_of
 from participants.importing.forgetting import FORGOTTEN
 from participants.importing.pages_preview import NO_CLASS, VERDICTS, partners, say
 from participants.importing.rehearse import CHANGED, CODES, ERROR, NEW, POSSIBLE, SAME, totals
+from participants.importing.sweeping import kept_until
 from participants.importing.undo import GONE_SINCE, Kept
 from participants.importing.values import class_label
 from participants.models import ImportBatch, ImportOriginal
@@ -72,7 +74,8 @@ def _lead(batch: ImportBatch | None) -> str:
         return batch.file_name
     sheet = f", лист «{batch.sheets[batch.sheet_index]['name']}»" if len(batch.sheets) > 1 else ""
     rows = f", {counted(batch.total, 'строка', 'строки', 'строк')}" if batch.total else ""
-    return f"{batch.file_name}{sheet}{rows}. До записи в базе ничего не меняется."
+    kept = f"Загрузка хранится на сайте до {ru_date(clock.day_of(kept_until(batch)))}"
+    return f"{batch.file_name}{sheet}{rows}. До записи в базе ничего не меняется. {kept}"
 
 
 def _steps(request: HttpRequest, batch: ImportBatch | None, now: str) -> list[dict[str, str]]:

@@ -75,8 +75,9 @@ class ImportOriginal(SchoolModel):
     """The file as it came, byte for byte, beside its batch: what the school gave can be shown years later.
 
     Lies in the database, so it is in every copy of it, and apart from the batch, so no page loads it by the
-    way. Kept as long as the batch is, however old; goes when the table is given up unwritten, and when data of
-    one of its people are destroyed (participants/importing/forgetting.py): a row cannot be cut out of a file.
+    way. Kept as long as the batch is, however old; goes when the table is given up unwritten or lies so for 30 days
+    (participants/importing/sweeping.py), and when data of one of its people are destroyed (forgetting.py there):
+    a row cannot be cut out of a file.
     """
 
     batch = models.OneToOneField(

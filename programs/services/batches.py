@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +22,7 @@ from programs.models import Batch, Program, School, User
 from programs.models.batch import KEPT
 from programs.registries.batches import BATCH_KINDS
 from programs.services.audit import Refusal, record_event
+from programs.services.sweeping import sweep_later
 
 BROKEN = "Файл не получился из-за ошибки на сайте. Запустите работу ещё раз."
 log = logging.getLogger(__name__)
@@ -55,7 +56,7 @@ def start_batch(
     )
     record_event("batch.start", by=by, target=batch, sentence=f"заказан файл «{batch.label}»")
     make_in_worker.enqueue(batch.pk, batch.school_id)
-    sweep_in_worker.using(run_after=timezone.now() + KEPT + timedelta(minutes=1)).enqueue(batch.school_id)
+    sweep_later(sweep_in_worker, batch.school_id, KEPT)
     return batch
 
 

@@ -38,7 +38,7 @@ from roadmap.importing.records import Record, record_from
 from roadmap.importing.understanding import Setting, read_records, suggested_shift
 from roadmap.models import Roadmap, RoadmapImport
 from roadmap.services.guards import refuse_closed_program
-from roadmap.services.sweeping import UNWRITTEN_DAYS, WRITTEN_AT, WRITTEN_DAYS, sweep_imports, sweep_later
+from roadmap.services.sweeping import UNWRITTEN_DAYS, WRITTEN_AT, WRITTEN_DAYS, order_sweep, sweep_imports
 from roadmap.services.writing import write_steps
 
 MAX_NAMED_ROWS = 8
@@ -69,7 +69,7 @@ def start_import(
     _use_layout(work, best_table(grids))
     work.save()
     remember_made(claimed, work)
-    sweep_later(work.school_id, UNWRITTEN_DAYS)
+    order_sweep(work.school_id, UNWRITTEN_DAYS)
     return work
 
 
@@ -155,7 +155,7 @@ def write_import(*, work: RoadmapImport, replaces: bool, by: User) -> Roadmap:
     work.stage = ImportStage.WRITTEN
     work.version += 1
     work.save()
-    sweep_later(work.school_id, WRITTEN_DAYS)
+    order_sweep(work.school_id, WRITTEN_DAYS)
     record_event(
         "roadmap.import",
         by=by,

@@ -9,6 +9,7 @@ from django_scopes import scope
 from django_tasks import task
 
 from programs.models import School
+from programs.services.sweeping import sweep_later
 from roadmap.enums import ImportStage
 from roadmap.models import RoadmapImport
 
@@ -17,9 +18,9 @@ WRITTEN_DAYS, UNWRITTEN_DAYS = 30, 90
 WRITTEN_AT = "written_at"  # in the import's mapping
 
 
-def sweep_later(school_pk: int, days: int) -> None:
+def order_sweep(school_pk: int, days: int) -> None:
     """Call inside the transaction of what is to be swept."""
-    sweep_in_worker.using(run_after=timezone.now() + timedelta(days=days, minutes=1)).enqueue(school_pk)
+    sweep_later(sweep_in_worker, school_pk, timedelta(days=days))
 
 
 @task()

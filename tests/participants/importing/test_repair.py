@@ -9,6 +9,7 @@ import pytest
 from mentoring_site.permissions import Role
 from participants.importing import batches
 from participants.models import ImportBatch, ImportOriginal, Mentee, Mentor, Person
+from programs.models import AuditEvent
 from programs.services.audit import Refusal
 from programs.tenancy import program_url
 from tests.factories import make_class, make_member, make_mentee, make_person
@@ -220,3 +221,16 @@ def test_table_given_up_takes_its_file_along(program, curator):
     batches.cancel(batch=batch, by=curator)
 
     assert ImportOriginal.objects.count() == 0
+
+
+def test_giving_up_a_table_is_in_the_journal(program, curator):
+    batch = uploaded(program, curator, table("mentees", mentee()))
+
+    batches.cancel(batch=batch, by=curator)
+
+    event = AuditEvent.objects.get(action="import.cancel")
+    assert (event.actor_id, event.target_id, event.sentence) == (
+        curator.pk,
+        batch.pk,
+        "удалена незаписанная таблица «Список.xlsx»",
+    )
