@@ -30,6 +30,7 @@ CHANGED_MEANWHILE = (
     "Пока вы смотрели проверку, базу изменили. Таблица проверена заново: посмотрите, что стало другим, и "
     "запишите."
 )
+REHEARSABLE = (ImportState.MAPPED, ImportState.REHEARSED)
 BROKEN = "Обработка прервалась из-за ошибки на сайте. В базе ничего не изменилось. Запустите её ещё раз."
 log = logging.getLogger(__name__)
 
@@ -69,10 +70,13 @@ def run(batch_pk: int, job: str) -> ImportBatch:
 
 def _rehearse(batch_pk: int) -> None:
     batch = _fresh(batch_pk)
-    if batch.state not in (ImportState.MAPPED, ImportState.REHEARSED):
+    if batch.state not in REHEARSABLE:
         return
     plans = _plans(batch, is_shown=True)
-    _keep_verdicts(batch, plans)
+    with transaction.atomic():
+        batch = _fresh(batch_pk, is_locked=True)
+        if batch.state in REHEARSABLE:  # else given up meanwhile: what was read of people must not come back
+            _keep_verdicts(batch, plans)
 
 
 def _keep_verdicts(batch: ImportBatch, plans: list[Plan]) -> None:

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from mentoring_site.permissions import Role
 from participants.enums import ImportJob, ImportState
-from participants.importing import batches
+from participants.importing import batches, jobs
+from participants.importing.forgetting import give_up
 from participants.models import ImportBatch, Mentee
 from programs.tenancy import program_url
 from tests.factories import _letters, make_class, make_member
@@ -53,6 +54,22 @@ def test_long_table_is_rehearsed_and_written_by_the_worker(program, curator, lon
     assert waiting == (True, ImportJob.REHEARSE, ImportState.MAPPED)
     assert found == {"new"}
     assert (ImportBatch.objects.get().state, Mentee.objects.count()) == (ImportState.APPLIED, ROWS)
+
+
+def test_a_table_given_up_while_it_is_rehearsed_gets_no_verdicts_back(long_batch, curator, monkeypatch):
+    read = jobs._plans
+
+    def read_and_lose(batch, **how):
+        plans = read(batch, **how)
+        give_up(ImportBatch.objects.get(pk=batch.pk))
+        return plans
+
+    monkeypatch.setattr(jobs, "_plans", read_and_lose)
+
+    jobs.run(long_batch.pk, ImportJob.REHEARSE)
+
+    batch = ImportBatch.objects.get()
+    assert (batch.state, batch.sheets, batch.verdicts) == (ImportState.CANCELLED, [], [])
 
 
 def test_progress_page_without_a_worker_offers_to_run_now(program, curator, long_batch, sign_in):
