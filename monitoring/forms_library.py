@@ -61,6 +61,8 @@ class LibraryForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
         self.fields["form_code"].choices = [("", "Для всех форм"), *form_choices(program)]
+        kinds = self.fields["kind"].choices
+        self.fields["kind"].choices = [("", "выберите вид"), *(pair for pair in kinds if pair[0])]
         self.fields["title"].error_messages["required"] = "Впишите название материала."
         self.fields["is_public"].help_text = "Проверьте, что в файле нет фамилий и фотографий без согласия."
         self.fields["annotation"].widget.attrs["rows"] = 3

@@ -109,7 +109,7 @@ def campaign_grid_check(request: HttpRequest, pk: int) -> HttpResponse:
         "participants/questionnaire_grid_check.html",
         frame(request, campaign, "Второй набор")
         | {
-            "lead": f"{campaign}: наберите те же листы ещё раз. Сайт сверит и покажет, что не совпало.",
+            "lead": f"«{campaign}»: наберите те же листы ещё раз. Сайт сверит и покажет, что не совпало.",
             "questions": heads_of(questions),
             "rows": [
                 shown_row(rows.get(str(one.pk)) or sheets.Row(str(one.pk)), questions)

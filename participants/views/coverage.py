@@ -260,6 +260,7 @@ def topic_edit(request: HttpRequest, pk: int) -> HttpResponse:
             ],
             "form": form,
             "cancel_url": list_url,
+            "save_label": "Сохранить тему",
         },
         status=422 if form.errors else 200,
     )

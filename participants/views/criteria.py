@@ -60,6 +60,7 @@ def criterion_edit(request: HttpRequest, pk: int) -> HttpResponse:
             "crumbs": _crumbs(request, "Изменить"),
             "form": form,
             "cancel_url": url_of(request, "criterion_list"),
+            "save_label": "Сохранить критерий",
         },
         status=422 if form.errors else 200,
     )

@@ -124,6 +124,7 @@ def entry_edit(request: HttpRequest, base: str, pk: int) -> HttpResponse:
             "form": form,
             "conflicts": conflicts,
             "cancel_url": _card(request, entry.person_id),
+            "save_label": "Сохранить запись",
         },
         status=status,
     )

@@ -109,7 +109,7 @@ def questionnaire_grid_check(request: HttpRequest, pk: int) -> HttpResponse:
         "participants/questionnaire_grid_check.html",
         {
             "heading": "Второй набор",
-            "lead": f"{questionnaire}: наберите те же листы ещё раз. Сайт сверит и покажет, что не совпало.",
+            "lead": f"«{questionnaire}»: наберите те же листы ещё раз. Сайт сверит и покажет, что не совпало.",
             "crumbs": crumbs(request, questionnaire=questionnaire, last="Второй набор"),
             "questions": heads_of(questions),
             "rows": [

@@ -248,7 +248,7 @@ def _plan_page(
         "participants/interview_plan.html",
         {
             "heading": "Назначить собеседование",
-            "lead": "Листы сделаются с критериями, которые действуют сегодня.",
+            "lead": "В листах будут критерии, которые действуют сегодня.",
             "back_url": url_of(request, "interview_list"),
             "back_label": "Собеседования",
             "crumbs": _crumbs(request, "Назначить"),

@@ -114,7 +114,12 @@ def person_names(request: HttpRequest, pk: int) -> HttpResponse:
         if person.gender
         else "Пол не указан, поэтому сайт падежей не предлагает: впишите их или укажите пол в карточке."
     )
-    context = {"heading": person.full_name, "lead": lead}
+    context = {
+        "heading": person.full_name,
+        "lead": lead,
+        "save_label": "Сохранить падежи",
+        "here": "Имя в документах",
+    }
     return _form_page(request, person, form, context, 422 if form.errors else 200)
 
 
@@ -148,6 +153,8 @@ def _representative(request: HttpRequest, person: Person, known: Representative 
     context = {
         "heading": "Законный представитель",
         "lead": f"{person.full_name}. Паспорт и адрес вписывают от руки в бланк согласия, на сайте их нет.",
+        "save_label": "Сохранить представителя",
+        "here": "Представитель",
     }
     return _form_page(request, person, form, context, 422 if form.errors else 200)
 
@@ -159,7 +166,7 @@ def _form_page(
     crumbs = [
         ("Главная", program_url(request.program, "programs:dashboard")),
         (person.full_name, url),
-        ("Изменить", ""),
+        (context.get("here", "Изменить"), ""),
     ]
     page = context | {"form": form, "cancel_url": url, "crumbs": crumbs}
     return render(request, "participants/entry_form.html", page, status=status)

@@ -183,6 +183,7 @@ def _form_page(
             "save_label": save_label,
             "cancel_url": back,
             "remove_url": url(request, "appointment_remove", pk=removable.pk) if is_proposal else "",
+            "remove_label": "Убрать назначение",
             "remove_title": "Убрать назначение из предложенных?",
             "remove_text": "Приказа по нему ещё нет, роль сотрудника не изменится.",
         },

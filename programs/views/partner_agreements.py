@@ -93,6 +93,7 @@ def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
         status,
         card,
         remove_url=url(request, "agreement_remove", pk=pk) if is_unsigned(agreement) else "",
+        remove_label="Убрать соглашение",
         remove_title="Убрать соглашение?",
         remove_text="Оно не подписано. Документ останется в реестре отменённым.",
     )

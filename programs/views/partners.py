@@ -219,14 +219,15 @@ def form_page(
     back: str,
     **more: Any,
 ) -> HttpResponse:
+    partners = url(request, "partner_list")
     return render(
         request,
         "programs/condition_form.html",
         {
             "heading": heading,
-            "crumbs": [("Партнёры", url(request, "partner_list")), (heading, "")],
+            "crumbs": [("Партнёры", partners), (heading, "")],
             "back_url": back,
-            "back_label": "Назад",
+            "back_label": "Партнёры" if back == partners else "К партнёру",
             "form": form,
             "save_label": save_label,
             "cancel_url": back,

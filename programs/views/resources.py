@@ -158,6 +158,7 @@ def _form_page(
             "save_label": save_label,
             "cancel_url": back,
             "remove_url": url(request, "resource_remove", pk=resource.pk) if resource else "",
+            "remove_label": "Убрать строку",
             "remove_title": "Убрать строку из списка?",
             "remove_text": "Если это просто не нужно в этом году, поставьте состояние «не требуется».",
         },

@@ -125,7 +125,7 @@ class Selection:
             "До конца года нет времени на встречи",
         )
         cancel_interview(
-            interview=self.plan(put_off, self.world.calendar.ago(6)), reason="заболел", by=self.by
+            interview=self.plan(put_off, self.world.calendar.ago(6)), reason="болезнь", by=self.by
         )
 
     # --- training -------------------------------------------------------------------------------------

@@ -109,7 +109,7 @@ def take_back(curator, year):
     curator.follow("Панова Алиса")
     curator.follow("Изменить карточку")
     page.get_by_label("Телефон").first.fill("8 900 000-00-01")
-    curator.press("Сохранить")
+    curator.press("Сохранить карточку")
     expect(page.get_by_role("heading", level=1, name="Панова Алиса Дмитриевна")).to_be_visible()
 
     page.goto(result)

@@ -31,7 +31,7 @@ def test_from_requests_to_invitation_and_frozen_base(year, new_page):
     curator.sign_in("curator")
     curator.go(f"mentees/{mentee.pk}/edit/")
     page.get_by_label("Физика").check()
-    curator.press("Сохранить")
+    curator.press("Сохранить запись")
     curator.menu("Запросы и охват")
     assert axe_problems(page) == []
     row = page.get_by_role("row", name="Физика")

@@ -150,7 +150,7 @@ def admit_people(curator, year):
     curator.follow("Изменить", inside=page.get_by_role("region", name="Наставник"))
     page.get_by_label("Собеседование").fill(f"{year.starts:%Y-%m-%d}")
     page.get_by_label("Обучение").fill(f"{year.starts:%Y-%m-%d}")
-    curator.press("Сохранить")
+    curator.press("Сохранить запись")
     curator.press("Допустить к наставничеству")
     expect(page.get_by_role("region", name="Наставник").get_by_text("Готов", exact=True)).to_be_visible()
 
@@ -160,7 +160,7 @@ def admit_people(curator, year):
     curator.follow(MENTEE_IN_LISTS)
     curator.follow("Изменить карточку")
     page.get_by_label("Класс").select_option("7\xa0«А»")
-    curator.press("Сохранить")
+    curator.press("Сохранить карточку")
     expect(page.get_by_role("heading", level=1, name=MENTEE)).to_be_visible()
 
 
