@@ -258,6 +258,7 @@ def topic_edit(request: HttpRequest, pk: int) -> HttpResponse:
                 ("Темы", list_url),
                 (title, ""),
             ],
+            "save_label": "Сохранить тему",
             "form": form,
             "cancel_url": list_url,
         },

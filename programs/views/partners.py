@@ -226,7 +226,7 @@ def form_page(
             "heading": heading,
             "crumbs": [("Партнёры", url(request, "partner_list")), (heading, "")],
             "back_url": back,
-            "back_label": "Назад",
+            "back_label": "К партнёрам" if back == url(request, "partner_list") else "К партнёру",
             "form": form,
             "save_label": save_label,
             "cancel_url": back,
