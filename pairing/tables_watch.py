@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils.html import format_html
@@ -34,26 +35,31 @@ def state_of(entry: ContactEntry) -> str:
     return f"ответить до {short_date(entry.due_on)}" if entry.due_on else "ждёт ответа"
 
 
-def _badge(entry: ContactEntry) -> Any:
+def _badge(entry: ContactEntry, today: date) -> Any:
     words = state_of(entry)
     if not words:
         return None
-    return state_badge("ok" if entry.answered_on else "wait", words, False)
+    late = entry.due_on is not None and entry.due_on < today
+    return state_badge("ok" if entry.answered_on else "late" if late else "wait", words, False)
 
 
-CONTACT_COLUMNS = [
-    Column("who", "С кем", with_whom, _who),
-    Column("kind", "Вид", lambda entry: entry.get_kind_display(), priority=2, phone="hide"),
-    Column("text", "О чём", lambda entry: entry.text, clip=True, wide=True),
-    Column("state", "Ответ", state_of, _badge, phone="state"),
-    Column(
-        "on",
-        "Когда",
-        lambda entry: entry.on,
-        lambda entry: format_html('<span class="nowrap">{}</span>', short_date(entry.on)),
-        num=True,
-    ),
-]
+def contact_columns(today: date) -> list[Column]:
+    """What nobody has answered by its day is shown as late."""
+    return [
+        Column("who", "С кем", with_whom, _who),
+        Column("kind", "Вид", lambda entry: entry.get_kind_display(), priority=2, phone="hide"),
+        Column("text", "О чём", lambda entry: entry.text, clip=True, wide=True),
+        Column("state", "Ответ", state_of, lambda entry: _badge(entry, today), phone="state"),
+        Column(
+            "on",
+            "Когда",
+            lambda entry: entry.on,
+            lambda entry: format_html('<span class="nowrap">{}</span>', short_date(entry.on)),
+            num=True,
+        ),
+    ]
+
+
 EXPORT_COLUMNS = [
     Column("on", "Когда", lambda entry: entry.on),
     Column("who", "С кем", with_whom),

@@ -42,18 +42,20 @@ def of_tab(rows: QuerySet[Event], tab: str, on: date) -> QuerySet[Event]:
 
 
 def counts(program: Program, on: date) -> dict[str, int]:
-    """By tab, and `late`: their day has passed without a word."""
+    """By tab, `late`: their day has passed without a word, and `cancelled`, which stand among the past."""
     rows = Event.objects.of_program(program)
     found = rows.aggregate(
         late=Count("pk", filter=Q(state=EventState.PLANNED, planned_on__lt=on)),
         ahead=Count("pk", filter=Q(state=EventState.PLANNED)),
         past=Count("pk", filter=~Q(state=EventState.PLANNED)),
+        cancelled=Count("pk", filter=Q(state=EventState.CANCELLED)),
     )
     return {
         AHEAD: found["ahead"],
         PAST: found["past"],
         ALL: found["ahead"] + found["past"],
         "late": found["late"],
+        "cancelled": found["cancelled"],
     }
 
 

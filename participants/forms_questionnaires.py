@@ -16,6 +16,7 @@ from participants.enums import (
 )
 from participants.models import Question, Questionnaire
 from participants.questionnaires.editing import HEAD_FIELDS
+from programs.forms.fields import one_of
 from programs.models import Program
 
 TARGET_LABELS = {
@@ -165,17 +166,21 @@ def _initial(question: Question) -> dict[str, Any]:
 class PaperForm(forms.Form):
     """A scan or free text: what a person wrote in his own way."""
 
-    file = forms.FileField(
-        label="Скан или фотография анкеты",
-        required=False,
-        help_text="PDF, JPG, PNG или DOCX, до 15 МБ",
-        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.docx"}),
+    file = one_of(
+        forms.FileField(
+            label="Скан или фотография анкеты",
+            required=False,
+            help_text="PDF, JPG, PNG или DOCX, до 15 МБ",
+            widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.docx"}),
+        )
     )
-    free_text = forms.CharField(
-        label="Или текст анкеты",
-        required=False,
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 6, "maxlength": 5000}),
+    free_text = one_of(
+        forms.CharField(
+            label="Или текст анкеты",
+            required=False,
+            max_length=5000,
+            widget=forms.Textarea(attrs={"rows": 6, "maxlength": 5000}),
+        )
     )
 
 

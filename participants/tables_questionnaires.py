@@ -18,7 +18,7 @@ from participants.enums import (
     SurveyMoment,
 )
 from participants.models import Application, Question, Questionnaire
-from participants.questionnaires.linking import Linked
+from participants.questionnaires.linking import Link, Linked
 from programs.tables import MISSING, Column, shown_rows
 
 QUESTIONNAIRE_BADGES = {
@@ -140,10 +140,30 @@ APPLICATION_COLUMNS = [
         phone="state",
     ),
 ]
+
+
+def _before(link: Link) -> str:
+    return link.before.text if link.before else MISSING
+
+
+def _after(link: Link) -> str:
+    return link.after.text if link.after else MISSING
+
+
 LINKED_COLUMNS = [
-    Column("code", "Код", lambda link: link.code),
-    Column("before", "Вопрос «до»", lambda link: link.before.text if link.before else MISSING),
-    Column("after", "Вопрос «после»", lambda link: link.after.text if link.after else MISSING, phone="hide"),
+    Column(
+        "before",
+        "Вопрос «до»",
+        _before,
+        lambda link: format_html('<span class="sentence">{}</span>', _before(link)),
+    ),
+    Column(
+        "after",
+        "Вопрос «после»",
+        _after,
+        lambda link: format_html('<span class="only-phone">после: </span>{}', _after(link)),
+    ),
+    Column("code", "Код", lambda link: link.code, priority=2, phone="hide"),
     Column(
         "state",
         "Пара",

@@ -35,7 +35,7 @@ def page(
     request: HttpRequest, heading: str, *crumbs: tuple[str, str], tab: str = "", **more: Any
 ) -> dict[str, Any]:
     """Context of a page of the room; tab: URL name of the open tab, none for pages below."""
-    trail = [(TITLE, url(request, "recognition")), *crumbs]
+    trail = [(TITLE, url(request, "recognition")), *(crumb for crumb in crumbs if crumb[0] != TITLE)]
     if heading != TITLE:
         trail.append((heading, ""))
     tabs = room_tabs(ROOM, request.access, request.today, f"monitoring:{tab}") if tab else []

@@ -113,7 +113,7 @@ def award_detail(request: HttpRequest, pk: int) -> HttpResponse:
             order_url=order_url,
             sheet_url=url(request, "award_certificate_pdf", pk=award.pk),
             back_url=url(request, "recognition"),
-            back_label="Поощрения",
+            back_label=TITLE,
         ),
     )
 

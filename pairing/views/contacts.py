@@ -18,7 +18,7 @@ from pairing.enums import ContactKind
 from pairing.forms_watch import ContactFilter, ContactForm
 from pairing.models import ContactEntry
 from pairing.services.contacts import contacts_of, is_open, matching, open_questions, save_contact
-from pairing.tables_watch import CONTACT_COLUMNS, EXPORT_COLUMNS
+from pairing.tables_watch import EXPORT_COLUMNS, contact_columns
 from pairing.views.common import url
 from programs.lists import export_format, page_of, query_with, row_ids
 from programs.reports import list_paper
@@ -44,7 +44,7 @@ def found(request: HttpRequest) -> tuple[QuerySet[ContactEntry], ContactFilter]:
 @requires(Permission.CONTACT_VIEW)
 def contact_list(request: HttpRequest) -> HttpResponse:
     entries, form = found(request)
-    page = page_of(request, entries)
+    page, columns = page_of(request, entries), contact_columns(request.today)
     waiting = open_questions(request.access).count()
     tab, query = request.GET.get("tab", ""), query_with(request.GET)
     can_edit = request.access.has(Permission.PAIR_EDIT) and request.program.is_open
@@ -70,9 +70,9 @@ def contact_list(request: HttpRequest) -> HttpResponse:
             ],
             "keep": [("tab", tab)] if tab else [],
             "tab": tab,
-            "columns": [column.declared() for column in CONTACT_COLUMNS],
+            "columns": [column.declared() for column in columns],
             "rows": shown_rows(
-                CONTACT_COLUMNS,
+                columns,
                 page.object_list,
                 (lambda entry: url(request, "contact_edit", pk=entry.pk)) if can_edit else None,
             ),

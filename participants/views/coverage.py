@@ -258,9 +258,9 @@ def topic_edit(request: HttpRequest, pk: int) -> HttpResponse:
                 ("Темы", list_url),
                 (title, ""),
             ],
+            "save_label": "Сохранить тему",
             "form": form,
             "cancel_url": list_url,
-            "save_label": "Сохранить тему",
         },
         status=422 if form.errors else 200,
     )

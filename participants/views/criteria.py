@@ -58,9 +58,9 @@ def criterion_edit(request: HttpRequest, pk: int) -> HttpResponse:
             "heading": "Критерий собеседования",
             "lead": "Скрытый критерий остаётся в прежних листах, но в новые не входит.",
             "crumbs": _crumbs(request, "Изменить"),
+            "save_label": "Сохранить критерий",
             "form": form,
             "cancel_url": url_of(request, "criterion_list"),
-            "save_label": "Сохранить критерий",
         },
         status=422 if form.errors else 200,
     )

@@ -105,7 +105,11 @@ def _lead(totals: dict[str, int]) -> str:
     late = totals["late"]
     coming = totals[AHEAD] - late
     ahead = f"Впереди {counted(coming, 'событие', 'события', 'событий')}" if coming else "Впереди событий нет"
-    return f"{ahead}, прошло {totals[PAST]}{f', не отмечено {late}' if late else ''}."
+    cancelled = totals["cancelled"]
+    said = [ahead, f"прошло {totals[PAST] - cancelled}"]
+    said += [f"отменено {cancelled}"] if cancelled else []
+    said += [f"не отмечено {late}"] if late else []
+    return f"{', '.join(said)}."
 
 
 def _listed(request: HttpRequest, steps: EventSteps) -> QuerySet[Event]:

@@ -16,7 +16,7 @@ from mentoring_site.pdf import pdf_response, render_pdf
 from mentoring_site.permissions import Permission
 from mentoring_site.spreadsheets import table_response
 from mentoring_site.templatetags.ui import state_badge
-from mentoring_site.words import counted
+from mentoring_site.words import counted, plural
 from participants.forms_needs import AudienceForm, NeedsFilter
 from participants.invitations import Audience, invitation_text, names_of
 from participants.models import Topic
@@ -105,6 +105,13 @@ def _lead(rows: list[Any], sees_all: bool) -> str:
     )
 
 
+def _people_lead(number: int, side: str) -> str:
+    """«14 человек просят помощи по этой теме.»"""
+    one, many = ("просит помощи", "просят помощи") if side == WANTED else ("готов помочь", "готовы помочь")
+    people = counted(number, "человек", "человека", "человек")
+    return f"{people} {plural(number, one, many, many)} по этой теме."
+
+
 @require_GET
 @requires(Permission.BASE_VIEW)
 def needs_people(request: HttpRequest) -> HttpResponse:
@@ -123,8 +130,7 @@ def needs_people(request: HttpRequest) -> HttpResponse:
         "participants/needs_people.html",
         {
             "heading": f"{topic.title}: {SIDES[side]}",
-            "lead": counted(page.paginator.count, "человек", "человека", "человек")
-            + (", кто просит помощи по этой теме" if side == WANTED else ", кто готов помочь по этой теме"),
+            "lead": _people_lead(page.paginator.count, side),
             "crumbs": crumbs(request, topic.title),
             "back_url": url_to(request, "needs_list", **query_of(by)),
             "back_label": "К темам",

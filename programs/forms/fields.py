@@ -18,6 +18,12 @@ NAME = re.compile(r"[А-ЯЁа-яёA-Za-z]+(?:[-’' .][А-ЯЁа-яёA-Za-z]+)*
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)  # a day before and after can still be reckoned
 
 
+def one_of(field: forms.Field) -> forms.Field:
+    """One of several ways to say the same: the form asks for any of them, so «необязательно» would mislead."""
+    field.is_one_of = True
+    return field
+
+
 def password_hint() -> str:
     """AUTH_PASSWORD_VALIDATORS in one sentence."""
     return "Не короче 12 знаков и не одни цифры; не похож на имя и логин и не из частых, вроде qwerty123456"

@@ -276,10 +276,10 @@ class InteractionModelForm(forms.ModelForm):
         )
         widgets = {"goal": forms.Textarea(attrs={"rows": 3})}
         labels = {
-            "min_grade_gap": "Наставник старше не менее чем на, классов",
-            "max_grade_gap": "Разница не более, классов",
+            "min_grade_gap": "На сколько классов наставник старше, не меньше",
+            "max_grade_gap": "На сколько классов наставник старше, не больше",
             "same_subject": "Наставник и наставляемый преподают один предмет",
-            "mentee_experience_max_years": "Педагогический стаж наставляемого не более, лет",
+            "mentee_experience_max_years": "Педагогический стаж наставляемого, не больше, лет",
             "mentor_more_experienced": "Стаж наставника больше, чем у наставляемого",
         }
         help_texts = {

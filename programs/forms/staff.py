@@ -8,7 +8,7 @@ from django.conf import settings
 
 from mentoring_site.permissions import DEPUTY_ROLES, DUTY_ROLES, ROLE_LABELS, Access, Role
 from programs.enums import Theme
-from programs.forms.fields import DayField, NamePartField, RowsField, SearchField, named_choices
+from programs.forms.fields import DayField, NamePartField, RowsField, SearchField, named_choices, one_of
 from programs.models import Membership, MentoringForm, SchoolClass, SubjectGroup, User
 from programs.querysets import PARTICIPANT_ROLES, accounts_of, present_staff, with_role
 from programs.services.staff import NewStaff, Profile, RoleGrant
@@ -206,17 +206,21 @@ class HandOverForm(forms.Form):
 class StaffListForm(forms.Form):
     """A pasted list, or a table that fills the same field."""
 
-    text = forms.CharField(
-        label="Список",
-        required=False,
-        max_length=100_000,
-        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
-        help_text="Каждый человек с новой строки: ФИО; должность; роль; класс или ШМО",
+    text = one_of(
+        forms.CharField(
+            label="Список",
+            required=False,
+            max_length=100_000,
+            widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
+            help_text="Каждый человек с новой строки: ФИО; должность; роль; класс или ШМО",
+        )
     )
-    file = forms.FileField(
-        label="Или таблица",
-        required=False,
-        help_text="Файл .xlsx, .xls, .ods или .csv с теми же столбцами, до 10 МБ",
+    file = one_of(
+        forms.FileField(
+            label="Или таблица",
+            required=False,
+            help_text="Файл .xlsx, .xls, .ods или .csv с теми же столбцами, до 10 МБ",
+        )
     )
 
     def clean_file(self) -> Any:

@@ -13,6 +13,7 @@ from pairing.models import ContactEntry, DevelopmentPlan, FormRules, PairSurvey,
 from pairing.services.form_rules import copy_rules, rules_of, save_rules
 from pairing.services.meetings import record_meeting
 from pairing.services.watching import watched_pairs
+from pairing.tables_watch import contact_columns
 from pairing.watch import Sign
 from pairing.watch_office import attention, said
 from programs.enums import CalendarDayKind
@@ -251,6 +252,26 @@ def test_question_waits_in_attention_until_it_is_answered(program, pair, curator
     assert "1\xa0вопрос участника" not in [
         item.subject for item in attention(access_of(curator, program), TODAY)
     ]
+
+
+def test_question_past_its_day_is_shown_as_late_and_an_answered_one_is_not(pair):
+    entry = ContactEntry(
+        school_id=pair.school_id,
+        pair=pair,
+        kind="question",
+        on=TODAY,
+        text="Где взять кабинет?",
+        due_on=TODAY,
+    )
+
+    def shape(on):
+        return next(column for column in contact_columns(on) if column.key == "state").html(entry)
+
+    waiting, late = shape(TODAY), shape(TODAY + timedelta(days=1))
+    entry.answered_on = TODAY
+    answered = shape(TODAY + timedelta(days=1))
+
+    assert ("state-wait" in waiting, "state-late" in late, "state-ok" in answered) == (True, True, True)
 
 
 @pytest.mark.parametrize(

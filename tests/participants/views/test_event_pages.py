@@ -142,6 +142,7 @@ def test_event_is_held_by_the_dialog_and_cancelled_with_a_reason(client, program
     client.post(url(program, "event_reopen", pk=event.pk))
     client.post(url(program, "event_cancel", pk=event.pk), {"reason": "карантин"})
     assert "карантин" in page(client, program, "event_detail", pk=event.pk)
+    assert "Впереди событий нет, прошло 0, отменено 1." in page(client, program, "event_list")
 
 
 # --- attendance -------------------------------------------------------------------------------------------

@@ -60,6 +60,7 @@ def test_number_leads_to_the_people_behind_it(program, curator, topic, sign_in):
     assert link in page
     assert "не хватает 1" in page
     assert ("Панова" in people, "Орлова" in people) == (True, False)
+    assert "1\xa0человек просит помощи по этой теме." in people
 
 
 @pytest.mark.parametrize("query", ["", "?topic=x", "?topic=1&side=both", "?topic=999999"])
