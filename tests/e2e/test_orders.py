@@ -77,7 +77,7 @@ def change_group(curator, group):
     said = "\n".join(paragraph.text for paragraph in docx.paragraphs)
     assert "Вывести с" in said
     assert "Мамедова Руслана Тимуровича" in said
-    assert "5. Разместить распоряжение на\xa0стенде." in said
+    assert "5. Разместить распоряжение на стенде." in said
     public = pdf_text(curator.download("Публичный вариант, PDF"))
     assert "Мамедов" not in public
     assert "Р-145" in public
