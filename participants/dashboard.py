@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Prefetch, Q
 
-from mentoring_site.permissions import Access, Permission
+from mentoring_site.permissions import Access, Permission, Role
 from mentoring_site.words import counted, plural
-from participants.enums import BaseKind, MenteeStatus, MentorStatus
+from participants.enums import BaseKind, MenteeStatus, MentorStatus, PersonKind
 from participants.models import Consent, Enrolment, Mentee, Mentor, Person
 from participants.querysets import EntryQuerySet
 from programs.models import Program
@@ -168,3 +168,10 @@ def _present(model: Any, access: Access) -> EntryQuerySet:
 def _url(access: Access, name: str, **query: str) -> str:
     url = program_url(access.program, f"participants:{name}")
     return f"{url}?{urlencode(query)}" if query else url
+
+
+def is_pupil(access: Access) -> bool:
+    """Asked only of who has no other role than a participant's: the first page of staff costs no query for it."""
+    if access.roles - {Role.MENTOR, Role.MENTEE}:
+        return False
+    return Person.objects.filter(school=access.school, user=access.user, kind=PersonKind.PUPIL).exists()

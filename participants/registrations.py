@@ -22,6 +22,7 @@ from programs.registries.programme import (
 from programs.registries.screens import (
     ATTENTION,
     FIGURES,
+    FIRST_NAMES,
     FIRST_STEPS,
     QUICK_ACTIONS,
     SEARCHES,
@@ -103,6 +104,7 @@ FIGURES.append(dashboard.figures)
 FIRST_STEPS.append(dashboard.first_steps)
 QUICK_ACTIONS.append(dashboard.quick_actions)
 ATTENTION.append(dashboard.attention)
+FIRST_NAMES.append(dashboard.is_pupil)
 SEARCHES.append(dashboard.search_people)
 BULK_ACTIONS += [
     BulkAction(

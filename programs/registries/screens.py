@@ -119,6 +119,9 @@ FIRST_STEPS: list[Callable[[Access, date], Iterable[FirstStep]]] = []
 # uppermost app speaks first, "" passes the word down.
 STANDINGS: list[Callable[[Access, date], str]] = []
 
+# Whom the first page calls by the first name alone: pupils, and nobody who is grown up.
+FIRST_NAMES: list[Callable[[Access], bool]] = []
+
 
 def first_steps_for(access: Access, on: date) -> list[FirstStep]:
     return sorted((s for provider in FIRST_STEPS for s in provider(access, on)), key=lambda s: s.order)
@@ -126,6 +129,10 @@ def first_steps_for(access: Access, on: date) -> list[FirstStep]:
 
 def standing_for(access: Access, on: date) -> str:
     return next((words for provider in reversed(STANDINGS) if (words := provider(access, on))), "")
+
+
+def is_by_first_name(access: Access) -> bool:
+    return any(rule(access) for rule in FIRST_NAMES)
 
 
 def attention_for(access: Access, on: date) -> list[AttentionItem]:

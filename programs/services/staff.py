@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from mentoring_site import clock
-from mentoring_site.permissions import ROLE_LABELS, Role
+from mentoring_site.permissions import ROLE_LABELS, STAFF_ROLES, Role
 from programs.logins import one_time_password, suggest_login
 from programs.models import (
     ClassTeacher,
@@ -135,12 +135,14 @@ def create_staff(*, program: Program, new: NewStaff, by: Account, on: date | Non
         raise Refusal(f"Логин «{user.username}» уже занят. Придумайте другой или оставьте поле пустым.")
     user.set_password(password)
     user.save()
+    is_staff = any(grant.role in STAFF_ROLES for grant in new.roles)
+    who = f"добавлен сотрудник {user}" if is_staff else f"участник {user} получил вход"
     record_event(
         "staff.create",
         by=by,
         target=user,
         program=program,
-        sentence=f"добавлен сотрудник {user}, логин {user.username}",
+        sentence=f"{who}, логин {user.username}",
     )
     for grant in new.roles:
         _grant(user, program, grant, by, on)

@@ -17,6 +17,7 @@ from programs.registries.screens import (
     Figure,
     attention_for,
     figures_for,
+    is_by_first_name,
     quick_actions_for,
     standing_for,
 )
@@ -26,15 +27,15 @@ SHOWN_FIGURES = 4  # one line of the strip
 SHOWN_ACTIONS = 3
 
 
-def greeting(user: User, now: datetime) -> str:
-    """«Доброе утро, Ольга Сергеевна»: to 12 morning, to 18 day, to 23 evening, then night."""
+def greeting(user: User, now: datetime, *, by_first_name: bool = False) -> str:
+    """«Доброе утро, Ольга Сергеевна», a pupil «Марина»: to 12 morning, to 18 day, to 23 evening, then night."""
     if 5 <= now.hour < 12:
         words = "Доброе утро"
     elif 12 <= now.hour < 18:
         words = "Добрый день"
     else:
         words = "Добрый вечер" if 18 <= now.hour < 23 else "Здравствуйте"
-    name = f"{user.first_name} {user.middle_name}".strip()
+    name = user.first_name if by_first_name else f"{user.first_name} {user.middle_name}".strip()
     return f"{words}, {name}" if name else words
 
 
@@ -81,7 +82,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         request,
         "programs/dashboard.html",
         {
-            "heading": greeting(request.user, timezone.localtime()),
+            "heading": greeting(request.user, timezone.localtime(), by_first_name=is_by_first_name(access)),
             "lead": f"{day}, {ru_date(today)} {standing_for(access, today)}".strip(),
             "attention": _attention_rows(attention[:SHOWN_ATTENTION]),
             "attention_total": len(attention),

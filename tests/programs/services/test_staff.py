@@ -86,6 +86,16 @@ def test_create_staff_writes_no_password_into_the_journal(program, director):
     assert issued.password not in written
 
 
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [(Role.SOCIAL, "добавлен сотрудник Петрова"), (Role.PARENT, "участник Петрова")],
+)
+def test_the_journal_calls_no_participant_an_employee(program, director, role, words):
+    create_staff(program=program, new=NewStaff(ANNA, [RoleGrant(role)]), by=director)
+
+    assert AuditEvent.objects.get(action="staff.create").sentence.startswith(words)
+
+
 def test_create_staff_without_roles_is_refused(program, director):
     with pytest.raises(Refusal, match="Не выбрана ни одна роль"):
         create_staff(program=program, new=NewStaff(ANNA, []), by=director)

@@ -11,6 +11,7 @@ from django.utils.html import strip_tags
 
 from mentoring_site.permissions import Role
 from mentoring_site.spreadsheets import read_workbook
+from participants.enums import PersonKind
 from programs.enums import DocumentState, ProgramState
 from programs.models import Document, User
 from programs.registries import approvals, screens
@@ -21,7 +22,7 @@ from programs.services.audit import record_event
 from programs.services.documents import prepare_document
 from programs.tenancy import program_url
 from programs.views.dashboard import greeting
-from tests.factories import make_member, make_program
+from tests.factories import make_member, make_person, make_program
 
 ITEM = {"kind": "Программа", "submitted_by": "Савельева Ольга Сергеевна", "url": "/x/"}
 
@@ -72,6 +73,24 @@ def test_greeting_follows_the_hour(hour, words):
     user = User(first_name="Ольга", middle_name="Сергеевна")
 
     assert greeting(user, datetime(2026, 11, 23, hour)) == f"{words}, Ольга Сергеевна"
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "name"),
+    [
+        (PersonKind.PUPIL, Role.MENTEE, "Марина"),
+        (PersonKind.PUPIL, Role.MENTOR, "Марина"),
+        (PersonKind.TEACHER, Role.MENTEE, "Марина Павловна"),
+        (PersonKind.VETERAN, Role.MENTOR, "Марина Павловна"),
+    ],
+)
+def test_only_a_pupil_is_called_by_the_first_name(program, sign_in, kind, role, name):
+    user = make_member(program.school, role, first_name="Марина", middle_name="Павловна")
+    make_person(program, kind=kind, user=user)
+
+    page = sign_in(user).get(program_url(program, "programs:dashboard"))
+
+    assert page.context["heading"].partition(", ")[2] == name
 
 
 def test_greeting_without_a_name_stays_polite():
