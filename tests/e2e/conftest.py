@@ -8,6 +8,8 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright belongs to the dev packages")
 
+PATIENCE = 15_000  # milliseconds: a busy machine is slow, not wrong
+playwright.expect.set_options(timeout=PATIENCE)
 NARROW_PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 # Statuses are noted by note_response; htmx writes these two when a newer choice takes the place of a request.
@@ -79,7 +81,7 @@ def new_page(browser, live_server, _files_are_kept) -> Iterator[object]:
             timezone_id="Europe/Moscow",
             **options,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("console", note_console)

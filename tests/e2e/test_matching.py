@@ -87,7 +87,8 @@ def test_new_form_from_settings_over_the_board_to_an_approved_pair(year, new_pag
     expect(panel).to_contain_text("Запрос и предложение")
     page.locator("#col-draft article", has_text="Ветров").get_by_role("link").click()
     expect(panel.locator(".panel-who")).to_contain_text("Ветров Лев")
-    expect(panel).to_be_focused()  # the same pair again: a button of the panel that leaves would lose the click
+    # The same pair again: a button of the panel that leaves would lose the click.
+    expect(panel).to_be_focused()
     curator.press("Закрепить", inside=panel)
     expect(panel).to_contain_text("Открепить")
 
