@@ -13,7 +13,7 @@ from django.utils.html import format_html_join
 
 from mentoring_site.permissions import Access, Permission
 from mentoring_site.words import short_date
-from pairing.enums import PairState
+from pairing.enums import PAIRED, PairState
 from pairing.models import Pair, PairMember, PairResult
 from pairing.rows import BADGES, pair_rows
 from pairing.selections import free_of
@@ -132,8 +132,10 @@ def with_pair(base: str) -> Exists:
 
 
 def keys_in_pair(base: str, program: Any) -> set[int]:
+    """Of a programme that is over: who was in a pair, as the way of its mentees counts them (pairing/funnel.py)."""
     side = "pair__mentor_id" if base == IS_MENTOR else "mentee_id"
-    seats = PairMember.objects.filter(is_open=True, pair__program=program)
+    seats = PairMember.objects.filter(pair__program=program)
+    seats = seats.filter(is_open=True) if program.is_open else seats.filter(pair__state__in=PAIRED)
     return set(seats.values_list(side, flat=True))
 
 

@@ -14,6 +14,9 @@ OPEN_STATES = frozenset({PairState.DRAFT, PairState.SUBMITTED, PairState.APPROVE
 
 UNDECIDED = frozenset({PairState.DRAFT, PairState.SUBMITTED})
 
+# What counts as «в паре» of a year: decided, and not given up on the way.
+PAIRED = frozenset({PairState.APPROVED, PairState.ACTIVE, PairState.COMPLETED})
+
 
 class PairAction(models.TextChoices):
     SUBMIT = "submit", "передать директору"

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q
 
 from mentoring_site.permissions import Access, Permission
-from pairing.enums import MeetingState, PairState
+from pairing.enums import PAIRED, MeetingState
 from pairing.models import Meeting, PairMember
 from participants.enums import ConsentPurpose, MenteeStatus
 from participants.models import Mentee
@@ -17,7 +17,6 @@ from participants.services.consents import has_valid_consent
 from programs.tenancy import program_url
 
 BAR_WIDTH = 172  # units of the drawing; the longest bar
-PAIRED = (PairState.APPROVED, PairState.ACTIVE, PairState.COMPLETED)
 
 
 @dataclass(frozen=True)

@@ -140,15 +140,15 @@ def lines_by_category(access: Access, on: date) -> list[Line]:
 
 
 def known_entries(base: str, access: Access, on: date) -> dict[int, Known]:
-    """Present entries of a base whom the user may see; mentors in reserve wait for no pair."""
+    """Present entries of a base whom the user may see; mentors in reserve wait for no pair, nobody in a closed year."""
     model, status = (
         (Mentee, MenteeStatus.ADMITTED) if base == BaseKind.MENTEES else (Mentor, MentorStatus.ADMITTED)
     )
-    paired = entries_in_pair(base, access.program)
+    paired, is_open = entries_in_pair(base, access.program), access.program.is_open
     found = {}
     for pk, state, entered_on in _rows(model, access).values_list("pk", "status", "entered_on"):
         is_admitted, is_paired = state == status, pk in paired
-        waits = is_admitted and not is_paired and entered_on is not None
+        waits = is_open and is_admitted and not is_paired and entered_on is not None
         found[pk] = Known(pk, is_admitted, is_paired, max(0, (on - entered_on).days) if waits else None)
     return found
 

@@ -98,7 +98,12 @@ def line_groups(lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:
 
 
 def line_rows(lines: Iterable[Line], access: Access) -> list[dict[str, Any]]:
-    """Each number is a link to the list that it counts."""
+    """Each number is a link to the list that it counts; the lists tell of pairs only while the programme runs."""
+    is_open = access.program.is_open
+
+    def of_pairs(line: Line, number: int, pair: str, **more: str) -> Any:
+        return _link(_list(access, line, pair=pair, **more), number) if is_open else number
+
     return [
         {
             "id": number,
@@ -108,8 +113,8 @@ def line_rows(lines: Iterable[Line], access: Access) -> list[dict[str, Any]]:
                 "label": line.label,
                 "known": _link(_list(access, line), line.known),
                 "admitted": _link(_list(access, line, status="admitted"), line.admitted),
-                "paired": _link(_list(access, line, pair="yes"), line.paired),
-                "waiting": _link(_list(access, line, status="admitted", pair="no"), len(line.waits)),
+                "paired": of_pairs(line, line.paired, "yes"),
+                "waiting": of_pairs(line, len(line.waits), "no", status="admitted"),
                 "longest": line.longest_days,
                 "mean": line.mean_days,
             },

@@ -110,7 +110,7 @@ def coverage_pdf(request: HttpRequest) -> HttpResponse:
         {
             "school": school_snapshot(request.school),
             "year": request.program.year_label,
-            "on": today,
+            "on": today if request.program.is_open else min(today, request.program.ends),
             "shares": [(share, percent_words(share.percent)) for share in totals],
             "header": LINE_HEADER,
             "tables": tables,

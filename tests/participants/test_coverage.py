@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mentoring_site.permissions import Role
+from pairing.enums import PairState
+from pairing.models import Pair, PairMember
 from participants import registries
 from participants.coverage import (
     NO_CLASS,
@@ -23,7 +25,7 @@ from participants.registrations import add_categories
 from participants.services.base_papers import Approval, latest, prepare_base
 from participants.services.population import set_population
 from participants.tables_needs import percent_words, share_figures
-from programs.enums import DocumentState
+from programs.enums import DocumentState, ProgramState
 from programs.models import AuditEvent
 from programs.services.audit import Refusal
 from programs.services.documents import document_pdf, sign_document
@@ -282,3 +284,16 @@ def test_base_of_a_day_gone_by_is_dated_today_and_of_tomorrow_is_refused(program
     assert (past.title, past.date) == ("База наставляемых на 01.11.2026", TODAY)
     with pytest.raises(Refusal, match="ещё не наступил"):
         freeze(program, curator, base="mentors", on=TODAY + timedelta(days=1))
+
+
+def test_a_closed_year_counts_who_was_in_a_pair_and_nobody_waits(program, curator):
+    pair = make_pair(program, curator)
+    in_class(program, 7)
+    Pair.objects.filter(pk=pair.pk).update(state=PairState.COMPLETED)
+    PairMember.objects.update(is_open=False)
+    program.state = ProgramState.COMPLETED
+    program.save()
+
+    [line] = lines_by_class(access_for(curator, program, TODAY), TODAY)
+
+    assert (line.known, line.paired, line.waits) == (2, 1, [])
