@@ -44,8 +44,7 @@ def submitted(program, curator, mentor=None, **files):
     return save_submission(program=program, values=values, by=curator, files=files)
 
 
-def entered(program, curator, mentor):
-    contest = make_contest(program, curator)
+def entered(contest, curator, mentor, name="отзыв.pdf"):
     return add_entry(
         contest=contest,
         nomination=contest.nominations.get(),
@@ -54,7 +53,7 @@ def entered(program, curator, mentor):
         text="О работе",
         on=timezone.localdate(),
         by=curator,
-        file=GivenFile("отзыв.pdf", PDF),
+        file=GivenFile(name, PDF),
     )
 
 
@@ -128,7 +127,7 @@ def test_curator_brings_a_file_with_an_application_and_one_press_makes_one(progr
 
 def test_files_of_a_destroyed_mentor_go_with_him(program, curator):
     mentor, today = make_mentor(program), timezone.localdate()
-    entered(program, curator, mentor)
+    entered(make_contest(program, curator), curator, mentor)
     given = GivenFile("папка.pdf", PDF)
     submitted(program, curator, mentor, file=given, result_file=given)
     kept = submitted(program, curator, file=GivenFile("чужая.pdf", PDF))
@@ -147,16 +146,7 @@ def test_file_of_an_application_that_a_merge_drops_goes_with_it(program, curator
     keep, drop = make_mentor(program), make_mentor(program)
     contest = make_contest(program, curator)
     for mentor, name in ((keep, "своя.pdf"), (drop, "вторая.pdf")):
-        add_entry(
-            contest=contest,
-            nomination=contest.nominations.get(),
-            mentor=mentor,
-            pair=None,
-            text="О работе",
-            on=timezone.localdate(),
-            by=curator,
-            file=GivenFile(name, PDF),
-        )
+        entered(contest, curator, mentor, name)
 
     merge_people(keep=keep.person, drop=drop.person, chosen={}, by=curator, program=program)
 
@@ -188,7 +178,7 @@ def test_nomination_removed_twice_is_refused_and_takes_the_file_that_came_meanwh
 
 def test_application_of_a_double_goes_over_to_the_card_that_stays(program, curator):
     keep, drop = make_mentor(program), make_mentor(program)
-    entered(program, curator, drop)
+    entered(make_contest(program, curator), curator, drop)
 
     merge_people(keep=keep.person, drop=drop.person, chosen={}, by=curator, program=program)
 
